@@ -1,0 +1,12 @@
+//! The nouns of Stemma. No I/O, no clock, no behaviour beyond what keeps a value well formed.
+//!
+//! The types serialise exactly as the interface describes, field for field; `tests/format.rs` pins that. Offsets are
+//! counts of Unicode scalar values (Python string indexes) into a report's `text`, or its `title` where said.
+
+mod claim;
+mod record;
+mod report;
+
+pub use claim::*;
+pub use record::*;
+pub use report::*;

@@ -1,0 +1,305 @@
+//! The reconciled record: everything about the stories of an input.
+
+use crate::{Claim, Entity, PlaceValue, Range, Report, Roles, TimeValue};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What one report says: its claims in text order and the entities they speak of.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ReportClaims {
+    /// The report, with `sentences` filled.
+    pub report: Report,
+    /// Its claims, in text order (title first).
+    pub claims: Vec<Claim>,
+    /// Its entities.
+    pub entities: Vec<Entity>,
+}
+
+/// The record of an input: its stories, reconciled.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Record {
+    /// The stories, the one with most reports first.
+    pub stories: Vec<Story>,
+    /// The codebook that fused the figures.
+    pub codebook: String,
+    /// Program and version.
+    pub generated_by: String,
+    /// What was read.
+    pub inputs: Vec<Input>,
+}
+
+/// One input file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Input {
+    /// As given on the command line; `-` for standard input.
+    pub path: String,
+    /// SHA-256 of its bytes, lower-case hex.
+    pub sha256: String,
+}
+
+/// The reports about one happening and what followed from it, reconciled.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Story {
+    /// Made from the ids of its reports.
+    pub id: String,
+    /// The headline, or the label of the main event.
+    pub title: String,
+    /// Its reports, in order of publication, then input.
+    pub reports: Vec<StoryReport>,
+    /// Which report descends from which.
+    pub lineage: Vec<Descent>,
+    /// Entities across reports.
+    pub entities: Vec<Entity>,
+    /// What happened; every claim is in exactly one event.
+    pub events: Vec<Event>,
+    /// The story's harm by measure; null where no report speaks of it.
+    pub harm: Harm,
+    /// What only one report says.
+    pub unique: Vec<Unique>,
+}
+
+/// A report of a story.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoryReport {
+    /// The report's id.
+    pub id: String,
+    /// Who published it.
+    pub outlet: Option<String>,
+    /// When.
+    pub published: Option<String>,
+    /// The agencies it credits.
+    pub wire: Vec<String>,
+    /// Its headline.
+    #[serde(default)]
+    pub title: Option<String>,
+}
+
+/// One edge of a story's lineage.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Descent {
+    /// The report that carries the words.
+    pub report: String,
+    /// A report's id, or `wire:NAME`.
+    pub from: String,
+    /// How it is known.
+    pub basis: Basis,
+    /// Share of the report's words that it covers, 0 to 1; null for a credit.
+    pub share: Option<f64>,
+    /// The passages.
+    pub evidence: Vec<Span>,
+    /// Whether time or credit shows which way the copy went.
+    #[serde(default)]
+    pub directed: bool,
+}
+
+/// How a descent is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Basis {
+    /// The report says so.
+    Credit,
+    /// The same words.
+    Copy,
+    /// The same quotations.
+    Quote,
+}
+
+/// A report and a range of its text: the only way to cite evidence.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Span {
+    /// The report's id.
+    pub report: String,
+    /// First scalar value of its text.
+    pub start: usize,
+    /// One past the last.
+    pub end: usize,
+}
+
+impl Span {
+    /// The range alone.
+    pub fn range(&self) -> Range {
+        Range { start: self.start, end: self.end }
+    }
+}
+
+/// One happening that claims, in one report or many, refer to.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// `evN` within the story.
+    pub id: String,
+    /// The type of its claims.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Whether it is what the story is about.
+    pub main: bool,
+    /// Whether it lies before the story.
+    pub background: bool,
+    /// Words of its best claim.
+    pub label: String,
+    /// The ids of its claims.
+    pub claims: Vec<String>,
+    /// When, where it is agreed or told.
+    pub time: Option<TimeValue>,
+    /// Where.
+    pub place: Option<PlaceValue>,
+    /// Who did what to whom, by the claim that says most.
+    pub roles: Roles,
+    /// Harm by measure.
+    pub harm: Harm,
+    /// What comparing gave, slot by slot.
+    pub findings: Vec<Finding>,
+}
+
+/// What comparing the claims about one slot of one event gave.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// `figure:MEASURE`, `actor`, `target`, `place`, `time`, `instrument`, `occurrence` or `statement`.
+    pub slot: String,
+    /// What comparing gave.
+    pub status: Status,
+    /// The values, the best-founded first.
+    pub values: Vec<FindingValue>,
+    /// The figure that the codebook chooses.
+    pub best: Option<i64>,
+    /// Its low.
+    pub low: Option<i64>,
+    /// Its high.
+    pub high: Option<i64>,
+    /// How many independent voices stand behind the values that agree.
+    pub origins: usize,
+    /// 0 to 1.
+    pub confidence: f64,
+    /// One sentence that a reader can check.
+    pub why: String,
+}
+
+/// One value of a finding.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FindingValue {
+    /// In words of the reports.
+    pub value: String,
+    /// Low, for figures.
+    pub low: Option<i64>,
+    /// High, for figures.
+    pub high: Option<i64>,
+    /// The claims that say so.
+    pub claims: Vec<String>,
+    /// Their reports.
+    pub reports: Vec<String>,
+    /// The independent voices behind it, by name.
+    pub origins: Vec<String>,
+    /// When the figure held.
+    pub as_of: Option<String>,
+}
+
+/// What comparing gave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Compatible values in two or more reports.
+    Agreed,
+    /// Compatible, one more exact.
+    Refined,
+    /// A later as-of replaces an earlier one, and the change is of a kind that happens.
+    Updated,
+    /// A report says that an earlier value was wrong.
+    Corrected,
+    /// Cannot both hold as of the same time.
+    Disputed,
+    /// Someone denies it.
+    Denied,
+    /// A plan that a later report says took place.
+    Fulfilled,
+    /// A stale value printed after a newer one was public.
+    Lagged,
+    /// One report, or only copies of one text.
+    Single,
+}
+
+/// Harm by measure, in this order: killed, injured, captured, arrested, missing, displaced.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Harm {
+    /// Dead.
+    pub killed: Option<HarmFigure>,
+    /// Hurt and not said to be dead.
+    pub injured: Option<HarmFigure>,
+    /// Taken by others than the law.
+    pub captured: Option<HarmFigure>,
+    /// Taken by the law.
+    pub arrested: Option<HarmFigure>,
+    /// Not found.
+    pub missing: Option<HarmFigure>,
+    /// Made to leave.
+    pub displaced: Option<HarmFigure>,
+}
+
+impl Harm {
+    /// The measures' names, in the interface's order.
+    pub const MEASURES: [&'static str; 6] = ["killed", "injured", "captured", "arrested", "missing", "displaced"];
+
+    /// The figure of a measure; none for a name that is no harm.
+    pub fn get(&self, measure: &str) -> Option<&HarmFigure> {
+        match measure {
+            "killed" => self.killed.as_ref(),
+            "injured" => self.injured.as_ref(),
+            "captured" => self.captured.as_ref(),
+            "arrested" => self.arrested.as_ref(),
+            "missing" => self.missing.as_ref(),
+            "displaced" => self.displaced.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// Sets the figure of a measure; a name that is no harm is ignored.
+    pub fn set(&mut self, measure: &str, figure: HarmFigure) {
+        match measure {
+            "killed" => self.killed = Some(figure),
+            "injured" => self.injured = Some(figure),
+            "captured" => self.captured = Some(figure),
+            "arrested" => self.arrested = Some(figure),
+            "missing" => self.missing = Some(figure),
+            "displaced" => self.displaced = Some(figure),
+            _ => {}
+        }
+    }
+}
+
+/// A fused figure with the claims it rests on.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HarmFigure {
+    /// The codebook's choice.
+    pub best: Option<i64>,
+    /// Lowest credible.
+    pub low: Option<i64>,
+    /// Highest credible; null when open.
+    pub high: Option<i64>,
+    /// Every claim behind it.
+    pub claims: Vec<String>,
+}
+
+/// What only one report of a story says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unique {
+    /// The report's id.
+    pub report: String,
+    /// Its claims that no other report matches.
+    pub claims: Vec<String>,
+}
+
+/// A story before reconciling: which reports belong together.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoryGroup {
+    /// Made from the ids of its reports.
+    pub id: String,
+    /// Headline of its first report, else the label of its main claim.
+    pub title: String,
+    /// Ids of its reports.
+    pub reports: Vec<String>,
+    /// Earliest publication date.
+    pub first: Option<String>,
+    /// Latest publication date.
+    pub last: Option<String>,
+}
+
+/// Claims by id, for looking up evidence.
+pub type ClaimIndex<'a> = BTreeMap<&'a str, &'a Claim>;
