@@ -104,13 +104,7 @@ pub struct Roles {
 impl Roles {
     /// The roles with their names, in the interface's order.
     pub fn each(&self) -> [(&'static str, &Vec<Filler>); 5] {
-        [
-            ("actor", &self.actor),
-            ("target", &self.target),
-            ("instrument", &self.instrument),
-            ("place", &self.place),
-            ("topic", &self.topic),
-        ]
+        [("actor", &self.actor), ("target", &self.target), ("instrument", &self.instrument), ("place", &self.place), ("topic", &self.topic)]
     }
 }
 

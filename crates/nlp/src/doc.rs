@@ -407,7 +407,18 @@ impl DocBuilder {
                 at = h;
             }
         }
-        Doc { text, tokens: self.tokens, arena: self.arena, labels: self.labels, sentences, sentence_of, entities, children, child_start, edges }
+        Doc {
+            text,
+            tokens: self.tokens,
+            arena: self.arena,
+            labels: self.labels,
+            sentences,
+            sentence_of,
+            entities,
+            children,
+            child_start,
+            edges,
+        }
     }
 }
 
@@ -583,7 +594,10 @@ mod tests {
 
     #[test]
     fn offsets_count_scalars_and_slices_are_the_text() {
-        let d = annotated("Ünï fell — badly", &[(0, 3, "nsubj", 1, "B"), (4, 8, "ROOT", 1, "O"), (9, 10, "punct", 1, "O"), (11, 16, "advmod", 1, "O")]);
+        let d = annotated(
+            "Ünï fell — badly",
+            &[(0, 3, "nsubj", 1, "B"), (4, 8, "ROOT", 1, "O"), (9, 10, "punct", 1, "O"), (11, 16, "advmod", 1, "O")],
+        );
         assert_eq!(d.token(3).text(), "badly");
         assert_eq!(d.slice(0..2), "Ünï fell");
         assert_eq!(d.token(1).subtree(), 0..4);

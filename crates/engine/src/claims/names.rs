@@ -1,0 +1,1 @@
+//! Entities of a report: names, titles, pronouns and descriptions that refer to one thing.

@@ -1,0 +1,1 @@
+//! Who did what to whom: from a trigger and its frame to noun phrases.

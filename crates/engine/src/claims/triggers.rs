@@ -1,0 +1,1 @@
+//! Words that say that something happened, and of which type.
