@@ -8,7 +8,7 @@ use stemma_nlp::Doc;
 pub struct Analysis {
     /// The report.
     pub report: Report,
-    /// Its whole text: blocks analysed apart, then joined.
+    /// Its whole text with plain quotes: blocks analysed apart, then joined.
     pub text: Doc,
     /// Its headline.
     pub title: Option<Doc>,
@@ -27,7 +27,7 @@ impl Analysis {
         let mut docs = analyse(&inputs);
         let title = title.and_then(|_| docs.pop());
         let parts: Vec<(usize, Doc)> = report.blocks.iter().map(|b| b.start).zip(docs).collect();
-        let text = Doc::concat(report.text.clone(), &parts);
+        let text = Doc::concat(plain.iter().collect(), &parts);
         report.sentences = text
             .sentences()
             .iter()
