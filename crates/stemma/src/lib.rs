@@ -1,1 +1,1 @@
-
+//! The command line: reports in, claims, records and briefs out.

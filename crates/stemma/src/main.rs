@@ -1,0 +1,2 @@
+//! The binary `stemma`.
+fn main() {}
