@@ -15,14 +15,20 @@ pub mod stories;
 
 use claims::analysis::Analysis;
 use lexicon::Lexicon;
+use reconcile::harm::Codebook;
+use reconcile::types::{Rules, Words};
 use stemma_model::{Report, ReportClaims, Story};
 use stemma_nlp::Doc;
 
-/// What the engine needs besides reports: the lexicon, and later a gazetteer and codebook.
+/// What the engine needs besides reports.
 #[derive(Debug, Default)]
 pub struct Engine {
     /// What triggers what.
     pub lexicon: Lexicon,
+    /// The reconciler's word lists.
+    pub words: Words,
+    /// How figures are fused.
+    pub codebook: Codebook,
 }
 
 impl Engine {
@@ -39,7 +45,12 @@ impl Engine {
                 let members: Vec<&ReportClaims> =
                     group.reports.iter().filter_map(|id| reports.iter().find(|r| r.report.id == *id)).collect();
                 let lineage = lineage::trace(&members);
-                reconcile::reconcile(group, &members, lineage)
+                reconcile::reconcile(
+                    group,
+                    &members,
+                    lineage,
+                    Rules { lexicon: &self.lexicon, words: &self.words, codebook: self.codebook },
+                )
             })
             .collect()
     }

@@ -1,8 +1,186 @@
 //! Claims of a story → events, findings, harm.
+//!
+//! 1. [`entities`]: entities of reports joined across the story
+//! 2. [`items`], [`events`]: claims that speak of the same happening are aligned
+//! 3. [`figures`], [`slots`], [`exclusive`]: values of one slot compared
+//! 4. [`origins`]: how many independent voices stand behind a value
+//! 5. [`harm`]: fused by a codebook
 
-use stemma_model::{Descent, ReportClaims, Story, StoryGroup};
+pub mod entities;
+pub mod events;
+pub mod exclusive;
+pub mod figures;
+pub mod harm;
+pub mod items;
+pub mod origins;
+pub mod slots;
+pub mod types;
+pub mod values;
 
-/// The reconciled story.
-pub fn reconcile(group: &StoryGroup, _reports: &[&ReportClaims], lineage: Vec<Descent>) -> Story {
-    Story { id: group.id.clone(), title: group.title.clone(), lineage, ..Default::default() }
+use events::Happening;
+use items::Item;
+use origins::Voices;
+use std::collections::BTreeSet;
+use stemma_model::{Descent, Entity, Event, Field, Finding, ReportClaims, Status, Story, StoryGroup, StoryReport, Unique};
+use types::Rules;
+
+/// The reconciled story: every claim in exactly one event, every event with its findings. `reports` are the group's, in
+/// input order; the story lists them by publication, then input.
+pub fn reconcile(group: &StoryGroup, reports: &[&ReportClaims], lineage: Vec<Descent>, rules: Rules<'_>) -> Story {
+    let mut ordered: Vec<&ReportClaims> = reports.to_vec();
+    // Undated reports keep their place in the input, after the dated ones.
+    ordered.sort_by(|a, b| (a.report.published.is_none(), &a.report.published).cmp(&(b.report.published.is_none(), &b.report.published)));
+    let entities = entities::join(&ordered);
+    let (items, vocabulary) = items::items(&ordered, &entities, rules.lexicon);
+    let voices = Voices::new(&ordered, &entities, &lineage, rules.words);
+    let happenings = events::align(&items, &vocabulary, rules.lexicon);
+    let main = main_event(&happenings, &items, rules);
+    let published: Vec<Option<&str>> = ordered.iter().map(|r| r.report.published.as_deref()).collect();
+    let mut events: Vec<Event> =
+        happenings.iter().enumerate().map(|(i, h)| event(h, i, main == Some(i), &items, &published, &voices, rules)).collect();
+    exclusive::dispute(&mut events, &items, &voices);
+    // Main first, then by how many reports and claims tell it, then by where it is first told.
+    let order = |e: &Event| {
+        let told: BTreeSet<usize> = items.iter().filter(|i| e.claims.contains(&i.claim.id)).map(|i| i.report).collect();
+        (!e.main, e.kind == "statement", e.background, std::cmp::Reverse(told.len()), std::cmp::Reverse(e.claims.len()))
+    };
+    let mut keyed: Vec<_> = events.into_iter().map(|e| (order(&e), e)).collect();
+    keyed.sort_by_key(|(order, _)| *order);
+    events = keyed.into_iter().map(|(_, e)| e).collect();
+    for (i, event) in events.iter_mut().enumerate() {
+        event.id = format!("ev{}", i + 1);
+    }
+    let harm = harm::of_story(&events, &items);
+    Story {
+        id: group.id.clone(),
+        title: group.title.clone(),
+        reports: ordered.iter().map(|r| story_report(r)).collect(),
+        lineage,
+        unique: unique(&events, &ordered, &items),
+        entities: mentioned(entities, &ordered),
+        harm,
+        events,
+    }
+}
+
+fn story_report(r: &ReportClaims) -> StoryReport {
+    StoryReport {
+        id: r.report.id.clone(),
+        outlet: r.report.outlet.clone(),
+        published: r.report.published.clone(),
+        wire: r.report.wire.clone(),
+        title: r.report.title.clone(),
+    }
+}
+
+/// The happening that the story is about: told by most reports, in headlines and early, of a type that makes stories.
+fn main_event(happenings: &[Happening], items: &[Item<'_>], rules: Rules<'_>) -> Option<usize> {
+    let score = |h: &Happening| {
+        let first = &items[h.items[0]].claim;
+        if first.kind == "statement" || first.background {
+            return 0.0;
+        }
+        let reports: BTreeSet<usize> = h.items.iter().map(|&i| items[i].report).collect();
+        let early = h
+            .items
+            .iter()
+            .map(|&i| match items[i].claim.evidence.field {
+                Field::Title => 2.0,
+                Field::Text => 1.0 / (1.0 + items[i].claim.sentence as f64 / 3.0),
+            })
+            .fold(0.0, f64::max);
+        let weight = h.items.iter().map(|&i| rules.lexicon.weight(&items[i].claim.kind)).fold(0.0, f64::max);
+        weight * (reports.len() as f64 + early + (h.items.len() as f64).ln_1p())
+    };
+    let best = happenings.iter().enumerate().max_by(|(i, a), (j, b)| score(a).total_cmp(&score(b)).then(j.cmp(i)))?;
+    (score(best.1) > 0.0).then_some(best.0)
+}
+
+fn event(
+    h: &Happening,
+    index: usize,
+    main: bool,
+    items: &[Item<'_>],
+    published: &[Option<&str>],
+    voices: &Voices<'_>,
+    rules: Rules<'_>,
+) -> Event {
+    // The claim that says most leads: most roles filled, asserted, early.
+    let lead = h.items.iter().copied().max_by_key(|&i| {
+        let c = items[i].claim;
+        let filled = c.roles.each().iter().filter(|(_, f)| !f.is_empty()).count();
+        (filled + usize::from(c.time.is_some()), std::cmp::Reverse(i))
+    });
+    let first = lead.map_or(items[h.items[0]].claim, |i| items[i].claim);
+    let measures: BTreeSet<&str> = h.items.iter().filter_map(|&i| items[i].measure).collect();
+    let mut findings: Vec<Finding> = Vec::new();
+    for measure in measures {
+        let mut found = figures::compare(measure, &h.items, items, published, voices, &rules.words.correction_cues);
+        found.iter_mut().for_each(|f| rules.codebook.fuse(f));
+        findings.append(&mut found);
+    }
+    findings.extend(slots::compare(&first.kind, &h.items, items, voices, &|a, b| rules.words.same_group(a, b)));
+    Event {
+        id: format!("ev{}", index + 1),
+        kind: first.kind.clone(),
+        main,
+        background: h.items.iter().all(|&i| items[i].claim.background),
+        label: label(first),
+        claims: h.items.iter().map(|&i| items[i].claim.id.clone()).collect(),
+        time: h
+            .items
+            .iter()
+            .find_map(|&i| items[i].claim.time.clone().filter(|t| t.resolved))
+            .or_else(|| h.items.iter().find_map(|&i| items[i].claim.time.clone())),
+        place: h.items.iter().find_map(|&i| items[i].claim.place.clone()),
+        roles: first.roles.clone(),
+        harm: harm::of_event(&findings),
+        findings,
+    }
+}
+
+/// The words of a sentence from the first of a claim's trigger and roles to the last: an excerpt, never new words.
+pub fn label(claim: &stemma_model::Claim) -> String {
+    let Some(trigger) = &claim.trigger else { return claim.evidence.text.clone() };
+    let spans = claim.roles.each().into_iter().filter(|(role, _)| *role != "topic").flat_map(|(_, f)| f.iter().map(|x| (x.start, x.end)));
+    let inside = spans.filter(|s| s.0 >= claim.evidence.start && s.1 <= claim.evidence.end);
+    let (start, end) = inside.fold((trigger.start, trigger.end), |(a, b), (s, e)| (a.min(s), b.max(e)));
+    claim.evidence.text.chars().skip(start - claim.evidence.start).take(end - start).collect()
+}
+
+/// What only one report says: the claims of events that no other report tells.
+fn unique(events: &[Event], reports: &[&ReportClaims], items: &[Item<'_>]) -> Vec<Unique> {
+    let of = |id: &str| items.iter().find(|i| i.claim.id == id).map(|i| i.report);
+    reports
+        .iter()
+        .enumerate()
+        .map(|(r, report)| Unique {
+            report: report.report.id.clone(),
+            claims: events.iter().filter(|e| e.claims.iter().all(|c| of(c) == Some(r))).flat_map(|e| e.claims.iter().cloned()).collect(),
+        })
+        .filter(|u| reports.len() > 1 && !u.claims.is_empty())
+        .collect()
+}
+
+/// Entities that a claim of the story mentions, renumbered in order.
+fn mentioned(entities: Vec<Entity>, reports: &[&ReportClaims]) -> Vec<Entity> {
+    let used: BTreeSet<&str> = reports
+        .iter()
+        .flat_map(|r| &r.claims)
+        .flat_map(|c| {
+            c.roles
+                .each()
+                .into_iter()
+                .flat_map(|(_, f)| f.iter().filter_map(|x| x.entity.as_deref()))
+                .chain(c.attribution.iter().filter_map(|a| a.entity.as_deref()))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let kept = entities.iter().filter(|e| e.members.iter().any(|m| used.contains(m.as_str())));
+    kept.enumerate().map(|(i, e)| Entity { id: format!("E{}", i + 1), ..e.clone() }).collect()
+}
+
+/// Whether a status says that reports agree.
+pub fn is_agreement(status: Status) -> bool {
+    matches!(status, Status::Agreed | Status::Refined)
 }

@@ -1,0 +1,283 @@
+//! Figures of one event, compared: totals of each report, parts, victims listed one by one.
+
+use super::items::{Item, Key};
+use super::origins::Voices;
+use super::values::{Relation, finding, relation};
+use std::collections::BTreeSet;
+use stemma_model::{Bound, EntityKind, Finding, FindingValue, Modality, ScopeOf, Status};
+
+/// A total that some claims of an event give: bounds, the items that give it, when it held.
+#[derive(Clone, Debug)]
+pub struct Total {
+    /// The least.
+    pub low: Option<i64>,
+    /// The most.
+    pub high: Option<i64>,
+    /// How it is given.
+    pub bound: Bound,
+    /// Its words in the best claim.
+    pub text: String,
+    /// The claims, as indices into the story's items.
+    pub items: Vec<usize>,
+    /// The day it held, else the day its report was published; ISO.
+    pub as_of: Option<String>,
+}
+
+/// The findings about one measure of one event: first the totals, then parts of them, each with its own scope.
+pub fn compare(
+    measure: &str,
+    members: &[usize],
+    items: &[Item<'_>],
+    published: &[Option<&str>],
+    voices: &Voices<'_>,
+    cues: &[String],
+) -> Vec<Finding> {
+    let mut totals: Vec<Total> = Vec::new();
+    let mut parts: Vec<Total> = Vec::new();
+    let reports: BTreeSet<usize> = members.iter().map(|&i| items[i].report).collect();
+    for &report in &reports {
+        let own: Vec<usize> = members.iter().copied().filter(|&i| items[i].report == report).collect();
+        let (mut own_totals, own_parts) = of_report(measure, &own, items, published[report], voices);
+        totals.append(&mut own_totals);
+        parts.extend(own_parts);
+    }
+    let mut out = Vec::new();
+    if let Some(found) = totals_finding(measure, merge(totals), items, voices, cues) {
+        out.push(found);
+    }
+    for part in merge(parts) {
+        out.extend(totals_finding(measure, vec![part], items, voices, cues));
+    }
+    out
+}
+
+/// The totals that one report gives for a measure, and the parts it breaks them into. Without a number, the victims it
+/// names or describes one by one are counted.
+fn of_report(measure: &str, own: &[usize], items: &[Item<'_>], published: Option<&str>, voices: &Voices<'_>) -> (Vec<Total>, Vec<Total>) {
+    let mut explicit: Vec<Total> = Vec::new();
+    let mut parts: Vec<Total> = Vec::new();
+    let mut singles: Vec<usize> = Vec::new();
+    for &i in own {
+        let claim = items[i].claim;
+        let Some(figure) = claim.figure.as_ref().filter(|f| f.measure == measure) else {
+            if items[i].measure == Some(measure) && counts(claim.modality, claim.negated) {
+                singles.push(i);
+            }
+            continue;
+        };
+        if !counts(claim.modality, claim.negated && figure.high != Some(0)) || (figure.low.is_none() && figure.high.is_none()) {
+            continue;
+        }
+        if figure.span.is_none() {
+            singles.push(i);
+            continue;
+        }
+        let total = Total {
+            low: figure.low,
+            high: figure.high,
+            bound: figure.bound,
+            text: figure.text.clone(),
+            items: vec![i],
+            as_of: claim.as_of.as_ref().and_then(|t| t.start.clone()).or_else(|| published.map(str::to_owned)),
+        };
+        if figure.subset_of.is_some() || is_part(figure.scope.of, &figure.text, &claim.evidence.text) {
+            parts.push(total);
+        } else {
+            explicit.push(total);
+        }
+    }
+    let mut totals = merge(explicit);
+    // One voice that gives two exact numbers in one report breaks a total down: the smaller is a part.
+    let most = totals.iter().filter(|t| t.bound == Bound::Exact).max_by_key(|t| t.low).cloned();
+    if let Some(most) = most {
+        let (keep, smaller) = totals.into_iter().partition(|t| {
+            t.low == most.low
+                || t.bound != Bound::Exact
+                || t.as_of != most.as_of
+                || {
+                    let who = |t: &Total| voices.independent(&t.items.iter().map(|&i| &items[i]).collect::<Vec<_>>());
+                    let (a, b) = (who(t), who(&most));
+                    items[t.items[0]].claim.attribution.len() + items[most.items[0]].claim.attribution.len() > 0
+                        && !a.iter().any(|x| b.contains(x))
+                }
+                || t.low == Some(0)
+        });
+        totals = keep;
+        parts.extend::<Vec<Total>>(smaller);
+    }
+    let listed = individuals(&singles, items);
+    match totals.iter_mut().find(|t| t.low.is_some_and(|low| low >= listed.1) && t.low != Some(0)) {
+        Some(total) => total.items.extend(singles),
+        None if listed.1 > 0 => totals.push(Total {
+            low: Some(listed.1),
+            high: Some(listed.1),
+            bound: Bound::Exact,
+            text: listed.0,
+            items: singles,
+            as_of: published.map(str::to_owned),
+        }),
+        None => {}
+    }
+    (totals, parts)
+}
+
+/// How many different individuals the targets of some claims are, with the words of the first.
+fn individuals(singles: &[usize], items: &[Item<'_>]) -> (String, i64) {
+    let (mut named, mut described): (Vec<&Key>, Vec<&Key>) = (Vec::new(), Vec::new());
+    let (mut text, mut most) = (String::new(), 0);
+    for &i in singles {
+        let claim = items[i].claim;
+        let here = claim.figure.as_ref().and_then(|f| f.low).unwrap_or(0);
+        if text.is_empty() && !claim.roles.target.is_empty() {
+            text = claim.roles.target[0].text.clone();
+        }
+        most = most.max(here);
+        if here == 0 {
+            continue;
+        }
+        for key in &items[i].targets {
+            let list = if key.named && key.kind == EntityKind::Person { &mut named } else { &mut described };
+            let indefinite = claim.roles.target.iter().any(|f| {
+                let lower = f.text.to_lowercase();
+                ["a ", "an ", "one ", "another "].iter().any(|a| lower.starts_with(a)) && lower.contains(&key.head)
+            });
+            if (key.named || indefinite) && !list.iter().any(|k| k.same(key)) {
+                list.push(key);
+            }
+        }
+    }
+    (text, most.max(named.len().max(described.len()) as i64))
+}
+
+/// Brings equal totals together; order of first mention.
+fn merge(totals: Vec<Total>) -> Vec<Total> {
+    let mut out: Vec<Total> = Vec::new();
+    for total in totals {
+        match out.iter_mut().find(|t| t.low == total.low && t.high == total.high) {
+            Some(have) => {
+                have.items.extend(total.items);
+                have.as_of = have.as_of.take().min(total.as_of);
+            }
+            None => out.push(total),
+        }
+    }
+    out
+}
+
+fn totals_finding(measure: &str, totals: Vec<Total>, items: &[Item<'_>], voices: &Voices<'_>, cues: &[String]) -> Option<Finding> {
+    if totals.is_empty() {
+        return None;
+    }
+    let value = |t: &Total| -> FindingValue {
+        let own: Vec<&Item<'_>> = t.items.iter().map(|&i| &items[i]).collect();
+        FindingValue { low: t.low, high: t.high, as_of: t.as_of.clone(), ..super::values::value(t.text.clone(), &own, voices) }
+    };
+    let values: Vec<FindingValue> = totals.iter().map(value).collect();
+    let all: Vec<&Item<'_>> = totals.iter().flat_map(|t| t.items.iter().map(|&i| &items[i])).collect();
+    let reports: BTreeSet<usize> = all.iter().map(|i| i.report).collect();
+    let (status, why) = judge(&totals, &all, reports.len(), items, voices, cues);
+    Some(finding(format!("figure:{measure}"), status, values, &all, voices, why))
+}
+
+/// What a set of different totals means.
+fn judge(
+    totals: &[Total],
+    all: &[&Item<'_>],
+    reports: usize,
+    items: &[Item<'_>],
+    voices: &Voices<'_>,
+    cues: &[String],
+) -> (Status, String) {
+    let said = |t: &Total| bounds(t.low, t.high);
+    let copies = reports > 1 && all.iter().all(|a| a.report == all[0].report || voices.copied(a, all[0]));
+    if totals.len() == 1 {
+        return match (reports, copies) {
+            (1, _) => (Status::Single, format!("One report gives {}.", said(&totals[0]))),
+            (n, true) => (Status::Single, format!("{n} reports give {} in copies of one text.", said(&totals[0]))),
+            (n, false) => (Status::Agreed, format!("{n} reports give {}.", said(&totals[0]))),
+        };
+    }
+    let mut worst = Relation::Same;
+    for (i, a) in totals.iter().enumerate() {
+        for b in &totals[..i] {
+            worst = worst.max(relation((a.low, a.high), (b.low, b.high)));
+        }
+    }
+    let list = totals.iter().map(said).collect::<Vec<_>>().join(" and ");
+    if worst < Relation::Incompatible {
+        let status = if reports > 1 { Status::Refined } else { Status::Single };
+        return (status, format!("{list} can hold together: one is more exact."));
+    }
+    let corrected = all.iter().find_map(|i| {
+        let lower = i.claim.evidence.text.to_lowercase();
+        cues.iter().find(|c| lower.contains(c.as_str()))
+    });
+    if let Some(cue) = corrected {
+        return (Status::Corrected, format!("{list} cannot both hold, and a report says \u{201c}{cue}\u{201d} of one of them."));
+    }
+    let mut dated: Vec<(&str, &Total)> = Vec::new();
+    for t in totals {
+        match t.as_of.as_deref() {
+            Some(day) => dated.push((day, t)),
+            None => {
+                return (
+                    Status::Disputed,
+                    format!("{list} cannot both hold; without dates a later count cannot be told from a different one."),
+                );
+            }
+        }
+    }
+    // Every telling with its own date, so that a stale value printed again later is seen.
+    let mut told: Vec<(&str, Option<i64>)> = dated
+        .iter()
+        .flat_map(|(day, t)| {
+            t.items.iter().map(move |&i| {
+                let own =
+                    items[i].claim.as_of.as_ref().and_then(|x| x.start.as_deref()).or(voices.published(items[i].report)).unwrap_or(day);
+                (own, t.low)
+            })
+        })
+        .collect();
+    told.sort();
+    told.dedup();
+    let rises = told.windows(2).all(|w| w[0].1 <= w[1].1);
+    let apart = dated.iter().map(|(d, _)| d).collect::<BTreeSet<_>>().len() == dated.len();
+    let peak = told.iter().map(|t| t.1).max().flatten();
+    let first_peak = told.iter().find(|t| t.1 == peak).map(|t| t.0);
+    if rises && apart {
+        return (Status::Updated, format!("{list}: the higher one is later, and such a count rises."));
+    }
+    let later_stale = told.iter().filter(|t| Some(t.0) > first_peak && t.1 < peak).count();
+    let early = told.iter().any(|t| Some(t.0) < first_peak && told.iter().any(|u| u.1 == t.1 && Some(u.0) > first_peak));
+    if later_stale > 0 && early {
+        return (Status::Lagged, format!("{list}: the lower one was printed again after the higher one was public."));
+    }
+    let same_day = !apart;
+    (
+        Status::Disputed,
+        format!("{list} cannot both hold{}.", if same_day { " as of the same day" } else { ", and such a count does not fall" }),
+    )
+}
+
+/// "36", "51 or more", "up to 4", "27 to 33".
+pub fn bounds(low: Option<i64>, high: Option<i64>) -> String {
+    match (low, high) {
+        (Some(a), Some(b)) if a == b => a.to_string(),
+        (Some(a), Some(b)) => format!("{a} to {b}"),
+        (Some(a), None) => format!("{a} or more"),
+        (None, Some(b)) => format!("{b} or fewer"),
+        (None, None) => "no number".to_owned(),
+    }
+}
+
+/// Whether a claim put this way counts victims at all.
+fn counts(modality: Modality, negated: bool) -> bool {
+    matches!(modality, Modality::Asserted | Modality::Claimed) && !negated
+}
+
+/// A figure about one side, or "others", is not the total.
+fn is_part(of: ScopeOf, text: &str, evidence: &str) -> bool {
+    let _ = evidence;
+    let lower = text.to_lowercase();
+    of == ScopeOf::Attackers || ["of them", "of those", "of the "].iter().any(|w| lower.contains(w))
+}

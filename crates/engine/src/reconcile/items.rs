@@ -1,0 +1,188 @@
+//! A story's claims with what aligning needs: joined entities, head words, weighted words, days.
+
+use crate::lexicon::Lexicon;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use stemma_model::{Claim, Entity, EntityKind, Filler, ReportClaims};
+
+/// One claim of a story, with keys that can be compared across reports.
+#[derive(Debug)]
+pub struct Item<'a> {
+    /// The claim.
+    pub claim: &'a Claim,
+    /// Index of its report in the story.
+    pub report: usize,
+    /// Who did it.
+    pub actors: Vec<Key>,
+    /// To whom.
+    pub targets: Vec<Key>,
+    /// Where.
+    pub places: Vec<Key>,
+    /// Ids of the content words of its sentence, sorted, each once.
+    pub words: Vec<u32>,
+    /// What its figure counts, or would count.
+    pub measure: Option<&'a str>,
+    /// First and last day of its event time, ISO.
+    pub days: Option<(&'a str, &'a str)>,
+}
+
+/// What a role filler refers to, comparable across reports.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    /// The story's entity, where names resolve it.
+    pub entity: Option<usize>,
+    /// The head word, lower case, singular.
+    pub head: String,
+    /// What it is.
+    pub kind: EntityKind,
+    /// Whether the phrase holds a name.
+    pub named: bool,
+}
+
+impl Key {
+    /// Whether two fillers are the same thing as far as can be told: one entity, else one head word where neither
+    /// is a different named one.
+    pub fn same(&self, other: &Key) -> bool {
+        match (self.entity, other.entity) {
+            (Some(a), Some(b)) if a == b => true,
+            (Some(_), Some(_)) if self.named && other.named => false,
+            _ => self.head == other.head && !self.head.is_empty(),
+        }
+    }
+
+    /// Whether two fillers name different individuals.
+    pub fn conflicts(&self, other: &Key) -> bool {
+        self.named && other.named && self.kind == other.kind && self.kind == EntityKind::Person && !self.same(other)
+    }
+}
+
+/// The words of a story with their weights.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    ids: HashMap<String, u32>,
+    frequency: Vec<u32>,
+    sentences: u32,
+}
+
+impl Vocabulary {
+    fn words(&mut self, text: &str) -> Vec<u32> {
+        let mut out = BTreeSet::new();
+        for word in text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() > 2) {
+            let stem = stem(&word.to_lowercase());
+            let next = self.ids.len() as u32;
+            out.insert(*self.ids.entry(stem).or_insert(next));
+        }
+        self.frequency.resize(self.ids.len(), 0);
+        out.into_iter().collect()
+    }
+
+    /// Weight of a word: high when few sentences of the story have it, 0 for one that a fifth of them have.
+    pub fn weight(&self, word: u32) -> f64 {
+        let share = f64::from(self.frequency[word as usize]) / f64::from(self.sentences.max(1));
+        if self.sentences > 10 && share > 0.2 { 0.0 } else { (1.0 / share.max(1e-6)).ln().max(0.3) }
+    }
+
+    /// Weighted overlap of two sorted word lists, 0 to 1 (cosine).
+    pub fn likeness(&self, a: &[u32], b: &[u32]) -> f64 {
+        let norm = |w: &[u32]| w.iter().map(|&x| self.weight(x).powi(2)).sum::<f64>();
+        let shared: f64 = a.iter().filter(|x| b.binary_search(x).is_ok()).map(|&x| self.weight(x).powi(2)).sum();
+        let scale = (norm(a) * norm(b)).sqrt();
+        if scale > 0.0 { shared / scale } else { 0.0 }
+    }
+}
+
+/// The claims of a story as items, in report and text order, with the words they are weighed by.
+pub fn items<'a>(reports: &[&'a ReportClaims], entities: &[Entity], lexicon: &'a Lexicon) -> (Vec<Item<'a>>, Vocabulary) {
+    let joined: BTreeMap<&str, usize> =
+        entities.iter().enumerate().flat_map(|(i, e)| e.members.iter().map(move |m| (m.as_str(), i))).collect();
+    let mut vocabulary = Vocabulary::default();
+    let mut out = Vec::new();
+    for (report, said) in reports.iter().enumerate() {
+        let mut sentence = None;
+        for claim in &said.claims {
+            let words = vocabulary.words(&claim.evidence.text);
+            let here = (claim.evidence.field, claim.evidence.start);
+            if sentence.replace(here) != Some(here) {
+                vocabulary.sentences += 1;
+                words.iter().for_each(|&w| vocabulary.frequency[w as usize] += 1);
+            }
+            let keys = |fillers: &[Filler]| fillers.iter().map(|f| key(f, &joined, entities)).collect::<Vec<_>>();
+            out.push(Item {
+                claim,
+                report,
+                actors: keys(&claim.roles.actor),
+                targets: keys(&claim.roles.target),
+                places: keys(&claim.roles.place),
+                words,
+                measure: claim.figure.as_ref().map(|f| f.measure.as_str()).or_else(|| lexicon.measure(&claim.kind)),
+                days: claim.time.as_ref().and_then(|t| Some((day(t.start.as_deref()?), day(t.end.as_deref()?)))),
+            });
+        }
+    }
+    (out, vocabulary)
+}
+
+/// The day of an ISO date or date-time.
+pub fn day(iso: &str) -> &str {
+    iso.get(..10).unwrap_or(iso)
+}
+
+fn key(filler: &Filler, joined: &BTreeMap<&str, usize>, entities: &[Entity]) -> Key {
+    let entity = filler.entity.as_deref().and_then(|e| joined.get(e).copied());
+    let name = entity.map(|e| entities[e].name.as_str()).or(filler.name.as_deref());
+    let named = name.is_some_and(|n| n.chars().next().is_some_and(char::is_uppercase)) && filler.kind != EntityKind::Group;
+    Key { entity, head: head_word(&filler.text), kind: filler.kind, named }
+}
+
+/// The head of a noun phrase: the last word before a preposition, comma or bracket; lower case, singular.
+pub fn head_word(phrase: &str) -> String {
+    const STOP: [&str; 16] =
+        ["of", "in", "at", "from", "on", "for", "with", "who", "which", "that", "near", "outside", "inside", "to", "by", "under"];
+    let mut last = "";
+    for (i, word) in phrase.split_whitespace().enumerate() {
+        let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
+        if i > 0 && (STOP.contains(&bare) || word.starts_with('(')) {
+            break;
+        }
+        if !bare.is_empty() {
+            last = bare;
+        }
+        if word.ends_with([',', ';', ':', ')']) {
+            break;
+        }
+    }
+    stem(&last.to_lowercase())
+}
+
+/// A light stem: enough to bring inflected forms of one word together inside one story.
+fn stem(word: &str) -> String {
+    let word = word.strip_suffix("'s").unwrap_or(word);
+    if word.len() < 5 || !word.is_ascii() {
+        return word.to_owned();
+    }
+    if let Some(base) = word.strip_suffix("ies") {
+        return format!("{base}y");
+    }
+    if let Some(base) = word.strip_suffix("men") {
+        return format!("{base}man");
+    }
+    for ending in ["ings", "ing", "ed", "es", "s"] {
+        if let Some(base) = word.strip_suffix(ending).filter(|b| b.len() >= 3 && !b.ends_with('s')) {
+            return base.trim_end_matches('e').to_owned();
+        }
+    }
+    word.trim_end_matches('e').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn heads_and_stems_bring_forms_together() {
+        assert_eq!(head_word("six members of the special forces"), "member");
+        assert_eq!(head_word("policemen"), head_word("one policeman"));
+        assert_eq!(head_word("the former president, who"), "president");
+        assert_eq!(stem("released"), stem("release"));
+        assert_eq!(stem("charges"), stem("charged"));
+    }
+}
