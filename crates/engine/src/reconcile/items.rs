@@ -166,7 +166,7 @@ fn stem(word: &str) -> String {
         return format!("{base}man");
     }
     for ending in ["ings", "ing", "ed", "es", "s"] {
-        if let Some(base) = word.strip_suffix(ending).filter(|b| b.len() >= 3 && !b.ends_with('s')) {
+        if let Some(base) = word.strip_suffix(ending).filter(|b| b.len() >= 3 && (ending != "s" || !b.ends_with('s'))) {
             return base.trim_end_matches('e').to_owned();
         }
     }
