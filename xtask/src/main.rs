@@ -2,6 +2,7 @@
 
 mod check;
 mod ci;
+mod pair;
 mod run;
 
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   ci      everything that must hold: format, clippy, all tests, doc tests, the checks below, licences and sources
+  pair    what the record of the first two real reports, and of their twin, must show (needs ../shared)
   check   the repository's own checks: paths, edges, files, manifests, glossary";
 
 fn main() -> ExitCode {
@@ -19,6 +21,7 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["ci"] => ci::run(root()),
         ["check"] => check::run(root()),
+        ["pair"] => pair::run(root()),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {
