@@ -1,1 +1,0 @@
-//! Entities of a report: names, titles, pronouns and descriptions that refer to one thing.

