@@ -1,1 +1,0 @@
-//! Who says what, with which word.

@@ -1,0 +1,249 @@
+//! Who says what, with which word.
+//!
+//! [`find`] looks for cues (verbs and nouns whose learned score is positive, "according to", adverbs such as
+//! "reportedly"), for the words that speak, and for what they bring; then it gives quotations that stand alone to the
+//! voice beside them. Everything is in token ranges of the [`Doc`].
+//!
+//! A voice may be a pronoun: who that is, is the entities' part.
+
+mod content;
+mod cues;
+mod lexicon;
+mod quotes;
+mod sources;
+
+pub use cues::{Candidate, candidates, features, lemma};
+pub use lexicon::{CUES, Manner};
+pub use quotes::{Quote, Quotes};
+pub use sources::{kind_of, phrase};
+
+use sources::Speaker;
+use std::ops::Range;
+use stemma_model::{Attribution, SourceKind};
+use stemma_nlp::Doc;
+
+/// Everyone that a text cites.
+#[derive(Clone, Debug, Default)]
+pub struct Voices {
+    /// In order of their cues.
+    pub list: Vec<Voice>,
+    /// The quotations of the text.
+    pub quotes: Quotes,
+}
+
+/// One voice: who says what, with which word.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Voice {
+    /// Tokens of the words that name the source in place (a pronoun for "who said"), without article and relative
+    /// clause; none when it is left out ("reportedly").
+    pub source: Option<Range<usize>>,
+    /// Head noun of the source; for a relative pronoun, of what it refers to.
+    pub source_head: Option<usize>,
+    /// Tokens of the cue; none for a quotation that stands alone.
+    pub cue: Option<Range<usize>>,
+    /// The word of the cue that governs the content.
+    pub cue_head: Option<usize>,
+    /// What is said, in order, not overlapping; may span several sentences.
+    pub content: Vec<Range<usize>>,
+    /// What kind of voice it is. A pronoun's is that of the nearest voice before it that could be meant.
+    pub kind: SourceKind,
+    /// The farther voice that this one is cited by, an index into [`Voices::list`].
+    pub parent: Option<usize>,
+    /// Whether it says that the content is not so.
+    pub denied: bool,
+    /// How the cue puts it.
+    pub manner: Manner,
+    /// How far the cue stands behind it.
+    pub strength: Strength,
+}
+
+/// How far a cue stands behind what it brings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Strength {
+    /// "said", "according to", "showed".
+    #[default]
+    Neutral,
+    /// "claimed", "alleged", "accused of".
+    Claim,
+    /// "rumours that".
+    Rumour,
+}
+
+impl Voice {
+    /// Whether the voice says token `i`.
+    pub fn says(&self, i: usize) -> bool {
+        self.content.iter().any(|r| r.contains(&i))
+    }
+
+    /// The voice as the interface has it; `full_name` is the fullest name of the entity that speaks.
+    pub fn to_model(&self, doc: &Doc, full_name: Option<String>) -> Attribution {
+        let source_span = self.source.clone().map(|r| doc.offsets(r));
+        let cue_span = self.cue.clone().map(|r| doc.offsets(r));
+        let words = |r: &Option<Range<usize>>| r.clone().map(|r| doc.slice(r).split_whitespace().collect::<Vec<_>>().join(" "));
+        let both = || source_span.iter().chain(&cue_span);
+        let fallback = || self.content.first().map_or((0, 0), |r| doc.offsets(r.clone()));
+        Attribution {
+            source: full_name.or_else(|| words(&self.source)).unwrap_or_default(),
+            cue: words(&self.cue).unwrap_or_default(),
+            kind: self.kind,
+            source_span,
+            cue_span,
+            start: both().map(|s| s.0).min().unwrap_or_else(|| fallback().0),
+            end: both().map(|s| s.1).max().unwrap_or_else(|| fallback().1),
+            entity: None,
+        }
+    }
+}
+
+impl Voices {
+    /// The voices that say token `i`, the nearest first. Voices that only take sides on something they take for
+    /// granted ("condemned the attack") do not say it.
+    pub fn of(&self, i: usize) -> Vec<usize> {
+        let mut out: Vec<(usize, usize)> = self
+            .list
+            .iter()
+            .enumerate()
+            .filter(|(_, v)| v.manner != Manner::Stance && v.says(i))
+            .map(|(k, v)| (v.content.iter().map(Range::len).sum(), k))
+            .collect();
+        out.sort_unstable();
+        out.into_iter().map(|(_, k)| k).collect()
+    }
+}
+
+/// Finds the voices of a text. `block_of` gives the block of each sentence; empty when the text is one block.
+pub fn find(doc: &Doc, block_of: &[usize]) -> Voices {
+    let quotes = Quotes::find(doc, block_of);
+    let mut list: Vec<Voice> = Vec::new();
+    for c in candidates(doc, false) {
+        if cues::is_cue(doc, &quotes, &c) {
+            let v = voice(doc, &c);
+            let outlet = content::told(doc, &c).map(|o| overheard(doc, &v, o));
+            list.push(v);
+            list.extend(outlet);
+        }
+    }
+    for i in 0..doc.len() {
+        list.extend(according_to(doc, i).or_else(|| adverb(doc, i)));
+    }
+    list.sort_by_key(|v| (v.cue_head, v.content.iter().map(Range::len).sum::<usize>()));
+    content::give_quotations(doc, block_of, &quotes, &mut list);
+    pronoun_kinds(doc, &mut list);
+    nest(&mut list);
+    Voices { list, quotes }
+}
+
+fn voice(doc: &Doc, c: &Candidate) -> Voice {
+    let mut v = Voice {
+        cue: Some(content::cue_words(doc, c)),
+        cue_head: Some(c.head),
+        content: content::of_candidate(doc, c),
+        denied: c.manner == Manner::Deny,
+        manner: c.manner,
+        strength: strength(c.manner),
+        ..Voice::default()
+    };
+    match c.speaker {
+        Some(s) => speak(doc, &mut v, s),
+        None => v.kind = SourceKind::Anonymous,
+    }
+    if doc.token(c.head).pos() == "NOUN" && c.speaker.is_none() && kind_of(doc, c.head) == SourceKind::Document {
+        // "court documents show" has a verb for its cue; "a report that …" alone speaks for itself.
+        v.kind = SourceKind::Document;
+    }
+    v
+}
+
+fn speak(doc: &Doc, v: &mut Voice, s: Speaker) {
+    let words = phrase(doc, s.word);
+    v.source = Some(words);
+    v.source_head = Some(s.head);
+    v.kind = kind_of(doc, s.head);
+}
+
+fn strength(m: Manner) -> Strength {
+    match m {
+        Manner::Claim => Strength::Claim,
+        Manner::Rumour => Strength::Rumour,
+        _ => Strength::Neutral,
+    }
+}
+
+/// The outlet that was told: it brings the teller's words, so it stands farther.
+fn overheard(doc: &Doc, near: &Voice, outlet: usize) -> Voice {
+    let mut content = near.content.clone();
+    content.extend(near.source.clone());
+    content.extend(near.cue.clone());
+    Voice {
+        source: Some(phrase(doc, outlet)),
+        source_head: Some(outlet),
+        cue: near.cue.clone(),
+        cue_head: near.cue_head,
+        content: content::tidy(content),
+        kind: SourceKind::Media,
+        ..Voice::default()
+    }
+}
+
+/// "according to X".
+fn according_to(doc: &Doc, i: usize) -> Option<Voice> {
+    let t = doc.token(i);
+    if t.lower() != "according" || i + 1 >= doc.len() || doc.token(i + 1).lower() != "to" {
+        return None;
+    }
+    let to = doc.token(i + 1);
+    let object = to.child("pobj").or_else(|| t.child("pobj")).or_else(|| to.children().find(|c| c.i > to.i))?;
+    let mut v = Voice { cue: Some(i..i + 2), cue_head: Some(i), content: content::of_according(doc, i), ..Voice::default() };
+    speak(doc, &mut v, Speaker { word: object.i, head: object.i, how: sources::How::Subject });
+    Some(v)
+}
+
+/// "reportedly", "allegedly".
+fn adverb(doc: &Doc, i: usize) -> Option<Voice> {
+    let t = doc.token(i);
+    if t.pos() != "ADV" {
+        return None;
+    }
+    let manner = CUES.adverb(t.lower())?;
+    Some(Voice {
+        cue: Some(i..i + 1),
+        cue_head: Some(i),
+        content: content::of_adverb(doc, i),
+        kind: SourceKind::Anonymous,
+        manner,
+        strength: strength(manner),
+        ..Voice::default()
+    })
+}
+
+/// A pronoun's kind is that of the nearest voice before it whose head may be meant: a person for "he", any for "it", "they".
+fn pronoun_kinds(doc: &Doc, list: &mut [Voice]) {
+    let mut person = SourceKind::Other;
+    let mut any = SourceKind::Other;
+    for v in list {
+        let Some(h) = v.source_head.map(|h| doc.token(h)) else { continue };
+        if h.pos() == "PRON" {
+            match h.lower() {
+                "he" | "she" | "his" | "her" | "i" | "him" => v.kind = person,
+                "it" | "they" | "its" | "their" | "we" | "our" => v.kind = any,
+                _ => {}
+            }
+        } else if v.kind != SourceKind::Other {
+            if h.ent_type() == "PERSON" || h.morph().contains("Number=Sing") && v.kind != SourceKind::Document && h.ent_type() == "" {
+                person = v.kind;
+            }
+            any = v.kind;
+        }
+    }
+}
+
+/// Links every voice to the smallest other whose content holds its cue.
+fn nest(list: &mut [Voice]) {
+    let sizes: Vec<usize> = list.iter().map(|v| v.content.iter().map(Range::len).sum()).collect();
+    for k in 0..list.len() {
+        let Some(at) = list[k].cue_head.or(list[k].source_head) else { continue };
+        list[k].parent = (0..list.len())
+            .filter(|&j| j != k && list[j].says(at) && list[j].manner != Manner::Stance && (sizes[j], j) > (sizes[k], k))
+            .min_by_key(|&j| (sizes[j], j));
+    }
+}

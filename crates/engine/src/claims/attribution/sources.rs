@@ -1,0 +1,250 @@
+//! Sources: the noun phrase that speaks, and what kind of voice it is.
+
+use super::lexicon::KINDS;
+use std::ops::Range;
+use stemma_model::SourceKind;
+use stemma_nlp::{Doc, Token};
+
+/// The noun that speaks for a cue, and how it was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Speaker {
+    /// Head noun of the words that name it in place: the pronoun of "who said".
+    pub word: usize,
+    /// Head noun of what it refers to inside the sentence: the antecedent of a relative pronoun, else `word`.
+    pub head: usize,
+    /// How it was found.
+    pub how: How,
+}
+
+/// How a speaker was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum How {
+    /// Subject of the cue itself.
+    Subject,
+    /// Subject of a verb that the cue hangs on ("…, adding that").
+    Shared,
+    /// "by X" of a passive.
+    Agent,
+    /// The noun that a participle describes ("a statement saying").
+    Described,
+    /// What follows an inverted cue but was parsed as its object ("reported AFP").
+    Inverted,
+    /// A possessor, "by X", "from X" or compound of a nominal cue.
+    Nominal,
+}
+
+/// Who speaks by the verb `cue`.
+pub fn of_verb(doc: &Doc, cue: usize) -> Option<Speaker> {
+    let v = doc.token(cue);
+    let passive = is_passive(v);
+    if passive {
+        let by = v.child("agent").and_then(|a| a.child("pobj"));
+        return by.map(|s| Speaker { word: s.i, head: s.i, how: How::Agent });
+    }
+    if let Some(s) = v.child("nsubj") {
+        return Some(subject(s, v, How::Subject));
+    }
+    if let Some(s) = inverted_object(doc, v) {
+        return Some(Speaker { word: s.i, head: s.i, how: How::Inverted });
+    }
+    // Up through verbs that lend their subject.
+    let (mut at, mut steps) = (v, 0);
+    while steps < 6 {
+        steps += 1;
+        let up = at.head();
+        if up.i == at.i {
+            return None;
+        }
+        match at.dep() {
+            "acl" if at.tag() == "VBG" || at.tag() == "VB" => {
+                return noun(up).then_some(Speaker { word: up.i, head: up.i, how: How::Described });
+            }
+            "acl" => return None,
+            "conj" | "xcomp" | "advcl" | "pcomp" | "prep" | "dep" | "ccomp" | "parataxis" | "aux" => at = up,
+            _ => return None,
+        }
+        if matches!(at.pos(), "VERB" | "AUX") {
+            if let Some(s) = at.child("nsubj") {
+                // "He asked police to say": the object of a verb of telling acts, not its subject.
+                return Some(subject(s, at, How::Shared));
+            }
+            if let Some(s) = at.child("nsubjpass") {
+                return Some(subject(s, at, How::Shared));
+            }
+        } else if noun(at) {
+            return None;
+        }
+    }
+    None
+}
+
+/// Who speaks by the noun `cue` ("the ministry's claim", "a report by AFP", "an AFP report").
+pub fn of_noun(doc: &Doc, cue: usize) -> Option<Speaker> {
+    let n = doc.token(cue);
+    let nominal = |s: Token<'_>| Some(Speaker { word: s.i, head: s.i, how: How::Nominal });
+    if let Some(s) = n.child("poss") {
+        return nominal(s);
+    }
+    for p in n.children().filter(|c| c.dep() == "prep" && c.i > cue && matches!(c.lower(), "by" | "from")) {
+        if let Some(s) = p.child("pobj") {
+            return nominal(s);
+        }
+    }
+    if let Some(s) =
+        n.children().filter(|c| c.dep() == "compound").rfind(|c| c.ent_type() == "ORG" || kind_of(doc, c.i) != SourceKind::Other)
+    {
+        return nominal(s);
+    }
+    let v = n.head();
+    if n.dep() == "dobj" && v.pos() == "VERB" {
+        return of_verb(doc, v.i);
+    }
+    None
+}
+
+/// Whether a verb is passive.
+pub fn is_passive(v: Token<'_>) -> bool {
+    v.children().any(|c| matches!(c.dep(), "auxpass" | "nsubjpass"))
+        || v.tag() == "VBN" && matches!(v.dep(), "acl" | "relcl") && !v.children().any(|c| matches!(c.dep(), "nsubj" | "aux"))
+}
+
+fn subject(s: Token<'_>, v: Token<'_>, how: How) -> Speaker {
+    let relative = matches!(s.tag(), "WP" | "WDT") && v.dep() == "relcl";
+    Speaker { word: s.i, head: if relative { v.head().i } else { s.i }, how }
+}
+
+/// "…, reported AFP": right after the verb a noun, and right before it a comma or closing mark.
+fn inverted_object<'a>(doc: &'a Doc, v: Token<'a>) -> Option<Token<'a>> {
+    if v.i == 0 || !matches!(doc.token(v.i - 1).text(), "," | "\"" | "''" | "'" | "?" | "!") || v.tag() == "VBG" {
+        return None;
+    }
+    v.children()
+        .find(|c| c.i > v.i && matches!(c.dep(), "dobj" | "oprd" | "attr" | "npadvmod") && matches!(c.pos(), "PROPN" | "PRON" | "NOUN"))
+}
+
+fn noun(t: Token<'_>) -> bool {
+    matches!(t.pos(), "NOUN" | "PROPN" | "PRON")
+}
+
+/// The noun phrase of a head: without its article, apposition, relative clause or participle; with "of …" and other
+/// prepositions up to the first comma, and with what is coordinated.
+pub fn phrase(doc: &Doc, head: usize) -> Range<usize> {
+    let h = doc.token(head);
+    let (mut from, mut to) = (head, head + 1);
+    for c in h.children().filter(|c| c.i < head) {
+        if matches!(
+            c.dep(),
+            "compound" | "amod" | "nmod" | "poss" | "nummod" | "quantmod" | "advmod" | "appos" | "det" | "npadvmod" | "punct"
+        ) {
+            from = from.min(c.subtree().start);
+        }
+    }
+    while from < head && (matches!(doc.token(from).dep(), "det" | "predet" | "punct") && !is_pronoun_like(doc.token(from))) {
+        from += 1;
+    }
+    // A comma on the left parts what is not the noun's own.
+    if let Some(comma) = (from..head).rev().find(|&i| matches!(doc.token(i).text(), "," | "\"" | ":" | ";" | "--" | "—")) {
+        from = comma + 1;
+    }
+    let mut stop = false;
+    for c in h.children().filter(|c| c.i > head) {
+        if stop {
+            break;
+        }
+        match c.dep() {
+            "case" => to = to.max(head + 1),
+            "prep" | "amod" | "nummod" | "compound" | "nmod" | "advmod" => {
+                let end = c.subtree().end;
+                let cut = (c.i..end).find(|&i| {
+                    let t = doc.token(i);
+                    t.is_punct() && t.text() != "-"
+                        || matches!(t.dep(), "relcl" | "acl" | "mark")
+                        || matches!(t.tag(), "WP" | "WDT" | "WRB")
+                });
+                to = to.max(cut.unwrap_or(end));
+                stop = cut.is_some();
+            }
+            "conj" => {
+                let inner = phrase(doc, c.i);
+                if (to..inner.start).all(|i| {
+                    let t = doc.token(i);
+                    matches!(t.dep(), "cc" | "det" | "predet") || t.text() == ","
+                }) {
+                    to = to.max(inner.end);
+                }
+            }
+            "cc" => {}
+            "punct" if c.text() == "," => stop = !h.children().any(|x| x.dep() == "conj" && x.i > c.i),
+            "relcl" | "acl" | "appos" => stop = true,
+            _ => {}
+        }
+    }
+    from..to.max(from + 1)
+}
+
+/// "those", "this", "some" stand for a noun.
+fn is_pronoun_like(t: Token<'_>) -> bool {
+    t.pos() == "PRON"
+}
+
+/// What kind of voice a noun phrase is, by its head, its title, its apposition, its entity type.
+pub fn kind_of(doc: &Doc, head: usize) -> SourceKind {
+    let h = doc.token(head);
+    kind_at(doc, h, 0)
+}
+
+fn kind_at(doc: &Doc, h: Token<'_>, depth: usize) -> SourceKind {
+    let entity = h.ent_type();
+    let lower = h.lemma().to_lowercase();
+    if h.pos() == "PRON" && !matches!(lower.as_str(), "someone" | "one" | "some" | "many" | "other" | "those") {
+        return SourceKind::Other;
+    }
+    let before = || h.children().filter(|c| c.i < h.i && matches!(c.dep(), "compound" | "amod" | "nmod" | "poss" | "appos" | "nsubj"));
+    if entity == "PERSON" {
+        if let Some(k) = before().filter(|c| c.ent_type() != "PERSON" || c.i + 1 < h.i).find_map(|c| KINDS.title(c.lower())) {
+            return k;
+        }
+        if depth < 2
+            && let Some(a) = h.child("appos")
+        {
+            let k = kind_at(doc, a, depth + 1);
+            if k != SourceKind::Other {
+                return k;
+            }
+        }
+        return SourceKind::Party;
+    }
+    let news =
+        before().any(|c| matches!(c.lower(), "news" | "media" | "press" | "wire") || KINDS.head(c.lower()) == Some(SourceKind::Media));
+    let own = KINDS.head(&lower).or_else(|| KINDS.head(h.lower()));
+    match own {
+        Some(SourceKind::Document | SourceKind::Official) if news => return SourceKind::Media,
+        Some(SourceKind::Party) if before().any(|c| c.lower() == "police") => return SourceKind::Official,
+        Some(SourceKind::Document) if before().any(|c| KINDS.head(c.lower()) == Some(SourceKind::Image)) => return SourceKind::Image,
+        Some(SourceKind::Official) if before().any(|c| c.lower() == "former") => return SourceKind::Party,
+        Some(k) => return k,
+        None if news => return SourceKind::Media,
+        None => {}
+    }
+    if let Some(m) = h.entity() {
+        // A body's name: any of its words may tell, the last first.
+        let words = (m.start..m.end).rev().map(|i| doc.token(i).lower());
+        if let Some(k) =
+            words.clone().find_map(|w| KINDS.head(w).filter(|k| matches!(k, SourceKind::Media | SourceKind::Official | SourceKind::Expert)))
+        {
+            return k;
+        }
+        match entity {
+            "GPE" => return SourceKind::Official,
+            "ORG" | "NORP" => return SourceKind::Party,
+            _ => {}
+        }
+    }
+    if let Some(of) = h.children().find(|c| c.dep() == "prep" && c.lower() == "of").and_then(|p| p.child("pobj"))
+        && depth < 2
+        && matches!(h.pos(), "PRON" | "NUM" | "ADJ" | "DET")
+    {
+        return kind_at(doc, of, depth + 1);
+    }
+    if h.pos() == "PROPN" { SourceKind::Party } else { SourceKind::Other }
+}
