@@ -1,1 +1,3 @@
 //! The command line: reports in, claims, records and briefs out.
+
+pub mod brief;

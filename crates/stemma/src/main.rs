@@ -1,2 +1,3 @@
 //! The binary `stemma`.
+
 fn main() {}

@@ -1,0 +1,99 @@
+//! A brief as one self-contained HTML file: no scripts, nothing fetched, every value leading to its sentence.
+
+use super::words::{capital, range, slot, status, status_class, voice_kind, why_removed};
+use super::{Brief, HarmLine, Moment, Point, Source, StoryBrief, Voice};
+use askama::Template;
+use stemma_model::Removed;
+
+#[derive(Template)]
+#[template(path = "brief.html")]
+struct Page<'a> {
+    brief: &'a Brief,
+    title: &'a str,
+}
+
+/// The brief as HTML. Everything that comes from reports is escaped by the template.
+pub fn render(brief: &Brief) -> Result<String, askama::Error> {
+    let title = match brief.stories.as_slice() {
+        [one] => one.title.as_str(),
+        _ => "Stories",
+    };
+    Page { brief, title }.render()
+}
+
+impl Page<'_> {
+    /// An anchor for a part of a story, by its place in the brief.
+    fn id(&self, story: impl std::fmt::Display, part: &str) -> String {
+        format!("{part}-{story}")
+    }
+
+    fn removed_words(&self, removed: &Removed) -> &'static str {
+        why_removed(removed.why)
+    }
+}
+
+impl Source {
+    /// The address, where it is one that a browser may safely follow.
+    fn link(&self) -> Option<&str> {
+        self.url.as_deref().filter(|u| u.starts_with("https://") || u.starts_with("http://"))
+    }
+
+    fn language(&self) -> &str {
+        self.lang.as_deref().filter(|l| l.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')).unwrap_or("")
+    }
+}
+
+impl StoryBrief {
+    fn name(&self, label: &str) -> String {
+        self.names(&[label.to_owned()])
+    }
+
+    /// What a moment's times lack.
+    fn undated(&self) -> bool {
+        self.timeline.iter().any(|m| m.date.is_none()) && self.sources.iter().any(|s| s.published.is_none())
+    }
+}
+
+impl Point {
+    fn class(&self) -> &'static str {
+        status_class(self.status)
+    }
+
+    fn status_words(&self) -> String {
+        capital(status(self.status))
+    }
+
+    fn slot_words(&self) -> String {
+        capital(&slot(&self.slot))
+    }
+}
+
+impl Moment {
+    fn status_words(&self) -> &'static str {
+        self.status.map_or("", status)
+    }
+
+    fn class(&self) -> &'static str {
+        self.status.map_or("single", status_class)
+    }
+}
+
+impl HarmLine {
+    fn name(&self) -> String {
+        capital(&self.measure)
+    }
+
+    fn has_range(&self) -> bool {
+        !self.range_words().is_empty()
+    }
+
+    fn range_words(&self) -> String {
+        capital(&range(self.best, self.low, self.high))
+    }
+}
+
+impl Voice {
+    fn kind_words(&self) -> &'static str {
+        voice_kind(self.kind)
+    }
+}

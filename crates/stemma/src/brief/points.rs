@@ -1,0 +1,117 @@
+//! Findings as points of a brief.
+
+use super::quotes::Quotes;
+use super::{HarmLine, Point, Value};
+use stemma_model::{Event, Finding, FindingValue, Status, Story};
+
+/// What two or more reports say alike: one point an event, its other agreed slots as details. Background is left to its
+/// own part of the brief.
+pub fn agreed(story: &Story, quotes: &Quotes) -> Vec<Point> {
+    let mut out = Vec::new();
+    for event in story.events.iter().filter(|e| !e.background) {
+        let mut found: Vec<&Finding> =
+            event.findings.iter().filter(|f| matches!(f.status, Status::Agreed | Status::Refined) && !f.values.is_empty()).collect();
+        // What happened comes before who and where; the order of slots within a rank is the record's.
+        found.sort_by_key(|f| match f.slot.as_str() {
+            "occurrence" | "statement" => 0,
+            s if s.starts_with("figure:") => 1,
+            _ => 2,
+        });
+        let mut points = found.into_iter().map(|f| point(event, f, quotes));
+        if let Some(mut first) = points.next() {
+            first.details = points.collect();
+            out.push(first);
+        }
+    }
+    out.sort_by_key(|p: &Point| std::cmp::Reverse(reports(p)));
+    out
+}
+
+fn reports(p: &Point) -> usize {
+    let mut seen: Vec<&String> = p.values.iter().flat_map(|v| &v.sources).collect();
+    seen.sort();
+    seen.dedup();
+    seen.len()
+}
+
+/// The findings of some statuses, in the order of the statuses' first mention within main events, then others.
+pub fn with_status(story: &Story, quotes: &Quotes, harm: &[HarmLine], statuses: &[Status]) -> Vec<Point> {
+    let mut out = Vec::new();
+    for event in &story.events {
+        for finding in event.findings.iter().filter(|f| statuses.contains(&f.status)) {
+            let mut p = point(event, finding, quotes);
+            p.in_harm = harm.iter().flat_map(|h| &h.points).any(|h| h.event == p.event && h.slot == p.slot);
+            out.push((event.background, !event.main, p));
+        }
+    }
+    out.sort_by_key(|(background, other, p)| (*background, statuses.iter().position(|s| *s == p.status), *other));
+    out.into_iter().map(|(_, _, p)| p).collect()
+}
+
+/// A finding with its sentences.
+pub fn point(event: &Event, finding: &Finding, quotes: &Quotes) -> Point {
+    Point {
+        event: event.id.clone(),
+        kind: event.kind.clone(),
+        label: event.label.clone(),
+        background: event.background,
+        slot: finding.slot.clone(),
+        status: finding.status,
+        values: finding.values.iter().map(|v| value(v, &finding.slot, quotes)).collect(),
+        origins: finding.origins,
+        why: finding.why.clone(),
+        in_harm: false,
+        details: Vec::new(),
+    }
+}
+
+/// A value with its sentences.
+pub fn value(v: &FindingValue, slot: &str, quotes: &Quotes) -> Value {
+    let mut sources: Vec<String> = v.reports.iter().map(|r| quotes.label(r)).collect();
+    sources.sort_by_key(|l| (l.len(), l.clone()));
+    Value {
+        value: v.value.clone(),
+        voices: v.origins.clone(),
+        sources,
+        as_of: v.as_of.clone(),
+        low: v.low,
+        high: v.high,
+        quotes: quotes.one_a_report(&v.claims, slot),
+    }
+}
+
+/// The words of a slot in claims that no finding compares: equal words once.
+pub fn from_claims<'b>(ids: impl Iterator<Item = &'b String>, slot: &str, quotes: &Quotes) -> Vec<Value> {
+    let mut out: Vec<Value> = Vec::new();
+    for claim in ids.filter_map(|id| quotes.claims.get(id.as_str())) {
+        let words = match slot {
+            "place" => claim.place.as_ref().map(|p| p.text.clone()),
+            "time" => claim.time.as_ref().map(|t| t.text.clone()),
+            _ => claim.figure.as_ref().map(|f| f.text.clone()).or_else(|| claim.roles.target.first().map(|f| f.text.clone())),
+        };
+        let Some(words) = words else { continue };
+        let label = quotes.label(&claim.report);
+        let voices: Vec<String> = claim.attribution.first().map(|a| a.source.clone()).into_iter().collect();
+        match out.iter_mut().find(|v| v.value.to_lowercase() == words.to_lowercase()) {
+            Some(v) => {
+                if !v.sources.contains(&label) {
+                    v.sources.push(label);
+                    super::quotes::add(&mut v.quotes, quotes.quote(claim, slot));
+                }
+                for voice in voices {
+                    if !v.voices.contains(&voice) {
+                        v.voices.push(voice);
+                    }
+                }
+            }
+            None => out.push(Value {
+                value: words,
+                voices,
+                sources: vec![label],
+                quotes: vec![quotes.quote(claim, slot)],
+                ..Default::default()
+            }),
+        }
+    }
+    out
+}

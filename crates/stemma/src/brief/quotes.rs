@@ -1,0 +1,183 @@
+//! From claims to quotable sentences with the words that matter marked.
+
+use super::{Passage, Quote, Source};
+use std::collections::BTreeMap;
+use stemma_model::{BlockKind, Claim, Entity, Field, ReportClaims};
+
+/// Looks up claims, labels and names of one brief.
+pub struct Quotes<'a> {
+    pub claims: BTreeMap<&'a str, &'a Claim>,
+    labels: BTreeMap<&'a str, String>,
+    /// The record's name of each report entity.
+    names: BTreeMap<&'a str, &'a Entity>,
+}
+
+impl<'a> Quotes<'a> {
+    pub fn new(
+        reports: &BTreeMap<&'a str, &'a ReportClaims>,
+        labels: BTreeMap<&'a str, String>,
+        entities: impl Iterator<Item = &'a Entity>,
+    ) -> Self {
+        let claims = reports.values().flat_map(|r| &r.claims).map(|c| (c.id.as_str(), c)).collect();
+        let names = entities.flat_map(|e| e.members.iter().map(move |m| (m.as_str(), e))).collect();
+        Quotes { claims, labels, names }
+    }
+
+    /// The letter of a report; its id where it has none.
+    pub fn label(&self, report: &str) -> String {
+        self.labels.get(report).cloned().unwrap_or_else(|| report.to_owned())
+    }
+
+    /// The record's entity of a report's entity.
+    pub fn entity(&self, id: Option<&str>) -> Option<&'a Entity> {
+        self.names.get(id?).copied()
+    }
+
+    /// The sentence of a claim, with the words of a slot marked.
+    pub fn quote(&self, claim: &Claim, slot: &str) -> Quote {
+        let source = self.label(&claim.report);
+        let e = &claim.evidence;
+        let voices = claim.attribution.iter().map(|a| a.source.clone()).collect();
+        let anchor = if e.field == Field::Title { format!("{source}-title") } else { format!("{source}-s{}", claim.sentence) };
+        let marks = marks(claim, slot).into_iter().filter(|&(a, b)| a < b && a >= e.start && b <= e.end).collect();
+        Quote {
+            source,
+            also: Vec::new(),
+            claim: claim.id.clone(),
+            field: e.field,
+            start: e.start,
+            end: e.end,
+            text: e.text.clone(),
+            marks,
+            voices,
+            anchor,
+        }
+    }
+
+    /// The sentences of several claims, one a report: that of the surest claim, running text before headlines; reports that
+    /// print the very same sentence are joined.
+    pub fn one_a_report<'b>(&self, ids: impl IntoIterator<Item = &'b String>, slot: &str) -> Vec<Quote> {
+        let mut best: Vec<&Claim> = Vec::new();
+        for claim in ids.into_iter().filter_map(|id| self.claims.get(id.as_str()).copied()) {
+            let rank = |c: &Claim| (c.evidence.field == Field::Text, c.confidence);
+            match best.iter_mut().find(|b| b.report == claim.report) {
+                Some(b) if rank(claim) > rank(b) => *b = claim,
+                Some(_) => {}
+                None => best.push(claim),
+            }
+        }
+        let mut out = Vec::new();
+        for claim in best {
+            add(&mut out, self.quote(claim, slot));
+        }
+        out
+    }
+}
+
+/// Adds a quote, or joins it with one that is there.
+pub fn add(out: &mut Vec<Quote>, quote: Quote) {
+    if let Some(same) = out.iter_mut().find(|q| q.source == quote.source && q.field == quote.field && q.start == quote.start) {
+        for m in quote.marks {
+            if !same.marks.iter().any(|&(a, b)| a < m.1 && m.0 < b) {
+                same.marks.push(m);
+            }
+        }
+        same.marks.sort_unstable();
+    } else if let Some(same) = out.iter_mut().find(|q| q.text == quote.text) {
+        if !same.also.contains(&quote.source) {
+            same.also.push(quote.source);
+        }
+    } else {
+        out.push(quote);
+    }
+}
+
+/// The words of a claim that fill a slot, in order and without overlap; its trigger where nothing does.
+fn marks(claim: &Claim, slot: &str) -> Vec<(usize, usize)> {
+    let fillers = |list: &[stemma_model::Filler]| list.iter().map(|f| (f.start, f.end)).collect::<Vec<_>>();
+    let mut found = match slot {
+        "actor" => fillers(&claim.roles.actor),
+        "target" => fillers(&claim.roles.target),
+        "instrument" => fillers(&claim.roles.instrument),
+        "place" => fillers(&claim.roles.place),
+        "time" => claim.time.iter().filter_map(|t| t.span).map(|s| (s.start, s.end)).collect(),
+        "voice" => claim.attribution.first().and_then(|a| a.source_span).into_iter().collect(),
+        "none" => return Vec::new(),
+        _ if slot.starts_with("figure:") => claim.figure.iter().filter_map(|f| f.span).map(|s| (s.start, s.end)).collect(),
+        _ => Vec::new(),
+    };
+    if found.is_empty() && slot.starts_with("figure:") {
+        found = fillers(&claim.roles.target);
+    }
+    if found.is_empty() && slot != "voice" {
+        found = claim.trigger.iter().map(|t| (t.start, t.end)).collect();
+    }
+    found.sort_unstable();
+    let mut out: Vec<(usize, usize)> = Vec::new();
+    for m in found {
+        if out.last().is_none_or(|l| l.1 <= m.0) {
+            out.push(m);
+        }
+    }
+    out
+}
+
+impl Quote {
+    /// The sentence cut into marked and unmarked words.
+    pub fn parts(&self) -> Vec<(bool, String)> {
+        let chars: Vec<char> = self.text.chars().collect();
+        let mut out = Vec::new();
+        let mut at = 0;
+        let mut put = |mark: bool, from: usize, to: usize| {
+            if from < to {
+                out.push((mark, chars[from..to].iter().collect::<String>()));
+            }
+        };
+        for &(a, b) in &self.marks {
+            let (a, b) = (a.saturating_sub(self.start).min(chars.len()), b.saturating_sub(self.start).min(chars.len()));
+            if a < at {
+                continue;
+            }
+            put(false, at, a);
+            put(true, a, b);
+            at = b.max(a);
+        }
+        put(false, at, chars.len());
+        out
+    }
+
+    /// `A`, or `A, C` where several reports print the same sentence.
+    pub fn labels(&self) -> String {
+        std::iter::once(&self.source).chain(&self.also).cloned().collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// A report's text as blocks of sentences with anchors; what stands between sentences is kept.
+pub fn body(report: &ReportClaims, source: &mut Source) {
+    let r = &report.report;
+    let chars: Vec<char> = r.text.chars().collect();
+    let cut = |a: usize, b: usize| chars[a.min(chars.len())..b.min(chars.len())].iter().collect::<String>();
+    let mut next = 0;
+    for block in &r.blocks {
+        let mut sentences = Vec::new();
+        let mut at = block.start;
+        while let Some(s) = r.sentences.get(next).filter(|s| s.start < block.end) {
+            if at < s.start {
+                sentences.push((None, cut(at, s.start)));
+            }
+            sentences.push((Some(format!("{}-s{next}", source.label)), cut(s.start.max(at), s.end)));
+            at = s.end;
+            next += 1;
+        }
+        if at < block.end {
+            sentences.push((None, cut(at, block.end)));
+        }
+        let kind = match block.kind {
+            BlockKind::Paragraph => "paragraph",
+            BlockKind::Heading => "heading",
+            BlockKind::Caption => "caption",
+            BlockKind::List => "list",
+        };
+        source.body.push(Passage { kind, sentences });
+    }
+}

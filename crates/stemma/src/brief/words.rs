@@ -1,0 +1,152 @@
+//! The plain words of headings, statuses and slots; the same in every rendering.
+
+use super::{Source, StoryBrief, Value};
+use stemma_model::{Basis, RemovedWhy, SourceKind, Status};
+
+/// A status, for people.
+pub fn status(status: Status) -> &'static str {
+    match status {
+        Status::Agreed => "agreed",
+        Status::Refined => "agreed, one report is more exact",
+        Status::Updated => "updated",
+        Status::Corrected => "corrected",
+        Status::Disputed => "disputed",
+        Status::Denied => "denied",
+        Status::Fulfilled => "planned, then done",
+        Status::Lagged => "older value printed later",
+        Status::Single => "one report only",
+    }
+}
+
+/// A status, as a short class name.
+pub fn status_class(status: Status) -> &'static str {
+    match status {
+        Status::Agreed | Status::Refined => "agreed",
+        Status::Updated | Status::Corrected | Status::Fulfilled | Status::Lagged => "updated",
+        Status::Disputed | Status::Denied => "disputed",
+        Status::Single => "single",
+    }
+}
+
+/// A slot, for people.
+pub fn slot(slot: &str) -> String {
+    match slot {
+        "occurrence" => "whether it happened".into(),
+        "statement" => "what was said".into(),
+        "actor" => "who did it".into(),
+        "target" => "to whom or what".into(),
+        "instrument" => "with what".into(),
+        "place" => "where".into(),
+        "time" => "when".into(),
+        other => match other.strip_prefix("figure:") {
+            Some(measure) => format!("how many {measure}"),
+            None => other.to_owned(),
+        },
+    }
+}
+
+/// A kind of voice, for people; nothing for those that say nothing.
+pub fn voice_kind(kind: SourceKind) -> &'static str {
+    match kind {
+        SourceKind::Official => "official",
+        SourceKind::Party => "involved",
+        SourceKind::Witness => "witness",
+        SourceKind::Media => "media",
+        SourceKind::Document => "document",
+        SourceKind::Image => "picture or video",
+        SourceKind::Expert => "expert",
+        SourceKind::Anonymous => "not named",
+        SourceKind::Other => "",
+    }
+}
+
+/// Why something was taken out, for people.
+pub fn why_removed(why: RemovedWhy) -> &'static str {
+    match why {
+        RemovedWhy::Player => "media player",
+        RemovedWhy::CaptionCredit => "picture credit",
+        RemovedWhy::CommentForm => "comment form",
+        RemovedWhy::Byline => "byline",
+        RemovedWhy::Share => "share buttons",
+        RemovedWhy::Related => "related links",
+        RemovedWhy::Navigation => "navigation",
+        RemovedWhy::Advert => "advertising",
+        RemovedWhy::Duplicate => "there twice",
+        RemovedWhy::WireCredit => "agency credit",
+        RemovedWhy::Rights => "rights notice",
+    }
+}
+
+/// `7`, `19 or more`, `between 4 and 7`; nothing where nothing is known.
+pub fn range(best: Option<i64>, low: Option<i64>, high: Option<i64>) -> String {
+    let show = |n: Option<i64>, none: &str| n.map_or(none.to_owned(), |n| n.to_string());
+    match (low, high) {
+        (Some(l), Some(h)) if l == h && best.is_none_or(|b| b == l) => String::new(),
+        _ => format!("best {}, low {}, high {}", show(best, "unknown"), show(low, "unknown"), show(high, "open")),
+    }
+}
+
+/// A measure as the start of a line: `Killed`.
+pub fn capital(word: &str) -> String {
+    let mut chars = word.chars();
+    chars.next().map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
+}
+
+/// `a`, `a and b`, `a, b and c`.
+pub fn list(items: &[String]) -> String {
+    match items {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+impl StoryBrief {
+    /// The report that goes by a label.
+    pub fn source(&self, label: &str) -> Option<&Source> {
+        self.sources.iter().find(|s| s.label == label)
+    }
+
+    /// `The Calvessa Post`; several joined; only their number where they are many.
+    pub fn names(&self, labels: &[String]) -> String {
+        // Three names still read as a list; more hide the value they stand behind.
+        if labels.len() > 3 {
+            return format!("{} reports", labels.len());
+        }
+        list(&labels.iter().map(|l| self.source(l).map_or(l.clone(), |s| s.name.clone())).collect::<Vec<_>>())
+    }
+
+    /// Whose word a value is: `health ministry, in The Calvessa Post`.
+    pub fn whose(&self, value: &Value) -> String {
+        let names = self.names(&value.sources);
+        let own = |v: &String| self.sources.iter().any(|s| s.name == *v || s.outlet.as_ref() == Some(v) || s.path.as_ref() == Some(v));
+        let voices: Vec<String> = value.voices.iter().filter(|v| !own(v)).cloned().collect();
+        let shown = if voices.len() > 3 { format!("{} voices", voices.len()) } else { list(&voices) };
+        match (shown.is_empty(), names.is_empty()) {
+            (true, _) => names,
+            (false, true) => shown,
+            (false, false) => format!("{shown}, in {names}"),
+        }
+    }
+
+    /// One line of the lineage in words.
+    pub fn descent(&self, d: &super::Descends) -> String {
+        let name = |l: &str| self.source(l).map_or(l.to_owned(), |s| s.name.clone());
+        let (who, share) = (name(&d.source), d.share.map(|s| format!("{:.0} %", s * 100.0)));
+        match (&d.wire, &d.from, d.basis, d.directed) {
+            (Some(wire), _, Basis::Credit, _) => format!("{who} credits {wire}"),
+            (Some(wire), _, ..) => format!("{who} carries words of {wire}"),
+            (None, Some(from), Basis::Credit, _) => format!("{who} credits {}", name(from)),
+            (None, Some(from), Basis::Copy, true) => match share {
+                Some(s) => format!("{who} takes {s} of its words from {}", name(from)),
+                None => format!("{who} copies {}", name(from)),
+            },
+            (None, Some(from), Basis::Copy, false) => match share {
+                Some(s) => format!("{who} shares {s} of its words with {}; which came first is not known", name(from)),
+                None => format!("{who} and {} share text; which came first is not known", name(from)),
+            },
+            (None, Some(from), Basis::Quote, _) => format!("{who} and {} carry the same quotations", name(from)),
+            (None, None, ..) => who,
+        }
+    }
+}

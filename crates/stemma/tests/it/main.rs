@@ -1,0 +1,4 @@
+//! What users of the program rely on.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod brief;
