@@ -10,6 +10,9 @@ pub mod decide;
 pub mod link;
 pub mod profile;
 
+#[cfg(test)]
+mod tests;
+
 use profile::Pool;
 use sha2::{Digest, Sha256};
 use stemma_model::{ReportClaims, StoryGroup};

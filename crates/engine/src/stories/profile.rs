@@ -204,10 +204,9 @@ fn count(report: &Report, terms: &mut Terms) -> Counts {
                 let seen = counts.words.entry(id).or_default();
                 seen.times = seen.times.saturating_add(1);
                 let capital = stem.starts_with(char::is_uppercase);
-                // A capital at the start of a sentence neither makes a name nor unmakes one.
-                if capital && (!sentence_start && !is_title || is_title && plain_title && !sentence_start) {
-                    seen.name = seen.name.saturating_add(1);
-                } else if capital && seen.name > 0 {
+                // A capital at the start of a sentence does not make a name, but goes on with one.
+                let tells = !sentence_start && (plain_title || !is_title);
+                if capital && (tells || seen.name > 0) {
                     seen.name = seen.name.saturating_add(1);
                 }
                 seen.opening |= is_title || at < OPENING;
