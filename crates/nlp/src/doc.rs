@@ -297,6 +297,11 @@ impl DocBuilder {
         DocBuilder { labels, tokens: Vec::new(), arena: String::new(), starts: Vec::new() }
     }
 
+    /// Number of tokens so far.
+    pub fn len(&self) -> usize {
+        self.tokens.len()
+    }
+
     pub fn push(&mut self, t: RawToken<'_>) {
         let from = self.arena.len() as u32;
         self.arena.push_str(t.lemma);
