@@ -1,0 +1,228 @@
+//! The reader: one input → its reports.
+
+use crate::decode::decode;
+use crate::json_lines::{Lines, Row};
+use crate::{InputKind, ReadError, SNIFF_BYTES, clean, dates, language, sniff, wire};
+use flate2::read::MultiGzDecoder;
+use sha2::{Digest, Sha256};
+use std::io::{self, BufRead, BufReader, Cursor, Read as _};
+use stemma_model::{PageKind, PublishedFrom, Report};
+
+/// The longest plain-text input that is read: thousands of times a long report, and no trouble for any machine.
+pub const MAX_TEXT_BYTES: usize = 64 << 20;
+
+/// What inputs that lack it are given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Defaults {
+    /// Publication date, `YYYY-MM-DD` or RFC 3339.
+    pub published: Option<String>,
+    /// Who published.
+    pub outlet: Option<String>,
+    /// Language code; wins over detection, not over a report's own.
+    pub lang: Option<String>,
+}
+
+/// A report as it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Read {
+    /// The cleaned report.
+    pub report: Report,
+    /// The line of a JSON Lines input, counted from 1.
+    pub line: Option<u64>,
+    /// What was left out or guessed, one sentence each, for people.
+    pub warnings: Vec<String>,
+}
+
+/// Turns inputs into reports. The same bytes give the same reports, ids included.
+#[derive(Clone, Debug, Default)]
+pub struct Reader {
+    defaults: Defaults,
+}
+
+impl Reader {
+    /// A reader that gives `defaults` to what lacks them. An error when a default is itself malformed.
+    pub fn new(defaults: Defaults) -> Result<Self, ReadError> {
+        let mut defaults = defaults;
+        if let Some(given) = defaults.published.take() {
+            defaults.published = match dates::published(&given) {
+                (Some(date), None) => Some(date),
+                (_, Some(why)) => return Err(ReadError::new(why)),
+                (None, None) => None,
+            };
+        }
+        if let Some(given) = defaults.lang.take() {
+            let code = language::code(&given);
+            defaults.lang = Some(code.ok_or_else(|| ReadError::new(format!("{given:?} is not a language code like \"en\"")))?);
+        }
+        defaults.outlet = defaults.outlet.take().and_then(|o| field(&o));
+        Ok(Self { defaults })
+    }
+
+    /// The reports of any supported input, unpacked where it is gzipped. `name` is its path, for what its content
+    /// leaves open. Memory stays bounded: JSON Lines are read a line at a time, plain text up to [`MAX_TEXT_BYTES`].
+    pub fn reports<'a>(&'a self, input: impl io::Read + 'a, name: &str) -> Reports<'a> {
+        match self.open(Box::new(input), name, 0) {
+            Ok(source) => Reports { reader: self, source },
+            Err(error) => Reports { reader: self, source: Source::One(Some(Box::new(Err(error)))) },
+        }
+    }
+
+    /// The reports of JSON Lines.
+    pub fn json_lines<'a>(&'a self, input: impl BufRead + 'a) -> Reports<'a> {
+        Reports { reader: self, source: Source::Lines(Lines::new(Box::new(input))) }
+    }
+
+    /// The report of a plain text. An error when it is empty, not text, or of a kind that is not plain text.
+    pub fn text(&self, bytes: &[u8], name: &str) -> Result<Read, ReadError> {
+        if bytes.len() > MAX_TEXT_BYTES {
+            return Err(too_long());
+        }
+        match sniff(&bytes[..bytes.len().min(SNIFF_BYTES)], name) {
+            InputKind::Text | InputKind::JsonLines => {}
+            // White space may fill the first bytes and words come later.
+            InputKind::Empty if !bytes.trim_ascii().is_empty() => {}
+            other => return Err(refusal(other)),
+        }
+        let (text, note) = decode(bytes)?;
+        let mut read = self.row(Row { text: Some(text.into_owned()), ..Row::default() })?;
+        read.warnings.extend(note);
+        Ok(read)
+    }
+
+    /// The report of one row of fields.
+    pub(crate) fn row(&self, row: Row) -> Result<Read, ReadError> {
+        let Some(text) = row.text.filter(|t| !t.trim().is_empty()) else {
+            return Err(ReadError::new(match row.html {
+                Some(html) if !html.trim().is_empty() => "it has only \"html\", which is not supported yet; give \"text\"",
+                _ => "there are no words in it: \"text\" is missing or empty",
+            }));
+        };
+        let mut warnings = Vec::new();
+        let given = row.published.filter(|p| !p.trim().is_empty());
+        let published = given.and_then(|given| {
+            let (date, warning) = dates::published(&given);
+            warnings.extend(warning);
+            date
+        });
+        let published = published.or_else(|| self.defaults.published.clone());
+        let clean_field = |value: Option<String>| value.and_then(|v| field(&v));
+        let (url, outlet) = (clean_field(row.url), clean_field(row.outlet).or_else(|| self.defaults.outlet.clone()));
+        let id = clean_field(row.id).unwrap_or_else(|| make_id(&text, url.as_deref(), outlet.as_deref(), published.as_deref()));
+        let lang = clean_field(row.lang).and_then(|given| {
+            let code = language::code(&given);
+            if code.is_none() {
+                warnings.push(format!("lang {given:?} is not a language code; the language was detected"));
+            }
+            code
+        });
+        let cleaned = clean::clean(&text);
+        let mut report = Report {
+            id,
+            url,
+            outlet,
+            title: clean_field(row.title),
+            byline: clean_field(row.byline).or(cleaned.byline),
+            published_from: if published.is_some() { PublishedFrom::Given } else { PublishedFrom::None },
+            published,
+            lang: lang.or_else(|| self.defaults.lang.clone()).or_else(|| language::detect(&cleaned.text)),
+            page: PageKind::Article,
+            text: cleaned.text,
+            blocks: cleaned.blocks,
+            removed: cleaned.removed,
+            ..Report::default()
+        };
+        wire::credit(&mut report);
+        Ok(Read { report, line: None, warnings })
+    }
+
+    fn open<'a>(&'a self, mut input: Box<dyn io::Read + 'a>, name: &str, depth: usize) -> Result<Source<'a>, ReadError> {
+        let first = read_up_to(&mut input, SNIFF_BYTES)?;
+        let kind = sniff(&first, name);
+        let input = Cursor::new(first).chain(input);
+        match kind {
+            // Gzip within gzip happens; deeper nesting is a trap.
+            InputKind::Gzip if depth < 2 => self.open(Box::new(MultiGzDecoder::new(BufReader::new(input))), name, depth + 1),
+            InputKind::JsonLines => Ok(Source::Lines(Lines::new(Box::new(BufReader::with_capacity(1 << 16, input))))),
+            InputKind::Text | InputKind::Empty => {
+                let bytes = read_up_to(&mut Box::new(input), MAX_TEXT_BYTES + 1)?;
+                Ok(Source::One(Some(Box::new(self.text(&bytes, name)))))
+            }
+            other => Err(refusal(other)),
+        }
+    }
+}
+
+/// The reports of one input, in its order. An error of one line does not end it.
+pub struct Reports<'a> {
+    reader: &'a Reader,
+    source: Source<'a>,
+}
+
+enum Source<'a> {
+    One(Option<Box<Result<Read, ReadError>>>),
+    Lines(Lines<'a>),
+}
+
+impl Iterator for Reports<'_> {
+    type Item = Result<Read, ReadError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match &mut self.source {
+            Source::One(read) => read.take().map(|r| *r),
+            Source::Lines(lines) => lines.next().map(|(line, row)| {
+                let read = row.and_then(|row| self.reader.row(row).map_err(|e| ReadError::at_line(line, e.message())))?;
+                Ok(Read { line: Some(line), ..read })
+            }),
+        }
+    }
+}
+
+/// Why an input of this kind gives no reports.
+fn refusal(kind: InputKind) -> ReadError {
+    ReadError::new(match kind {
+        InputKind::Empty => "it is empty",
+        InputKind::Gzip => "it is gzip within gzip within gzip; unpack it first",
+        InputKind::Html => "HTML is not supported yet; give the article's text as .txt or .jsonl",
+        InputKind::Feed => "XML and feeds are not supported yet; give plain text or JSON Lines",
+        InputKind::Warc => "WARC archives are not supported yet; give plain text or JSON Lines",
+        InputKind::Json => "this is JSON, but not one object a line; JSON Lines are wanted (jq -c . FILE, or jq -c .[] for an array)",
+        InputKind::Binary => "this is not text (a picture, PDF, archive or program?); give plain text or JSON Lines",
+        InputKind::Text | InputKind::JsonLines => "it cannot be read as plain text",
+    })
+}
+
+fn too_long() -> ReadError {
+    ReadError::new(format!("it is longer than {} MiB; split it into its reports, or give JSON Lines", MAX_TEXT_BYTES >> 20))
+}
+
+fn read_up_to(input: &mut Box<impl io::Read + ?Sized>, limit: usize) -> Result<Vec<u8>, ReadError> {
+    let mut bytes = Vec::new();
+    match input.take(limit as u64).read_to_end(&mut bytes) {
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(ReadError::new(format!("it could not be read to its end: {error}"))),
+    }
+}
+
+/// A field's value on one line; none when there are no words in it.
+fn field(value: &str) -> Option<String> {
+    let mut clean = String::with_capacity(value.len());
+    for word in value.split(|c: char| c.is_whitespace() || c.is_control() || c == '\u{feff}').filter(|w| !w.is_empty()) {
+        if !clean.is_empty() {
+            clean.push(' ');
+        }
+        clean.push_str(word);
+    }
+    (!clean.is_empty()).then_some(clean)
+}
+
+/// 16 hexadecimal digits of a SHA-256 over the parts, each with its length before it, so that no two lists of parts
+/// read the same.
+fn make_id(text: &str, url: Option<&str>, outlet: Option<&str>, published: Option<&str>) -> String {
+    let mut hash = Sha256::new();
+    for part in [Some(text), url, outlet, published] {
+        let part = part.unwrap_or("");
+        hash.update((part.len() as u64).to_le_bytes());
+        hash.update(part.as_bytes());
+    }
+    hash.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,142 @@
+//! What an input is, by its first bytes and then its name.
+
+/// How many of an input's first bytes [`sniff`] wants to see.
+pub const SNIFF_BYTES: usize = 4096;
+
+/// What an input is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum InputKind {
+    /// Nothing, or nothing but white space.
+    Empty,
+    /// Compressed with gzip: unpack, then sniff again.
+    Gzip,
+    /// One JSON object a line.
+    JsonLines,
+    /// JSON that is not one object a line: an array, or an object laid out over lines.
+    Json,
+    /// Plain text, in whatever encoding.
+    Text,
+    /// A web page.
+    Html,
+    /// An RSS or Atom feed, or other XML.
+    Feed,
+    /// A WARC archive.
+    Warc,
+    /// Something that is not text: a picture, a PDF, a program.
+    Binary,
+}
+
+/// Says what an input is. `first` are its first bytes ([`SNIFF_BYTES`] are enough), `name` its path or name; content
+/// decides, and the name only where content leaves it open.
+pub fn sniff(first: &[u8], name: &str) -> InputKind {
+    if first.starts_with(&[0x1f, 0x8b]) {
+        return InputKind::Gzip;
+    }
+    if first.starts_with(b"WARC/") {
+        return InputKind::Warc;
+    }
+    if is_utf16(first) {
+        return InputKind::Text;
+    }
+    if is_binary(first) {
+        return InputKind::Binary;
+    }
+    let body = first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(first).trim_ascii_start();
+    let extension = extension(name);
+    match body.first() {
+        None => InputKind::Empty,
+        Some(b'{') if looks_like_object(body) => {
+            // An object that goes on behind its first line break, before any of it was closed, is not one a line.
+            if body.trim_ascii_end().starts_with(b"{\n") || body.starts_with(b"{\r\n") { InputKind::Json } else { InputKind::JsonLines }
+        }
+        Some(b'[') if extension == "json" || extension == "jsonl" || body[1..].trim_ascii_start().starts_with(b"{\"") => InputKind::Json,
+        Some(b'<') => markup(body, &extension),
+        _ if extension == "jsonl" || extension == "ndjson" => InputKind::JsonLines,
+        _ if extension == "html" || extension == "htm" => InputKind::Html,
+        _ => InputKind::Text,
+    }
+}
+
+/// The last extension of a name in lower case, `.gz` apart.
+fn extension(name: &str) -> String {
+    let file = name.rsplit(['/', '\\']).next().unwrap_or(name).to_ascii_lowercase();
+    let file = file.strip_suffix(".gz").unwrap_or(&file);
+    file.rsplit_once('.').map(|(_, e)| e.to_owned()).unwrap_or_default()
+}
+
+/// `{` then a key or the end of the object.
+fn looks_like_object(body: &[u8]) -> bool {
+    matches!(body[1..].trim_ascii_start().first(), Some(b'"' | b'}') | None)
+}
+
+fn markup(body: &[u8], extension: &str) -> InputKind {
+    let head = String::from_utf8_lossy(&body[..body.len().min(SNIFF_BYTES)]).to_ascii_lowercase();
+    let has = |tags: &[&str]| tags.iter().any(|t| head.contains(t));
+    if has(&["<!doctype html", "<html", "<head", "<body"]) {
+        InputKind::Html
+    } else if has(&["<?xml", "<rss", "<feed", "<rdf:rdf"]) {
+        InputKind::Feed
+    } else if extension == "html" || extension == "htm" || has(&["<div", "<p>", "<article", "<title", "<meta", "<!--"]) {
+        InputKind::Html
+    } else {
+        InputKind::Text
+    }
+}
+
+/// A UTF-16 byte-order mark.
+pub(crate) fn is_utf16(first: &[u8]) -> bool {
+    first.starts_with(&[0xff, 0xfe]) || first.starts_with(&[0xfe, 0xff])
+}
+
+/// Known magic numbers, or more control bytes than any text has. A stray NUL or two does not make a text binary.
+pub(crate) fn is_binary(first: &[u8]) -> bool {
+    const MAGIC: [&[u8]; 12] = [
+        b"%PDF-",
+        b"PK\x03\x04",
+        b"\x89PNG",
+        b"\xff\xd8\xff",
+        b"GIF8",
+        b"\x7fELF",
+        b"MZ\x90",
+        b"\xd0\xcf\x11\xe0",
+        b"SQLite format 3\0",
+        b"BZh",
+        b"\xfd7zXZ",
+        b"\x28\xb5\x2f\xfd",
+    ];
+    if MAGIC.iter().any(|m| first.starts_with(m)) {
+        return true;
+    }
+    let control = first.iter().filter(|b| matches!(b, 0..=8 | 14..=26 | 28..=31 | 127)).count();
+    // One in fifty: plain text has none, and texts with stray control bytes stay far below.
+    control * 50 > first.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_decides_and_then_the_name() {
+        let cases: [(&[u8], &str, InputKind); 15] = [
+            (b"", "a.txt", InputKind::Empty),
+            (b" \r\n\t", "a.txt", InputKind::Empty),
+            (b"\x1f\x8b\x08rest", "a.txt", InputKind::Gzip),
+            (b"{\"text\":\"x\"}\n", "a.txt", InputKind::JsonLines),
+            (b"\xef\xbb\xbf{\"text\":\"x\"}\n", "a", InputKind::JsonLines),
+            (b"{\n  \"text\": \"x\"\n}\n", "a.jsonl", InputKind::Json),
+            (b"[{\"text\":\"x\"}]", "a.json", InputKind::Json),
+            (b"[Opening remarks] The minister said", "a.txt", InputKind::Text),
+            (b"not json at all", "a.jsonl", InputKind::JsonLines),
+            (b"<!DOCTYPE html><html>", "a.txt", InputKind::Html),
+            (b"<?xml version='1.0'?><rss>", "a.html", InputKind::Feed),
+            (b"Two people were hurt.", "a.html.gz", InputKind::Html),
+            (b"%PDF-1.7", "a.txt", InputKind::Binary),
+            (b"\xff\xfeT\0w\0o\0", "a.txt", InputKind::Text),
+            (b"Two people\0 were hurt in the fire on Monday night, police said on Tuesday.", "a", InputKind::Text),
+        ];
+        for (bytes, name, kind) in cases {
+            assert_eq!(sniff(bytes, name), kind, "{:?} as {name}", String::from_utf8_lossy(bytes));
+        }
+    }
+}
