@@ -30,7 +30,7 @@ pub fn run(root: &Path) -> Result<(), String> {
 
 /// `cargo deny`, built from its sources when the target folder does not have it yet.
 fn deny(root: &Path, cargo: &str) -> Result<(), String> {
-    let tools = target(root, cargo)?.join("tools");
+    let tools = run::target(root)?.join("tools");
     let program = tools.join("bin/cargo-deny");
     let wanted = format!("cargo-deny {DENY_VERSION}");
     let there = run::output(root, &program.to_string_lossy(), &["--version"]).is_ok_and(|v| v.trim() == wanted);
@@ -40,11 +40,4 @@ fn deny(root: &Path, cargo: &str) -> Result<(), String> {
         run::shown(root, cargo, &["install", "cargo-deny", "--version", DENY_VERSION, "--locked", "--quiet", "--root", &folder])?;
     }
     run::shown(root, &program.to_string_lossy(), &["--all-features", "check", "licenses", "bans", "sources"])
-}
-
-/// The target folder that Cargo uses.
-fn target(root: &Path, cargo: &str) -> Result<std::path::PathBuf, String> {
-    let json = run::output(root, cargo, &["metadata", "--no-deps", "--format-version", "1", "--offline"])?;
-    let value: serde_json::Value = serde_json::from_str(&json).map_err(|e| format!("cargo metadata: {e}"))?;
-    value["target_directory"].as_str().map(Into::into).ok_or_else(|| "cargo metadata names no target folder".into())
 }

@@ -4,6 +4,7 @@ mod check;
 mod ci;
 mod pair;
 mod run;
+mod scoreboard;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -13,7 +14,9 @@ usage: cargo xtask COMMAND
 
   ci      everything that must hold: format, clippy, all tests, doc tests, the checks below, licences and sources
   pair    what the record of the first two real reports, and of their twin, must show (needs ../shared)
-  check   the repository's own checks: paths, edges, files, manifests, glossary";
+  check   the repository's own checks: paths, edges, files, manifests, glossary
+  scoreboard --date YYYY-MM-DD [--only WORD]
+          every scorer on its set with the release binary, into scoreboard.md and scoreboard.json (needs ../shared)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -21,6 +24,8 @@ fn main() -> ExitCode {
     let outcome = match words.as_slice() {
         ["ci"] => ci::run(root()),
         ["check"] => check::run(root()),
+        ["scoreboard", "--date", date] => scoreboard::run(root(), date, None),
+        ["scoreboard", "--date", date, "--only", word] => scoreboard::run(root(), date, Some(word)),
         ["pair"] => pair::run(root()),
         _ => Err(USAGE.to_owned()),
     };

@@ -25,3 +25,10 @@ pub fn output<S: AsRef<OsStr>>(folder: &Path, program: &str, arguments: &[S]) ->
     }
     String::from_utf8(done.stdout).map_err(|_| format!("{program} wrote something that is not UTF-8"))
 }
+
+/// The target folder that Cargo uses.
+pub fn target(root: &Path) -> Result<std::path::PathBuf, String> {
+    let json = output(root, &cargo(), &["metadata", "--no-deps", "--format-version", "1", "--offline"])?;
+    let value: serde_json::Value = serde_json::from_str(&json).map_err(|e| format!("cargo metadata: {e}"))?;
+    value["target_directory"].as_str().map(Into::into).ok_or_else(|| "cargo metadata names no target folder".into())
+}

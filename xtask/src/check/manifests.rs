@@ -27,7 +27,7 @@ fn check_one(text: &str, workspace: bool) -> Vec<String> {
         }
         if workspace && section == "workspace.dependencies" {
             let reason = rest.split_once('#').map_or("", |(_, why)| why.trim());
-            if !rest.contains("path =") && reason.len() <= 10 {
+            if !rest.contains("path =") && reason.len() < 8 {
                 faults.push(format!("{name} has no reason beside it"));
             }
         } else if section.ends_with("dependencies") && !name.ends_with(".workspace") && !rest.contains("workspace = true") {

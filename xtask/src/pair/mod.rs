@@ -1,11 +1,12 @@
 //! The first two real reports and their twin: what the record must show of both (`cargo xtask pair`).
 //!
 //! The reports are not part of the repository; they are read from the shared folder beside it, and the twin is written
-//! under `target/`.
+//! under Cargo's target folder.
 
 mod expect;
 mod twin;
 
+use crate::run;
 use expect::{Expect, Output};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -25,14 +26,24 @@ pub struct Spec {
 /// Prints what holds and what does not, for the pair and for its twin. Fails only when nothing could be run: how much
 /// holds is a figure, kept in the scoreboard.
 pub fn run(root: &Path) -> Result<(), String> {
-    let path = root.join("xtask/koi-tash.toml");
-    let text = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
-    let spec: Spec = toml::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))?;
-    for (name, held, of, missed) in outcomes(root, &spec)? {
+    for (name, held, of, missed) in outcomes(root, &Spec::read(root)?)? {
         println!("{name}: {held} of {of} hold");
         missed.iter().for_each(|m| println!("  not: {m}"));
     }
     Ok(())
+}
+
+/// For the pair and the twin: how many expectations hold, of how many.
+pub fn held(root: &Path) -> Result<Vec<(&'static str, usize, usize)>, String> {
+    Ok(outcomes(root, &Spec::read(root)?)?.into_iter().map(|(name, held, of, _)| (name, held, of)).collect())
+}
+
+impl Spec {
+    fn read(root: &Path) -> Result<Spec, String> {
+        let path = root.join("xtask/koi-tash.toml");
+        let text = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+        toml::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))
+    }
 }
 
 /// The name of a pair, how many expectations hold, of how many, and those that do not.
@@ -40,9 +51,9 @@ type Outcome = (&'static str, usize, usize, Vec<String>);
 
 /// For the pair and the twin: what holds.
 fn outcomes(root: &Path, spec: &Spec) -> Result<Vec<Outcome>, String> {
-    let binary = root.join("target/release/stemma");
+    let binary = run::target(root)?.join("release/stemma");
     let own: Vec<PathBuf> = spec.reports.iter().map(|r| root.join(r)).collect();
-    let folder = root.join("target/twin");
+    let folder = run::target(root)?.join("twin");
     let made = twin::write(&own, &folder, &spec.words, &spec.swap)?;
     let mut out = Vec::new();
     for (name, paths, is_twin) in [("pair", own, false), ("twin", made, true)] {
