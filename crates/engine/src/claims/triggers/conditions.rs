@@ -1,0 +1,81 @@
+//! Telling the senses of a word apart by the words around it.
+
+use super::super::roles::clause::{self, Clause};
+use super::super::roles::phrase;
+use crate::lexicon::{ClassSet, Condition, Entry, Key, Lexicon, Value, WordClass};
+use stemma_nlp::Token;
+
+/// Whether all conditions of an entry hold at a head.
+pub fn hold(head: Token<'_>, entry: &Entry, words: &[usize], lexicon: &Lexicon) -> bool {
+    if entry.conditions.is_empty() {
+        return true;
+    }
+    let transitive = lexicon.frame(entry.frame).transitive;
+    let clause = if entry.class == WordClass::Verb { Clause::of(head, transitive, lexicon) } else { Clause::default() };
+    entry.conditions.iter().all(|c| holds(c, head, entry, &clause, words, lexicon))
+}
+
+fn holds(c: &Condition, head: Token<'_>, entry: &Entry, clause: &Clause<'_>, words: &[usize], lexicon: &Lexicon) -> bool {
+    let yes = |b: bool| c.values.contains(&Value::Is(b));
+    match &c.key {
+        Key::Passive => yes(clause.passive),
+        Key::Clause => yes(has_clause(head)),
+        Key::Plural => yes(matches!(head.tag(), "NNS" | "NNPS")),
+        Key::Number => yes(head.children().any(|t| t.dep() == "nummod")),
+        Key::Subject if entry.class == WordClass::Adjective => {
+            let bearer = clause::bearer(head, lexicon).or_else(|| head.children().find(|t| t.dep() == "nummod"));
+            test(c, bearer.as_slice(), lexicon)
+        }
+        // The surface subject: in the passive it is what the entry calls subject too.
+        Key::Subject => test(c, if clause.passive { clause.object } else { clause.subject }.as_slice(), lexicon),
+        Key::Object => {
+            let object = clause.object.filter(|o| !words.contains(&o.i));
+            test(c, object.as_slice(), lexicon)
+        }
+        Key::Predicate => {
+            let predicate: Vec<Token<'_>> = head.children().filter(|t| matches!(t.dep(), "oprd" | "attr")).collect();
+            test(c, &predicate, lexicon)
+        }
+        Key::Modifier => {
+            let modifiers: Vec<Token<'_>> =
+                head.children().filter(|t| t.i < head.i && matches!(t.dep(), "amod" | "compound" | "poss" | "nmod")).collect();
+            test(c, &modifiers, lexicon)
+        }
+        Key::Preposition(word) => {
+            let mut phrases: Vec<Token<'_>> = Vec::new();
+            let doc = head.doc();
+            let holders = std::iter::once(head).chain(words.iter().map(|&w| doc.token(w))).chain(clause.object.filter(|_| !clause.passive));
+            for holder in holders {
+                for p in
+                    holder.children().filter(|p| matches!(p.dep(), "prep" | "agent" | "dative" | "prt" | "advmod") && p.lower() == word)
+                {
+                    phrases.push(p.children().find(|o| matches!(o.dep(), "pobj" | "pcomp")).unwrap_or(p));
+                }
+            }
+            test(c, &phrases, lexicon)
+        }
+    }
+}
+
+fn has_clause(head: Token<'_>) -> bool {
+    head.children().any(|c| matches!(c.dep(), "ccomp" | "xcomp") || (c.dep() == "acl" && c.tag() == "VB"))
+}
+
+fn test(c: &Condition, fillers: &[Token<'_>], lexicon: &Lexicon) -> bool {
+    let any = c.values.iter().any(|v| match v {
+        Value::Nothing => fillers.is_empty(),
+        Value::Any => !fillers.is_empty(),
+        Value::Class(class) => fillers.iter().any(|f| of_class(*f, *class, lexicon)),
+        Value::Lemma(lemma) => {
+            fillers.iter().any(|f| f.lemma() == lemma || f.lower() == lemma || phrase::content(*f, lexicon).lemma() == lemma)
+        }
+        Value::Pronoun => fillers.iter().any(|f| f.pos() == "PRON"),
+        Value::Is(_) => false,
+    });
+    any != c.negated
+}
+
+fn of_class(filler: Token<'_>, class: ClassSet, lexicon: &Lexicon) -> bool {
+    phrase::classes(filler, lexicon) & class != 0
+        || phrase::conjuncts(filler).iter().skip(1).any(|f| phrase::classes(*f, lexicon) & class != 0)
+}
