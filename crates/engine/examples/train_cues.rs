@@ -8,6 +8,8 @@
 //! tokens}`, the same articles analysed. Logistic regression by AdaGrad with a penalty on the squares; the same input
 //! gives the same weights. Only words and numbers are written, no text of the articles.
 
+#![allow(clippy::disallowed_methods)] // reads files and arguments, as a trainer must; the engine itself does not
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{BufRead, Write};
 use stemma_engine::claims::attribution::{self, CUES, Quotes};

@@ -211,7 +211,11 @@ impl<'a> Walk<'a> {
         }
         match LEX.governs(h) {
             // A clause is what someone thinks or claims; only an infinitive is what someone tries or plans.
-            Some(Modality::Possible) if !infinitive && !passive(h) && !matches!(h.lemma(), "fear" | "suspect" | "doubt" | "wonder" | "speculate") => None,
+            Some(Modality::Possible)
+                if !infinitive && !passive(h) && !matches!(h.lemma(), "fear" | "suspect" | "doubt" | "wonder" | "speculate") =>
+            {
+                None
+            }
             Some(Modality::Attempted | Modality::Failed) if !infinitive => None,
             Some(Modality::Demanded) if h.lemma() == "call" && !infinitive => None,
             Some(Modality::Planned) if h.lemma() == "expect" && passive(h) || h.lemma() == "set" && !passive(h) => {
@@ -331,8 +335,23 @@ impl<'a> Walk<'a> {
         }
         if let Some(m) = LEX.governs(h) {
             // "fear attacks", "denies attacks", "planned an attack", "thwarted the attack".
-            if !matches!(h.lemma(), "stop" | "end" | "halt" | "block" | "set" | "decide" | "direct" | "press" | "push" | "defeat" | "think" | "believe" | "see" | "consider")
-                || h.lemma() == "stop" && at.tag() != "NNS"
+            if !matches!(
+                h.lemma(),
+                "stop"
+                    | "end"
+                    | "halt"
+                    | "block"
+                    | "set"
+                    | "decide"
+                    | "direct"
+                    | "press"
+                    | "push"
+                    | "defeat"
+                    | "think"
+                    | "believe"
+                    | "see"
+                    | "consider"
+            ) || h.lemma() == "stop" && at.tag() != "NNS"
             {
                 self.note(m, h);
             }
@@ -355,7 +374,8 @@ fn only_follows(neg: Token<'_>) -> bool {
 
 /// "no one", "nobody", "no arrests", "none of them".
 fn is_none(t: Token<'_>) -> bool {
-    matches!(t.lower(), "nobody" | "none" | "nothing" | "neither") || t.children().any(|c| c.dep() == "det" && matches!(c.lower(), "no" | "neither"))
+    matches!(t.lower(), "nobody" | "none" | "nothing" | "neither")
+        || t.children().any(|c| c.dep() == "det" && matches!(c.lower(), "no" | "neither"))
 }
 
 fn has_to(t: Token<'_>) -> bool {
@@ -374,7 +394,9 @@ fn said_in_the_past(t: Token<'_>) -> bool {
 /// "ended in failure", "met with failure", "was a failure".
 fn ends_in_failure(v: Token<'_>) -> bool {
     v.children().any(|p| {
-        p.lemma() == "failure" || p.dep() == "prep" && p.children().any(|o| o.lemma() == "failure" || o.children().any(|c| c.dep() == "conj" && c.lemma() == "failure"))
+        p.lemma() == "failure"
+            || p.dep() == "prep"
+                && p.children().any(|o| o.lemma() == "failure" || o.children().any(|c| c.dep() == "conj" && c.lemma() == "failure"))
     })
 }
 
