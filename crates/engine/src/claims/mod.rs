@@ -18,6 +18,7 @@ pub mod attribution;
 pub mod modality;
 pub mod names;
 pub mod places;
+mod printed;
 pub mod quantities;
 pub mod roles;
 pub mod times;
@@ -25,6 +26,8 @@ pub mod triggers;
 
 use crate::lexicon::Lexicon;
 use analysis::Analysis;
+pub(crate) use printed::Printed;
+pub(crate) use quantities::words;
 use stemma_model::ReportClaims;
 
 /// The claims and entities of an analysed report.

@@ -1,0 +1,377 @@
+//! What a number counts or measures, and which numbers are no amounts.
+
+use super::bounds::{self, Number, currency_start, is_currency};
+use super::numerals::Form;
+use super::units::{Unit, UnitKind, unit_at, unit_named};
+use super::words::words;
+use super::{Quantity, QuantityKind};
+use stemma_nlp::{Doc, Token};
+
+/// The quantity of a number that is not part of a date; None where the words are no number at all.
+pub(super) fn classify(doc: &Doc, number: Number, back_to: usize) -> Option<Quantity> {
+    let (start, end) = (number.tokens.start, number.tokens.end);
+    let form = number.form;
+    if form == Form::Word && number.last.len() == 1 && doc.token(start).lower() == "one" && !one_counts(doc, start) {
+        return None;
+    }
+    if number.score {
+        return Some(number.into_quantity(doc, QuantityKind::Score));
+    }
+    if form == Form::Digits {
+        if let Some(kind) = not_an_amount(doc, &number) {
+            return Some(number.into_quantity(doc, kind));
+        }
+    }
+    let glued = number.glued.clone();
+    let first_start = number.first.start;
+    let mut q = number.into_quantity(doc, QuantityKind::Count);
+    if form == Form::Fraction {
+        q.kind = QuantityKind::Fraction;
+    }
+    let money = currency_start(doc, first_start);
+    if money < first_start {
+        q.kind = QuantityKind::Money;
+        q.tokens.start = q.tokens.start.min(money);
+        q.unit = Some(currency(doc, money, first_start));
+        per(doc, &mut q, end);
+    } else if let Some(unit) = glued.as_deref().and_then(unit_named) {
+        measured(&mut q, unit);
+        per(doc, &mut q, end);
+    } else if let Some((unit, after, age)) = unit_after(doc, end) {
+        measured(&mut q, unit);
+        q.tokens.end = after;
+        if age {
+            q.kind = QuantityKind::Age;
+            q.unit = Some("year of age".into());
+        } else {
+            per(doc, &mut q, after);
+        }
+    } else if let Some(head) = noun_counted(doc, &q, end) {
+        q.unit_head = Some(head);
+        q.unit = Some(noun_text(doc, head, end));
+        q.people = words().is_people(&doc.token(head));
+        per(doc, &mut q, head + 1);
+        if form == Form::Zero {
+            q.kind = QuantityKind::Count;
+        }
+    } else if is_age(doc, &q) {
+        q.kind = QuantityKind::Age;
+        q.unit = Some("year of age".into());
+    }
+    if form == Form::Zero && doc.token(start).lower() == "nobody" {
+        q.people = true;
+    }
+    let whole = q.kind == QuantityKind::Count && q.value.is_none_or(|v| v.fract() == 0.0);
+    bounds::hedge(doc, &mut q, back_to, whole);
+    Some(q)
+}
+
+fn measured(q: &mut Quantity, unit: &Unit) {
+    q.kind = match unit.kind {
+        UnitKind::Percent => QuantityKind::Percent,
+        UnitKind::Time => QuantityKind::Duration,
+        UnitKind::Money => QuantityKind::Money,
+        UnitKind::Measure => QuantityKind::Measure,
+    };
+    q.unit = Some(unit.name.clone());
+}
+
+fn currency(doc: &Doc, start: usize, end: usize) -> String {
+    let form: String = (start..end).map(|i| doc.token(i).lower()).collect();
+    unit_named(&form).map_or(form, |u| u.name.clone())
+}
+
+/// The unit of measure after a number, the token after it, and whether it makes an age ("-year-old").
+fn unit_after(doc: &Doc, end: usize) -> Option<(&'static Unit, usize, bool)> {
+    let limit = doc.sentences().get(doc.sentence_of(end.saturating_sub(1))).map_or(doc.len(), |s| s.end);
+    let lower = |i: usize| if i < limit { doc.token(i).lower() } else { "" };
+    let mut at = end;
+    if lower(at) == "-" {
+        at += 1;
+    } else {
+        // "10.5 million Australian dollars", "20 more minutes", "three long years".
+        while at < limit && at < end + 2 && matches!(doc.token(at).tag(), "JJ" | "JJR") && unit_at(doc, at).is_none() {
+            at += 1;
+        }
+    }
+    if at >= limit {
+        return None;
+    }
+    let (unit, after) = unit_at(doc, at)?;
+    // "m" and "p" and the like only glued or right after; a verb is no unit ("20 yards" yes, "six second the motion" no).
+    let short = lower(at).chars().count() <= 2 && lower(at).chars().all(char::is_alphabetic);
+    if short && at != end || doc.token(at).pos() == "VERB" && doc.token(at).tag() != "VBZ" {
+        return None;
+    }
+    let mut old = after;
+    if lower(old) == "-" {
+        old += 1;
+    }
+    if unit.kind == UnitKind::Time && matches!(lower(old), "old" | "olds") {
+        return Some((unit, old + 1, true));
+    }
+    if unit.kind == UnitKind::Time && lower(after) == "of" && lower(after + 1) == "age" {
+        return Some((unit, after + 2, true));
+    }
+    Some((unit, after, false))
+}
+
+/// "$3,500 a month", "2 percent a year", "800,000 barrels a day": adds what it is per.
+fn per(doc: &Doc, q: &mut Quantity, at: usize) {
+    if at + 1 >= doc.len() || doc.sentence_of(at) != doc.sentence_of(q.number.start) {
+        return;
+    }
+    let (word, next) = (doc.token(at).lower(), doc.token(at + 1));
+    let slash = matches!(word, "/" | "per" | "a" | "an" | "each" | "every");
+    let time = super::units::unit_named(next.lower()).is_some_and(|u| matches!(u.kind, UnitKind::Time));
+    let counted =
+        matches!(next.lower(), "share" | "barrel" | "gallon" | "tonne" | "ton" | "head" | "person" | "unit" | "pound" | "ounce" | "night");
+    let fits = matches!(word, "per" | "/") && matches!(next.pos(), "NOUN" | "PROPN" | "ADJ" | "X")
+        || slash && (time && next.lower() != "second" || counted && q.kind == QuantityKind::Money);
+    if !fits || matches!(next.lower(), "cent" | "capita") {
+        return;
+    }
+    // "a year ago", "a day after", "a week later" are times, not rates.
+    if at + 2 < doc.len() && matches!(doc.token(at + 2).lower(), "ago" | "earlier" | "later" | "after" | "before" | "old" | "-") {
+        return;
+    }
+    let mut name = next.lower().to_string();
+    if matches!(next.lower(), "square" | "cubic") && at + 2 < doc.len() {
+        name = format!("{name} {}", doc.token(at + 2).lower());
+    }
+    if let Some(unit) = &mut q.unit {
+        unit.push_str(" per ");
+        unit.push_str(&name);
+    }
+}
+
+/// The noun that a number before token `end` counts.
+fn noun_counted(doc: &Doc, q: &Quantity, end: usize) -> Option<usize> {
+    let sentence = doc.sentences().get(doc.sentence_of(end.saturating_sub(1)))?;
+    let mut at = end;
+    if at >= sentence.end {
+        return None;
+    }
+    // "six of the officers", "dozens of people"; "six of them" counts nothing that is named.
+    if doc.token(at).lower() == "of" && (doc.token(at).dep() == "prep" || q.value.is_none()) {
+        let object = doc.token(at).child("pobj").filter(|o| o.i > at && matches!(o.pos(), "NOUN" | "PROPN"));
+        return object.map(|o| o.i).or_else(|| last_noun(doc, at + 1, sentence.end));
+    }
+    let last = doc.token(q.number.end - 1);
+    if matches!(doc.token(at).lower(), "-" | "–") {
+        at += 1;
+    }
+    let by_scan = last_noun(doc, at, sentence.end);
+    let head = last.head();
+    let by_parse = (matches!(last.dep(), "nummod" | "amod" | "compound" | "quantmod" | "nmod") && head.i >= end && head.i < end + 8)
+        .then_some(head)
+        .filter(|h| matches!(h.pos(), "NOUN" | "PROPN"))
+        .filter(|h| {
+            !(end..h.i).any(|k| {
+                matches!(doc.token(k).pos(), "VERB" | "ADP" | "AUX" | "CCONJ") && doc.token(k).tag() != "VBN" && doc.token(k).tag() != "VBG"
+            })
+        });
+    match (by_parse, by_scan) {
+        (Some(h), Some(s)) if s >= h.i => Some(s.min(h.i.max(s))),
+        (Some(h), _) => Some(h.i),
+        (None, s) => s,
+    }
+}
+
+/// The last noun of the run of adjectives and nouns at `at`.
+fn last_noun(doc: &Doc, at: usize, limit: usize) -> Option<usize> {
+    let mut found: Option<usize> = None;
+    for i in at..limit.min(at + 8) {
+        let t = doc.token(i);
+        match t.tag() {
+            "NNS" | "NNPS" => {
+                // "six police officers": a plural ends the phrase unless a noun follows it in one compound.
+                found = Some(i);
+                if t.dep() != "compound" {
+                    break;
+                }
+            }
+            "NN" | "NNP" => found = Some(i),
+            "DT" | "PRP$" if i == at => {}
+            "JJ" | "JJR" | "JJS" | "VBN" | "VBG" | "HYPH" | "POS" | "CD" | "RBR" | "RB" if found.is_none() || t.tag() != "RB" => {
+                if matches!(t.tag(), "CD") && found.is_some() {
+                    break;
+                }
+                if matches!(t.tag(), "VBN" | "VBG" | "JJ") && found.is_some() {
+                    break;
+                }
+            }
+            _ => break,
+        }
+    }
+    found.filter(|&f| !matches!(doc.token(f).pos(), "VERB" | "AUX"))
+}
+
+/// The noun as printed with the compound nouns before it, not reaching back before `floor`.
+fn noun_text(doc: &Doc, head: usize, floor: usize) -> String {
+    let mut start = head;
+    while start > floor && doc.token(start - 1).dep() == "compound" && doc.token(start - 1).head().i <= head {
+        start -= 1;
+    }
+    let text = doc.slice(start..head + 1);
+    if doc.token(head).pos() == "PROPN" { text.to_string() } else { text.to_lowercase() }
+}
+
+/// "Smith, 34, said": a bare number between commas after a person.
+fn is_age(doc: &Doc, q: &Quantity) -> bool {
+    let (start, end) = (q.number.start, q.number.end);
+    let Some(v) = q.value else { return false };
+    if !(1.0..=115.0).contains(&v) || v.fract() != 0.0 || start == 0 {
+        return false;
+    }
+    let before = doc.token(start - 1);
+    let closes = end >= doc.len() || matches!(doc.token(end).lower(), "," | "." | ";" | ")" | "and" | "of" | "--");
+    let name_like = |t: Token<'_>| t.pos() == "PROPN" || t.ent_type() == "PERSON";
+    if matches!(before.lower(), "aged" | "age" | "ages") {
+        return true;
+    }
+    if matches!(before.lower(), "," | "(") && start > 1 && closes {
+        let noun = doc.token(start - 2);
+        return name_like(noun) || words().is_people(&noun) && noun.tag() == "NN";
+    }
+    before.ent_type() == "PERSON"
+}
+
+/// "one" as a number: not a pronoun for anyone ("one can"), a place holder ("the one that", "this one") or half of "one another".
+fn one_counts(doc: &Doc, i: usize) -> bool {
+    let next = if i + 1 < doc.len() { doc.token(i + 1).lower() } else { "" };
+    let previous = if i > 0 { doc.token(i - 1).lower() } else { "" };
+    if matches!(next, "another" | "'s" | "day" | "more") && !matches!(next, "more") || next == "thing" {
+        return next == "day" && false;
+    }
+    if matches!(
+        previous,
+        "no" | "this"
+            | "that"
+            | "which"
+            | "any"
+            | "every"
+            | "another"
+            | "each"
+            | "some"
+            | "number"
+            | "the"
+            | "a"
+            | "an"
+            | "new"
+            | "good"
+            | "old"
+    ) {
+        return false;
+    }
+    if previous == "-" || next == "-" {
+        return unit_at(doc, i + 2).is_some();
+    }
+    let t = doc.token(i);
+    if t.tag() == "PRP" {
+        return false;
+    }
+    let generic = t.dep() == "nsubj"
+        && t.head()
+            .children()
+            .any(|c| c.dep() == "aux" && matches!(c.lower(), "can" | "could" | "should" | "must" | "might" | "may" | "would"));
+    !generic
+}
+
+/// Why a number in digits is no amount.
+fn not_an_amount(doc: &Doc, number: &Number) -> Option<QuantityKind> {
+    let (start, end) = (number.first.start, number.last.end);
+    if start > 0 && is_currency(doc, start - 1) {
+        return None;
+    }
+    let limit = doc.sentences().get(doc.sentence_of(start)).map_or(doc.len(), |s| s.end);
+    let begin = doc.sentences().get(doc.sentence_of(start)).map_or(0, |s| s.start);
+    if number.low.fract() == 0.0 && end < limit {
+        let mut k = end;
+        if matches!(doc.token(k).lower(), "north" | "south" | "east" | "west" | "n." | "s." | "e." | "w.") {
+            k += 1;
+        }
+        while k < limit && k < end + 3 && doc.token(k).pos() == "PROPN" && !words().is_street(doc.token(k).lower()) {
+            k += 1;
+        }
+        let street = k < limit && words().is_street(doc.token(k).lower());
+        if street && (k > end && doc.token(k).pos() == "PROPN" || doc.token(k).lower() == "block" && number.low >= 100.0) {
+            return Some(QuantityKind::Address);
+        }
+        if doc.token(end).text() == "-"
+            && end + 1 < limit
+            && number.low >= 100.0
+            && doc.token(end + 1).text().bytes().all(|b| b.is_ascii_digit())
+        {
+            return Some(QuantityKind::Address);
+        }
+    }
+    if start > begin {
+        let before = doc.token(start - 1);
+        let counts =
+            end < limit && (matches!(doc.token(end).tag(), "NNS" | "NNPS") || unit_at(doc, end).is_some() || doc.token(end).lower() == "%");
+        if !counts && !number.range && number.glued.is_none() && number.low.fract() == 0.0 {
+            let label = words().is_label(before.lower())
+                && (before.text().starts_with(char::is_uppercase) || before.i + 1 == start && doc.token(start).head() == before);
+            let named = before.pos() == "PROPN"
+                && before.space_after()
+                && before.ent_type() != "PERSON"
+                && !before.text().ends_with(['.', ','])
+                && super::super::times::month(before.lower()).is_none();
+            let no_verb = matches!(
+                doc.token(start).dep(),
+                "nummod"
+                    | "appos"
+                    | "compound"
+                    | "npadvmod"
+                    | "nmod"
+                    | "prep"
+                    | "punct"
+                    | "dep"
+                    | "pobj"
+                    | "dobj"
+                    | "attr"
+                    | "conj"
+                    | "ROOT"
+                    | "nsubj"
+            );
+            if label
+                || named && no_verb && (doc.token(start).head() == before || doc.token(start).entity().is_some_and(|e| e.start < start))
+            {
+                return Some(QuantityKind::Name);
+            }
+        }
+        // "AK - 47", "F-16", "Covid-19".
+        if before.text() == "-" && start > begin + 1 && doc.token(start - 2).pos() == "PROPN" && !counts {
+            return Some(QuantityKind::Name);
+        }
+    }
+    if let Some(e) = doc.token(start).entity() {
+        let label = doc.entity_label(e);
+        if matches!(label, "PERSON" | "ORG" | "PRODUCT" | "WORK_OF_ART" | "FAC" | "EVENT" | "LAW")
+            && e.start < start
+            && number.low.fract() == 0.0
+        {
+            return Some(QuantityKind::Name);
+        }
+    }
+    None
+}
+
+/// "17 were killed and 20 others", "187 by tender": a number without a noun takes the noun of the number that it is joined
+/// to by the parse, when that one counts.
+pub(super) fn share_units(found: &mut [Quantity], doc: &Doc) {
+    for k in 1..found.len() {
+        let (before, rest) = found.split_at_mut(k);
+        let (Some(previous), Some(q)) = (before.last(), rest.first_mut()) else { continue };
+        if q.unit.is_some() || q.kind != QuantityKind::Count || previous.kind != QuantityKind::Count || previous.unit.is_none() {
+            continue;
+        }
+        let (a, b) = (doc.token(previous.number.end - 1), doc.token(q.number.end - 1));
+        let head = previous.unit_head.unwrap_or(a.i);
+        if b.dep() == "conj" && (b.head().i == head || b.head() == a) {
+            q.unit.clone_from(&previous.unit);
+            q.people = previous.people;
+        }
+    }
+}

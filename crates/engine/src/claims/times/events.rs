@@ -1,0 +1,81 @@
+//! Which time says when a trigger's event took place.
+
+use super::TimeMention;
+use stemma_nlp::{Doc, Token};
+
+/// The index of the mention that dates the event of the trigger with head token `trigger`: one that the parse attaches to
+/// it or to its clause, else one at the head of the sentence, else the only one of the sentence. Lengths, sets and references ("recently")
+/// never date an event.
+pub fn of_trigger(doc: &Doc, mentions: &[TimeMention], trigger: usize) -> Option<usize> {
+    if trigger >= doc.len() {
+        return None;
+    }
+    let sentence = doc.sentences().get(doc.sentence_of(trigger))?.clone();
+    let first = mentions.partition_point(|m| m.tokens.end <= sentence.start);
+    let here: Vec<usize> = (first..mentions.len())
+        .take_while(|&k| mentions[k].tokens.start < sentence.end)
+        .filter(|&k| mentions[k].can_date_event())
+        .collect();
+    if here.is_empty() {
+        return None;
+    }
+    let clause = clause_of(doc.token(trigger));
+    let near = |k: &usize| mentions[*k].tokens.start.abs_diff(trigger);
+    // What hangs on the trigger itself, through prepositions and nouns only.
+    if let Some(&k) = here.iter().filter(|&&k| governor(doc, &mentions[k]).is_some_and(|g| g.i == trigger)).min_by_key(|k| near(k)) {
+        return Some(k);
+    }
+    if let Some(&k) = here.iter().filter(|&&k| governor(doc, &mentions[k]).is_some_and(|g| clause_of(g) == clause)).min_by_key(|k| near(k))
+    {
+        return Some(k);
+    }
+    // A clause without a time of its own takes that of the clause above it, but not that of a reporting verb below the quote.
+    let mut up = clause;
+    for _ in 0..4 {
+        let dep = up.dep();
+        if !matches!(dep, "conj" | "advcl" | "xcomp" | "acl" | "relcl" | "pcomp" | "prep" | "ccomp") || up.is_root() {
+            break;
+        }
+        let stops = matches!(dep, "ccomp" | "relcl" | "acl");
+        let parent = clause_of(up.head());
+        if parent == up || stops {
+            break;
+        }
+        if let Some(&k) =
+            here.iter().filter(|&&k| governor(doc, &mentions[k]).is_some_and(|g| clause_of(g) == parent)).min_by_key(|k| near(k))
+        {
+            return Some(k);
+        }
+        up = parent;
+    }
+    let opening = here.iter().find(|&&k| mentions[k].tokens.start <= sentence.start + 2);
+    if let Some(&k) = opening {
+        return Some(k);
+    }
+    None
+}
+
+/// The verb or noun that a time hangs on, prepositions and the time's own words left out.
+fn governor<'a>(doc: &'a Doc, mention: &TimeMention) -> Option<Token<'a>> {
+    let inside = |i: usize| mention.tokens.contains(&i);
+    let mut at = doc.token(mention.tokens.start);
+    for _ in 0..12 {
+        if !inside(at.i) && !matches!(at.pos(), "ADP" | "PUNCT" | "ADV" | "NUM" | "PROPN" | "SCONJ") {
+            return Some(at);
+        }
+        if at.is_root() {
+            return None;
+        }
+        at = at.head();
+    }
+    None
+}
+
+/// The verb whose clause a token stands in; the root's own token where there is none.
+fn clause_of(token: Token<'_>) -> Token<'_> {
+    let is_clause = |t: &Token<'_>| matches!(t.pos(), "VERB" | "AUX") && !matches!(t.dep(), "aux" | "auxpass" | "amod" | "compound");
+    if is_clause(&token) {
+        return token;
+    }
+    token.ancestors().find(is_clause).unwrap_or(token)
+}
