@@ -180,11 +180,11 @@ pub(super) fn hedge(doc: &Doc, q: &mut Quantity, back_to: usize, whole: bool) {
     let mut from = q.tokens.start;
     let mut hit = None;
     for _ in 0..3 {
-        if let Some((len, h)) = words().hedge_before(word_before(from)) {
-            if h != Hedge::Exact {
-                hit = Some((from - len, h));
-                break;
-            }
+        if let Some((len, h)) = words().hedge_before(word_before(from))
+            && h != Hedge::Exact
+        {
+            hit = Some((from - len, h));
+            break;
         }
         if from > floor && words().is_between(doc.token(from - 1).lower()) {
             from -= 1;

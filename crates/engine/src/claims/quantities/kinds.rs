@@ -17,10 +17,10 @@ pub(super) fn classify(doc: &Doc, number: Number, back_to: usize) -> Option<Quan
     if number.score {
         return Some(number.into_quantity(doc, QuantityKind::Score));
     }
-    if form == Form::Digits {
-        if let Some(kind) = not_an_amount(doc, &number) {
-            return Some(number.into_quantity(doc, kind));
-        }
+    if form == Form::Digits
+        && let Some(kind) = not_an_amount(doc, &number)
+    {
+        return Some(number.into_quantity(doc, kind));
     }
     let glued = number.glued.clone();
     let first_start = number.first.start;
@@ -241,8 +241,8 @@ fn is_age(doc: &Doc, q: &Quantity) -> bool {
 fn one_counts(doc: &Doc, i: usize) -> bool {
     let next = if i + 1 < doc.len() { doc.token(i + 1).lower() } else { "" };
     let previous = if i > 0 { doc.token(i - 1).lower() } else { "" };
-    if matches!(next, "another" | "'s" | "day" | "more") && !matches!(next, "more") || next == "thing" {
-        return next == "day" && false;
+    if matches!(next, "another" | "'s" | "day" | "thing") {
+        return false;
     }
     if matches!(
         previous,

@@ -44,10 +44,11 @@ pub(crate) fn numeral_at(doc: &Doc, i: usize) -> Option<Numeral> {
     if matches!(first, "a" | "an") {
         return at.with_article(i);
     }
-    if first == "half" && matches!(at.lower(i + 1), "a" | "an") {
-        if let Some(NumberWord::Scale(v)) = at.word(i + 2) {
-            return Some(Numeral { tokens: i..i + 3, value: v / 2.0, form: Form::Word, glued: None, scale: v });
-        }
+    if first == "half"
+        && matches!(at.lower(i + 1), "a" | "an")
+        && let Some(NumberWord::Scale(v)) = at.word(i + 2)
+    {
+        return Some(Numeral { tokens: i..i + 3, value: v / 2.0, form: Form::Word, glued: None, scale: v });
     }
     match at.word(i) {
         Some(NumberWord::Plural(v)) => at.plural(i, v),
@@ -107,12 +108,12 @@ impl<'a> Reader<'a> {
             return None;
         }
         let (mut end, mut value) = (i + 1, 2.0 * v);
-        if matches!(self.lower(end), "of" | "or") {
-            if let Some(NumberWord::Plural(inner)) = self.word(end + 1) {
-                // "hundreds or thousands" is no product: the least is the smaller of the two.
-                value = if self.lower(end) == "of" { value * inner } else { value.min(2.0 * inner) };
-                end += 2;
-            }
+        if matches!(self.lower(end), "of" | "or")
+            && let Some(NumberWord::Plural(inner)) = self.word(end + 1)
+        {
+            // "hundreds or thousands" is no product: the least is the smaller of the two.
+            value = if self.lower(end) == "of" { value * inner } else { value.min(2.0 * inner) };
+            end += 2;
         }
         Some(Numeral { tokens: i..end, value, form: Form::Plural, glued: None, scale: v })
     }
@@ -230,17 +231,17 @@ impl<'a> Reader<'a> {
         let end = n.tokens.end;
         if self.lower(end) == "and" && matches!(self.lower(end + 1), "a" | "one") {
             let at = end + 2 + usize::from(self.lower(end + 2) == "-");
-            if let Some(NumberWord::Fraction(d)) = self.word(at) {
-                if d == 2.0 || d == 4.0 {
-                    n.value += 1.0 / d;
-                    n.tokens.end = at + 1;
-                    if let Some(NumberWord::Scale(v)) = self.word(at + 1) {
-                        n.value *= v;
-                        n.scale = v;
-                        n.tokens.end = at + 2;
-                    }
-                    return n;
+            if let Some(NumberWord::Fraction(d)) = self.word(at)
+                && (d == 2.0 || d == 4.0)
+            {
+                n.value += 1.0 / d;
+                n.tokens.end = at + 1;
+                if let Some(NumberWord::Scale(v)) = self.word(at + 1) {
+                    n.value *= v;
+                    n.scale = v;
+                    n.tokens.end = at + 2;
                 }
+                return n;
             }
         }
         let of = match (self.lower(end), self.lower(end + 1)) {
@@ -251,13 +252,14 @@ impl<'a> Reader<'a> {
         };
         // "one in five", not "one in 1991" nor "50 in two villages": both small, or the first is one.
         let small = n.scale == 1.0 && n.value >= 1.0 && n.value.fract() == 0.0 && n.glued.is_none();
-        if small && (of == 2 || n.value <= 1.0 || self.lower(end + 2).is_empty()) {
-            if let Some(d) = self.composed_small(end + of) {
-                let next = self.doc.tokens().nth(d.tokens.end).map_or("", |t| t.pos());
-                let year = (1900.0..2100.0).contains(&d.value) && d.form == Form::Digits;
-                if d.value > n.value && !year && (of == 2 || !matches!(next, "NOUN" | "PROPN") || self.is_people(d.tokens.end)) {
-                    return self.fraction(n.tokens.start..d.tokens.end, n.value / d.value);
-                }
+        if small
+            && (of == 2 || n.value <= 1.0 || self.lower(end + 2).is_empty())
+            && let Some(d) = self.composed_small(end + of)
+        {
+            let next = self.doc.tokens().nth(d.tokens.end).map_or("", |t| t.pos());
+            let year = (1900.0..2100.0).contains(&d.value) && d.form == Form::Digits;
+            if d.value > n.value && !year && (of == 2 || !matches!(next, "NOUN" | "PROPN") || self.is_people(d.tokens.end)) {
+                return self.fraction(n.tokens.start..d.tokens.end, n.value / d.value);
             }
         }
         n
@@ -317,11 +319,11 @@ pub(crate) fn digits(form: &str) -> Option<Digits<'_>> {
         let small = value < d && d <= 100.0 && !number.contains(['.', ',']);
         return small.then_some(Digits { value: sign * value / d, scale: 1.0, rest: None });
     }
-    if let Some(c) = rest.chars().next() {
-        if let Some(NumberWord::Symbol(v)) = words().number(&rest[..c.len_utf8()]) {
-            value += v;
-            rest = &rest[c.len_utf8()..];
-        }
+    if let Some(c) = rest.chars().next()
+        && let Some(NumberWord::Symbol(v)) = words().number(&rest[..c.len_utf8()])
+    {
+        value += v;
+        rest = &rest[c.len_utf8()..];
     }
     if rest.is_empty() {
         return Some(Digits { value: sign * value, scale: 1.0, rest: None });

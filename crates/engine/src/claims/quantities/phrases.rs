@@ -77,12 +77,12 @@ fn numbered(doc: &Doc, noun: &Token<'_>, phrase: Range<usize>) -> Option<Quantit
                 q.unit_head = Some(noun.i);
                 q.unit = Some(noun.text().to_lowercase());
                 q.people = words().is_people(noun);
-            } else if let Some(of) = noun.child("prep").filter(|p| p.lower() == "of") {
-                if let Some(o) = of.child("pobj") {
-                    q.unit_head = Some(o.i);
-                    q.unit = Some(o.text().to_lowercase());
-                    q.people = words().is_people(&o);
-                }
+            } else if let Some(of) = noun.child("prep").filter(|p| p.lower() == "of")
+                && let Some(o) = of.child("pobj")
+            {
+                q.unit_head = Some(o.i);
+                q.unit = Some(o.text().to_lowercase());
+                q.people = words().is_people(&o);
             }
             if form != Form::Fraction {
                 bounds::hedge(doc, &mut q, 0, true);

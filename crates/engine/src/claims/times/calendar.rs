@@ -278,10 +278,11 @@ impl Reader<'_> {
                     None => Point::open(unresolved(unit)?),
                 };
                 // "last year's third quarter", "this year's second quarter"
-                if unit == Unit::Year && self.lower(end) == "'s" {
-                    if let Some(f) = self.quarter_of_year(end + 1, point.days.map(|(a, _)| a.year())) {
-                        return Some(f);
-                    }
+                if unit == Unit::Year
+                    && self.lower(end) == "'s"
+                    && let Some(f) = self.quarter_of_year(end + 1, point.days.map(|(a, _)| a.year()))
+                {
+                    return Some(f);
                 }
                 Some(Found::date(end, point))
             }
@@ -482,10 +483,10 @@ impl Reader<'_> {
         if let Some(TimeWord::Decade(digit)) = self.word(at) {
             return (at > i).then(|| Found::date(at + 1, Point::decade(1900 + digit * 10)));
         }
-        if at == i || self.lower(i) == "the" {
-            if let Some(p) = self.year_form(self.lower(at)).filter(|p| p.value.len() == 3) {
-                return Some(Found::date(at + 1, p));
-            }
+        if (at == i || self.lower(i) == "the")
+            && let Some(p) = self.year_form(self.lower(at)).filter(|p| p.value.len() == 3)
+        {
+            return Some(Found::date(at + 1, p));
         }
         let sure = at > i;
         let y = self.plain_year(at, sure)?;

@@ -60,10 +60,10 @@ impl Reader<'_> {
 /// "5:30pm" → "5:30" and whether afternoon, with no token of its own.
 fn split_half(word: &str) -> (&str, Option<(bool, usize)>) {
     for (suffix, pm) in [("a.m.", false), ("p.m.", true), ("am", false), ("pm", true), ("a.m", false), ("p.m", true)] {
-        if let Some(digits) = word.strip_suffix(suffix) {
-            if digits.bytes().next().is_some_and(|b| b.is_ascii_digit()) {
-                return (digits, Some((pm, 0)));
-            }
+        if let Some(digits) = word.strip_suffix(suffix)
+            && digits.bytes().next().is_some_and(|b| b.is_ascii_digit())
+        {
+            return (digits, Some((pm, 0)));
         }
     }
     (word, None)

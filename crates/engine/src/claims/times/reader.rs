@@ -247,10 +247,10 @@ impl<'a> Reader<'a> {
         }
         let Some(TimeWord::Daypart(letters)) = self.word(at) else { return None };
         let end = at + 1;
-        if let Some(f) = self.day_after_part(end) {
-            if self.lower(i) != "that" {
-                return Some(Found { end: f.end, point: with_time(f.point, letters), kind: TimeKind::Time, counted: false });
-            }
+        if let Some(f) = self.day_after_part(end)
+            && self.lower(i) != "that"
+        {
+            return Some(Found { end: f.end, point: with_time(f.point, letters), kind: TimeKind::Time, counted: false });
         }
         let day = match self.lower(i) {
             "this" => self.base,
@@ -312,10 +312,10 @@ impl<'a> Reader<'a> {
                 at += 1;
             }
         }
-        if at > f.end && self.lower(at - 1) != "," || at == f.end {
-            if let Some(clock) = self.clock_at(at) {
-                return Some(Found { end: clock.end, point: with_time(f.point, &clock.value), kind: TimeKind::Time, counted: false });
-            }
+        if (at > f.end && self.lower(at - 1) != "," || at == f.end)
+            && let Some(clock) = self.clock_at(at)
+        {
+            return Some(Found { end: clock.end, point: with_time(f.point, &clock.value), kind: TimeKind::Time, counted: false });
         }
         Some(f)
     }

@@ -42,11 +42,11 @@ impl Reader<'_> {
                     || self.lower(n.tokens.end - 1) == "couple";
                 let mut count = known.then_some(n.value);
                 // "12 to 18 months", "two or three weeks": the number is open.
-                if matches!(self.lower(at), "to" | "or" | "-") {
-                    if let Some(second) = numeral_at(self.doc, at + 1).filter(|_| at + 1 < self.doc.len()) {
-                        at = second.tokens.end;
-                        count = Some(n.value);
-                    }
+                if matches!(self.lower(at), "to" | "or" | "-")
+                    && let Some(second) = numeral_at(self.doc, at + 1).filter(|_| at + 1 < self.doc.len())
+                {
+                    at = second.tokens.end;
+                    count = Some(n.value);
                 }
                 (at, count)
             }
@@ -121,10 +121,12 @@ impl Reader<'_> {
             if let (Some(q), Some((a, _)), Unit::Year) = (quarter, p.days, unit) {
                 return Point::quarter(a.year() + n as i16, q);
             }
-            if let (Unit::Year, Some((a, b))) = (unit, p.days) {
-                if a.month() == b.month() && a.year() == b.year() && a != b {
-                    return Point::month(a.year() + n as i16, a.month());
-                }
+            if let (Unit::Year, Some((a, b))) = (unit, p.days)
+                && a.month() == b.month()
+                && a.year() == b.year()
+                && a != b
+            {
+                return Point::month(a.year() + n as i16, a.month());
             }
         }
         let from = self.anchor.as_ref().and_then(|p| p.days).map(|(a, _)| a).or(self.base);
@@ -290,12 +292,12 @@ impl Reader<'_> {
             _ => true,
         };
         // "recent years", "recent months".
-        if token.lower() == "recent" {
-            if let Some(TimeWord::Unit(unit)) = self.word(i + 1) {
-                let value = if *unit >= Unit::Year { "PAST_REF" } else { unit.unknown() };
-                let kind = if *unit >= Unit::Year { TimeKind::Date } else { TimeKind::Duration };
-                return Some(Found::of(i + 2, value, kind));
-            }
+        if token.lower() == "recent"
+            && let Some(TimeWord::Unit(unit)) = self.word(i + 1)
+        {
+            let value = if *unit >= Unit::Year { "PAST_REF" } else { unit.unknown() };
+            let kind = if *unit >= Unit::Year { TimeKind::Date } else { TimeKind::Duration };
+            return Some(Found::of(i + 2, value, kind));
         }
         if token.lower() == "future" && self.word(i + 1).is_some() {
             return Some(Found::of(i + 2, "FUTURE_REF", TimeKind::Date));
