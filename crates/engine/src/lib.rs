@@ -34,7 +34,7 @@ pub struct Engine {
 impl Engine {
     /// The claims of one report. `analyse` turns texts (blocks, quotes normalised) into documents, one each.
     pub fn claims(&self, report: Report, analyse: &dyn Fn(&[&str]) -> Vec<Doc>) -> ReportClaims {
-        claims::extract(Analysis::new(report, analyse), &self.lexicon)
+        claims::extract(Analysis::new(report, analyse), &self.lexicon, &self.words)
     }
 
     /// The reconciled stories of reports whose claims were extracted, the story with most reports first.

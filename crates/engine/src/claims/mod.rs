@@ -1,6 +1,6 @@
 //! An analysed report → its claims and entities.
 //!
-//! Each module finds one thing in a [`stemma_nlp::Doc`], in token ranges; [`extract`] binds them together.
+//! Each module finds one thing in a [`stemma_nlp::Doc`], in token ranges; [`extract`] and [`assemble`] bind them together.
 //!
 //! | module | finds |
 //! |---|---|
@@ -11,10 +11,13 @@
 //! | [`places`] | names of places |
 //! | [`attribution`] | who says what, with which word |
 //! | [`modality`] | asserted, planned, denied, … |
+//! | [`background`] | what lies before the story |
 //! | [`names`] | entities: names, titles, pronouns and descriptions that refer to one thing |
 
 pub mod analysis;
+pub mod assemble;
 pub mod attribution;
+pub mod background;
 pub mod modality;
 pub mod names;
 pub mod places;
@@ -25,12 +28,42 @@ pub mod times;
 pub mod triggers;
 
 use crate::lexicon::Lexicon;
+use crate::reconcile::types::Words;
 use analysis::Analysis;
+use assemble::{Context, part};
 pub(crate) use printed::Printed;
 pub(crate) use quantities::words;
-use stemma_model::ReportClaims;
+use stemma_model::{Entity, Field, ReportClaims};
 
-/// The claims and entities of an analysed report.
-pub fn extract(analysis: Analysis, _lexicon: &Lexicon) -> ReportClaims {
-    ReportClaims { report: analysis.report, ..Default::default() }
+/// The claims and entities of an analysed report: every sentence of it has at least one claim. A report in a language that
+/// is not read has none.
+pub fn extract(analysis: Analysis, lexicon: &Lexicon, words: &Words) -> ReportClaims {
+    if analysis.report.lang.as_deref().is_some_and(|l| !l.starts_with("en")) {
+        return ReportClaims { report: analysis.report, ..ReportClaims::default() };
+    }
+    let names = names::resolve(&analysis.text, analysis.title.as_ref());
+    let context = Context::new(&analysis, lexicon, words, &names);
+    let published = analysis.report.published.as_deref();
+    let mut claims = Vec::new();
+    if let Some(title) = &analysis.title {
+        let words: Vec<char> = analysis.report.title.as_deref().unwrap_or_default().chars().collect();
+        claims.extend(context.claims(&part(Field::Title, title, &words, published, &[])));
+    }
+    let words: Vec<char> = analysis.report.text.chars().collect();
+    claims.extend(context.claims(&part(Field::Text, &analysis.text, &words, published, &analysis.block_of)));
+    let mut whole = String::new();
+    for (i, claim) in claims.iter_mut().enumerate() {
+        claim.id = format!("{}/c{}", analysis.report.id, i + 1);
+        match claim.figure.as_mut().and_then(|f| f.subset_of.as_mut()) {
+            Some(of) => of.clone_from(&whole),
+            None => whole.clone_from(&claim.id),
+        }
+    }
+    let entities = names
+        .entities
+        .iter()
+        .enumerate()
+        .map(|(i, e)| Entity { id: context.entity_id(i), name: e.name.clone(), kind: e.kind, aliases: e.aliases.clone(), members: Vec::new() })
+        .collect();
+    ReportClaims { claims, entities, report: analysis.report }
 }

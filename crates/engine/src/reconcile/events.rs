@@ -1,7 +1,7 @@
 //! Which claims, of one report or many, speak of the same happening (event coreference).
 
 use super::items::{Item, Key, Vocabulary};
-use crate::lexicon::Lexicon;
+use super::types::Rules;
 use std::collections::BTreeSet;
 use stemma_model::{EntityKind, Field, Modality};
 
@@ -28,17 +28,17 @@ const JOIN_STATEMENT: f64 = 0.50;
 
 /// Puts every item into exactly one happening. One pass in story order: a claim is compared with happenings, not with
 /// all other claims, so the cost is claims times happenings of like type.
-pub fn align(items: &[Item<'_>], vocabulary: &Vocabulary, lexicon: &Lexicon) -> Vec<Happening> {
+pub fn align(items: &[Item<'_>], vocabulary: &Vocabulary, rules: Rules<'_>) -> Vec<Happening> {
     let mut out: Vec<Happening> = Vec::new();
     for (i, item) in items.iter().enumerate() {
         let best = out
             .iter()
             .enumerate()
-            .filter_map(|(e, event)| Some((likeness(item, event, items, vocabulary, lexicon)?, e)))
+            .filter_map(|(e, event)| Some((likeness(item, event, items, vocabulary, rules)?, e)))
             .max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)));
         let wanted = if item.claim.kind == "statement" {
             JOIN_STATEMENT
-        } else if harmful(item, lexicon) {
+        } else if harmful(item, rules) {
             JOIN_HARM
         } else {
             JOIN
@@ -73,10 +73,10 @@ impl Happening {
 }
 
 /// How much a claim looks like one more telling of a happening; none when it cannot be.
-fn likeness(item: &Item<'_>, event: &Happening, items: &[Item<'_>], vocabulary: &Vocabulary, lexicon: &Lexicon) -> Option<f64> {
+fn likeness(item: &Item<'_>, event: &Happening, items: &[Item<'_>], vocabulary: &Vocabulary, rules: Rules<'_>) -> Option<f64> {
     let kind = item.claim.kind.as_str();
     let same_kind = event.kinds.contains(kind);
-    let like_kind = same_kind || event.kinds.iter().any(|k| lexicon.alike(k, kind));
+    let like_kind = same_kind || event.kinds.iter().any(|k| rules.alike(k, kind));
     if !like_kind || item.claim.background != event.background {
         return None;
     }
@@ -88,7 +88,7 @@ fn likeness(item: &Item<'_>, event: &Happening, items: &[Item<'_>], vocabulary: 
             && other.claim.evidence.field == item.claim.evidence.field
             && other.claim.kind == kind
     };
-    if event.items.iter().any(|&o| twice(o)) && !harmful(item, lexicon) {
+    if event.items.iter().any(|&o| twice(o)) && !harmful(item, rules) {
         return None;
     }
     if let (Some((a, b)), Some((c, d))) = (item.days, &event.days)
@@ -114,7 +114,7 @@ fn likeness(item: &Item<'_>, event: &Happening, items: &[Item<'_>], vocabulary: 
     score += 0.35 * targets.unwrap_or(0.0) + 0.25 * actors.unwrap_or(0.0) + 0.1 * places.unwrap_or(0.0) + 0.6 * words;
     if conflict(&item.targets, &event.targets) {
         // Victims are listed one by one; elsewhere another person is another happening.
-        score -= if harmful(item, lexicon) { 0.1 } else { 0.5 };
+        score -= if harmful(item, rules) { 0.1 } else { 0.5 };
     } else if targets == Some(0.0) {
         score -= 0.1;
     }
@@ -132,8 +132,8 @@ fn likeness(item: &Item<'_>, event: &Happening, items: &[Item<'_>], vocabulary: 
 }
 
 /// Whether the type of a claim counts victims, so that one story tells one toll.
-fn harmful(item: &Item<'_>, lexicon: &Lexicon) -> bool {
-    lexicon.is_harm(&item.claim.kind)
+fn harmful(item: &Item<'_>, rules: Rules<'_>) -> bool {
+    rules.is_harm(&item.claim.kind)
 }
 
 /// Whether either side is a plan: its day may differ from the day it was carried out.

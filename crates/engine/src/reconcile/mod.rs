@@ -33,7 +33,7 @@ pub fn reconcile(group: &StoryGroup, reports: &[&ReportClaims], lineage: Vec<Des
     let entities = entities::join(&ordered);
     let (items, vocabulary) = items::items(&ordered, &entities, rules.lexicon);
     let voices = Voices::new(&ordered, &entities, &lineage, rules.words);
-    let happenings = events::align(&items, &vocabulary, rules.lexicon);
+    let happenings = events::align(&items, &vocabulary, rules);
     let main = main_event(&happenings, &items, rules);
     let published: Vec<Option<&str>> = ordered.iter().map(|r| r.report.published.as_deref()).collect();
     let mut events: Vec<Event> =
@@ -89,7 +89,7 @@ fn main_event(happenings: &[Happening], items: &[Item<'_>], rules: Rules<'_>) ->
                 Field::Text => 1.0 / (1.0 + items[i].claim.sentence as f64 / 3.0),
             })
             .fold(0.0, f64::max);
-        let weight = h.items.iter().map(|&i| rules.lexicon.weight(&items[i].claim.kind)).fold(0.0, f64::max);
+        let weight = h.items.iter().map(|&i| rules.weight(&items[i].claim.kind)).fold(0.0, f64::max);
         weight * (reports.len() as f64 + early + (h.items.len() as f64).ln_1p())
     };
     let best = happenings.iter().enumerate().max_by(|(i, a), (j, b)| score(a).total_cmp(&score(b)).then(j.cmp(i)))?;

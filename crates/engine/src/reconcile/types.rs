@@ -2,6 +2,7 @@
 
 use crate::lexicon::Lexicon;
 use serde::Deserialize;
+use stemma_model::ScopeOf;
 
 /// The reconciler's own word lists, from `lexicon/reconcile.toml`.
 #[derive(Debug, Default, Deserialize)]
@@ -15,9 +16,45 @@ pub struct Words {
     pub same_groups: Vec<Vec<String>>,
     /// Headings that announce background.
     pub background_headings: Vec<String>,
+    /// Sets of types that can tell one happening.
+    pub alike: Vec<Vec<String>>,
+    /// Head nouns that say whom a figure counts.
+    pub scopes: Scopes,
+}
+
+/// Head nouns, singular, that say whom a figure counts.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Scopes {
+    civilians: Vec<String>,
+    combatants: Vec<String>,
+    security_forces: Vec<String>,
+    attackers: Vec<String>,
 }
 
 impl Words {
+    /// The built-in lists.
+    pub fn builtin() -> Result<Words, String> {
+        toml::from_str(include_str!("../../../../lexicon/reconcile.toml")).map_err(|e| format!("lexicon/reconcile.toml: {e}"))
+    }
+
+    /// Whether claims of two different types can tell one happening.
+    pub fn alike(&self, a: &str, b: &str) -> bool {
+        self.alike.iter().any(|set| set.iter().any(|t| t == a) && set.iter().any(|t| t == b))
+    }
+
+    /// Whom a figure counts whose target has this head noun (lower case, singular).
+    pub fn scope_of(&self, head: &str) -> ScopeOf {
+        let s = &self.scopes;
+        let lists = [
+            (&s.security_forces, ScopeOf::SecurityForces),
+            (&s.attackers, ScopeOf::Attackers),
+            (&s.combatants, ScopeOf::Combatants),
+            (&s.civilians, ScopeOf::Civilians),
+        ];
+        lists.into_iter().find(|(list, _)| list.iter().any(|w| w == head)).map_or(ScopeOf::All, |(_, of)| of)
+    }
+
     /// Whether two head words can be words for one group of people.
     pub fn same_group(&self, a: &str, b: &str) -> bool {
         a == b || self.same_groups.iter().any(|g| g.iter().any(|w| w == a) && g.iter().any(|w| w == b))
@@ -41,21 +78,20 @@ pub struct Rules<'a> {
     pub codebook: super::harm::Codebook,
 }
 
-impl Lexicon {
-    /// What a figure about the target of a type counts.
-    pub fn measure(&self, _kind: &str) -> Option<&str> {
-        None
+impl Rules<'_> {
+    /// Whether claims of two types can tell one happening: in one set, or counting the same victims.
+    pub fn alike(&self, a: &str, b: &str) -> bool {
+        let measure = |k: &str| self.lexicon.kind_named(k).and_then(|t| t.measure.as_deref());
+        self.words.alike(a, b) || measure(a).is_some_and(|m| measure(b) == Some(m))
     }
+
     /// Whether a type counts victims.
-    pub fn is_harm(&self, _kind: &str) -> bool {
-        false
+    pub fn is_harm(&self, kind: &str) -> bool {
+        self.lexicon.kind_named(kind).and_then(|t| t.measure.as_deref()).is_some_and(|m| stemma_model::Harm::MEASURES.contains(&m))
     }
-    /// Whether two types can tell one happening.
-    pub fn alike(&self, _a: &str, _b: &str) -> bool {
-        false
-    }
-    /// How likely a type is what a story is about.
-    pub fn weight(&self, _kind: &str) -> f64 {
-        1.0
+
+    /// How likely a type is what a story is about, 0 to 1.
+    pub fn weight(&self, kind: &str) -> f64 {
+        self.lexicon.kind_named(kind).map_or(0.0, |t| f64::from(t.main))
     }
 }

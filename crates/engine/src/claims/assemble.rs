@@ -1,0 +1,284 @@
+//! Binds what the other modules find into claims: one for each trigger, and a `statement` for each sentence without one.
+
+use super::analysis::Analysis;
+use super::attribution::{self, Voices};
+use super::modality;
+use super::names::Names;
+use super::quantities::{self, Quantity};
+use super::times::{self, TimeMention};
+use super::{background, roles, triggers};
+use crate::lexicon::{Lexicon, WordClass};
+use crate::reconcile::items::head_word;
+use crate::reconcile::types::Words;
+use std::ops::Range;
+use stemma_model::{
+    Attribution, BlockKind, Bound, Claim, EntityKind, Evidence, Field, Figure, Filler, Mode, Modality, PlaceValue, Range as Offsets, Roles, Scope, ScopeOf,
+    SpanText, TimeValue,
+};
+use stemma_nlp::Doc;
+
+/// One field of a report with everything found in it.
+pub struct Part<'a> {
+    /// Which field.
+    pub field: Field,
+    /// Its analysed text.
+    pub doc: &'a Doc,
+    /// The field as the report has it; evidence is sliced from here.
+    pub text: &'a [char],
+    /// Whose word is what.
+    pub voices: Voices,
+    /// Times.
+    pub times: Vec<TimeMention>,
+}
+
+/// What the claims of a report share.
+pub struct Context<'a> {
+    /// The report and its analysis.
+    pub analysis: &'a Analysis,
+    /// Types and frames.
+    pub lexicon: &'a Lexicon,
+    /// Who is who.
+    pub names: &'a Names,
+    /// Word lists shared with the reconciler.
+    pub words: &'a Words,
+    /// Per block: whether it stands under a heading that announces history.
+    pub history: Vec<bool>,
+}
+
+impl<'a> Context<'a> {
+    /// Collects what is the same for all claims of a report.
+    pub fn new(analysis: &'a Analysis, lexicon: &'a Lexicon, words: &'a Words, names: &'a Names) -> Self {
+        Context { analysis, lexicon, words, names, history: background::sections(analysis, words) }
+    }
+
+    /// The claims of one field, in text order, without ids.
+    pub fn claims(&self, part: &Part<'_>) -> Vec<Claim> {
+        let mut out = Vec::new();
+        let mut told = vec![false; part.doc.sentences().len()];
+        for trigger in triggers::find(part.doc, self.lexicon) {
+            let sentence = part.doc.sentence_of(trigger.head);
+            if self.is_silent(part, sentence) {
+                continue;
+            }
+            told[sentence] = true;
+            let raw = roles::fill(part.doc, &trigger, self.lexicon);
+            let whole = self.event_claim(part, &trigger, &raw, sentence);
+            // "36 people, including several officers": the part is a claim of its own, and no second toll.
+            for part_of in &raw.subset {
+                let roles = roles::RawRoles { actor: raw.actor.clone(), target: vec![part_of.clone()], place: raw.place.clone(), ..Default::default() };
+                let mut claim = self.event_claim(part, &trigger, &roles, sentence);
+                if let Some(figure) = &mut claim.figure {
+                    figure.subset_of = Some(String::new());
+                }
+                out.push(claim);
+            }
+            out.push(whole);
+        }
+        for sentence in (0..told.len()).filter(|&s| !told[s]) {
+            out.extend(self.statement(part, sentence));
+        }
+        // A part follows its whole.
+        out.sort_by_key(|c| (c.sentence, c.trigger.as_ref().map_or(0, |t| t.start), c.figure.as_ref().is_some_and(|f| f.subset_of.is_some())));
+        out
+    }
+
+    /// Questions and the lines of a fact box tell no events.
+    fn is_silent(&self, part: &Part<'_>, sentence: usize) -> bool {
+        let range = part.doc.sentences()[sentence].clone();
+        let question = part.doc.slice(range.clone()).trim_end().ends_with('?');
+        match (part.field, self.analysis.block_kind(sentence)) {
+            (Field::Title, _) => question,
+            (Field::Text, BlockKind::Heading) => question,
+            (Field::Text, BlockKind::List) => !part.doc.tokens().skip(range.start).take(range.len()).any(|t| t.pos() == "VERB" && t.morph().contains("VerbForm=Fin")),
+            (Field::Text, _) => false,
+        }
+    }
+
+    fn event_claim(&self, part: &Part<'_>, trigger: &triggers::Trigger, raw: &roles::RawRoles, sentence: usize) -> Claim {
+        let kind = self.lexicon.kind(trigger.kind);
+        let judgement = modality::of(part.doc, trigger.head, &part.voices);
+        let time = times::of_trigger(part.doc, &part.times, trigger.head).map(|i| &part.times[i]);
+        let fillers = |phrases: &[roles::Phrase]| phrases.iter().map(|p| self.filler(part, p)).collect::<Vec<_>>();
+        let roles = Roles {
+            actor: fillers(&raw.actor),
+            target: fillers(&raw.target),
+            instrument: fillers(&raw.instrument),
+            place: fillers(&raw.place),
+            topic: fillers(&raw.topic),
+        };
+        let old = part.field == Field::Text && self.analysis.block_of.get(sentence).and_then(|&b| self.history.get(b)) == Some(&true);
+        let background = old || time.is_some_and(|t| background::is_old(part.doc, t, self.analysis.report.published.as_deref()));
+        let figure = kind.measure.as_deref().and_then(|measure| self.figure(part, measure, &raw.target, judgement.negated));
+        let place = roles.place.iter().find(|f| f.kind == EntityKind::Place).map(|f| PlaceValue { text: f.text.clone(), name: f.name.clone(), ..PlaceValue::default() });
+        let mode = if background && judgement.modality == Modality::Asserted { Some(Mode::Historical) } else { judgement.mode };
+        let confidence = confidence(&roles, trigger, &judgement);
+        Claim {
+            id: String::new(),
+            report: self.analysis.report.id.clone(),
+            sentence,
+            evidence: evidence(part, sentence),
+            kind: kind.name.clone(),
+            trigger: Some(span_text(part, trigger.tokens.clone())),
+            figure,
+            time: time.map(|t| TimeValue {
+                text: part.words(t.tokens.clone()),
+                start: t.start.clone(),
+                end: t.end.clone(),
+                resolved: t.start.is_some() && t.end.is_some(),
+                span: Some(part.offsets(t.tokens.clone())),
+            }),
+            as_of: None,
+            place,
+            modality: judgement.modality,
+            negated: judgement.negated,
+            mode,
+            background,
+            confidence,
+            attribution: self.attribution(part, trigger.head),
+            roles,
+        }
+    }
+
+    /// The claim of a sentence that has no other: its words, and who says them.
+    fn statement(&self, part: &Part<'_>, sentence: usize) -> Option<Claim> {
+        let range = part.doc.sentences()[sentence].clone();
+        let head = range.clone().find(|&i| part.doc.token(i).is_root() && !part.doc.token(i).is_space()).unwrap_or(range.start);
+        let evidence = evidence(part, sentence);
+        if !evidence.text.chars().any(char::is_alphanumeric) {
+            return None;
+        }
+        Some(Claim {
+            id: String::new(),
+            report: self.analysis.report.id.clone(),
+            sentence,
+            evidence,
+            kind: "statement".to_owned(),
+            trigger: None,
+            roles: Roles::default(),
+            figure: None,
+            time: None,
+            as_of: None,
+            place: None,
+            modality: Modality::Asserted,
+            negated: false,
+            mode: None,
+            background: part.field == Field::Text && self.analysis.block_of.get(sentence).and_then(|&b| self.history.get(b)) == Some(&true),
+            confidence: 0.9,
+            attribution: self.attribution(part, head),
+        })
+    }
+
+    fn filler(&self, part: &Part<'_>, phrase: &roles::Phrase) -> Filler {
+        let words = span_text(part, phrase.tokens.clone());
+        let entity = self.names.entity_of_phrase(part.doc, part.field, phrase.tokens.clone(), phrase.head);
+        let known = entity.map(|e| &self.names.entities[e]);
+        Filler {
+            start: words.start,
+            end: words.end,
+            text: words.text,
+            entity: entity.map(|e| self.entity_id(e)),
+            name: known.map(|e| e.name.clone()),
+            kind: known.map_or(EntityKind::Other, |e| e.kind),
+        }
+    }
+
+    /// The id of an entity in the output.
+    pub fn entity_id(&self, entity: usize) -> String {
+        format!("{}/e{}", self.analysis.report.id, entity + 1)
+    }
+
+    /// The voices over a token, nearest first.
+    fn attribution(&self, part: &Part<'_>, token: usize) -> Vec<Attribution> {
+        part.voices
+            .of(token)
+            .into_iter()
+            .map(|v| {
+                let voice = &part.voices.list[v];
+                let entity = voice.source_head.and_then(|h| self.names.at(part.field, h));
+                let name = entity.map(|e| self.names.entities[e].name.clone());
+                Attribution { entity: entity.map(|e| self.entity_id(e)), ..voice.to_model(part.doc, name) }
+            })
+            .collect()
+    }
+
+    /// Whom the figure of these targets counts: what all of them are.
+    fn scope(&self, part: &Part<'_>, targets: &[roles::Phrase]) -> ScopeOf {
+        let of = |p: &roles::Phrase| self.words.scope_of(&head_word(part.doc.slice(p.head..p.head + 1)));
+        let mut each = targets.iter().map(of);
+        let first = each.next().unwrap_or_default();
+        if each.all(|x| x == first) { first } else { ScopeOf::All }
+    }
+
+    /// The number of a claim: that of its target, fillers added up where each has one.
+    fn figure(&self, part: &Part<'_>, measure: &str, targets: &[roles::Phrase], negated: bool) -> Option<Figure> {
+        let counts: Option<Vec<Quantity>> = targets.iter().map(|p| quantities::count_of_phrase(part.doc, p.head, p.tokens.clone())).collect();
+        let counts = counts.filter(|c| !c.is_empty())?;
+        let whole = |v: f64| (v.abs() < 9e15).then_some(v.round() as i64);
+        let sum = |side: &dyn Fn(&Quantity) -> Option<f64>| counts.iter().map(side).sum::<Option<f64>>().and_then(whole);
+        let (low, high) = (sum(&|q| q.low.or(q.value)), sum(&|q| q.high.or(q.value.filter(|_| q.bound == Bound::Exact))));
+        let bound = counts.iter().map(|q| q.bound).find(|b| *b != Bound::Exact).unwrap_or(Bound::Exact);
+        let all = counts.first()?.tokens.start..counts.last()?.tokens.end;
+        // "A policeman" counts one without a number: its words are the noun itself.
+        let said = counts.len() > 1 || counts.iter().any(|q| !q.unit_head.is_some_and(|h| q.number.contains(&h)));
+        let text = part.words(all.clone());
+        let fresh = ["another", "more", "other", "others", "new"].iter().any(|w| targets.iter().any(|p| part.doc.slice(p.tokens.clone()).to_lowercase().split(' ').any(|x| x == *w)));
+        Some(Figure {
+            measure: measure.to_owned(),
+            low,
+            high: if negated && low == Some(0) { Some(0) } else { high },
+            bound,
+            unit: counts.iter().find_map(|q| q.unit.clone()),
+            span: said.then(|| part.offsets(all)),
+            text,
+            scope: Scope { of: self.scope(part, targets), ..Scope::default() },
+            cumulative: Some(!fresh),
+            subset_of: None,
+        })
+    }
+}
+
+impl Part<'_> {
+    /// Offsets of tokens in the field.
+    pub fn offsets(&self, tokens: Range<usize>) -> Offsets {
+        let (start, end) = self.doc.offsets(tokens);
+        Offsets { start, end }
+    }
+
+    /// The words of tokens as the report has them.
+    pub fn words(&self, tokens: Range<usize>) -> String {
+        let at = self.offsets(tokens);
+        self.text[at.start.min(self.text.len())..at.end.min(self.text.len())].iter().collect()
+    }
+}
+
+fn span_text(part: &Part<'_>, tokens: Range<usize>) -> SpanText {
+    let at = part.offsets(tokens.clone());
+    SpanText { start: at.start, end: at.end, text: part.words(tokens) }
+}
+
+fn evidence(part: &Part<'_>, sentence: usize) -> Evidence {
+    let tokens = part.doc.sentences()[sentence].clone();
+    let at = part.offsets(tokens.clone());
+    Evidence { field: part.field, start: at.start, end: at.end, text: part.words(tokens) }
+}
+
+/// How sure a claim is to be right. A first scale, by what tells right from wrong claims when read: roles found, a
+/// verb rather than a noun, plain modality. Not calibrated yet.
+fn confidence(roles: &Roles, trigger: &triggers::Trigger, judgement: &modality::Judgement) -> f64 {
+    let mut c: f64 = 0.85;
+    if roles.actor.is_empty() && roles.target.is_empty() {
+        c -= 0.2;
+    }
+    if trigger.form == WordClass::Noun {
+        c -= 0.1;
+    }
+    if judgement.modality != Modality::Asserted {
+        c -= 0.05;
+    }
+    (c * 100.0).round() / 100.0
+}
+
+/// Everything that one field of a report holds.
+pub fn part<'a>(field: Field, doc: &'a Doc, text: &'a [char], published: Option<&str>, block_of: &[usize]) -> Part<'a> {
+    Part { field, doc, text, voices: attribution::find(doc, block_of), times: times::find(doc, published) }
+}
