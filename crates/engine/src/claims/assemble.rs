@@ -12,8 +12,8 @@ use crate::reconcile::items::head_word;
 use crate::reconcile::types::Words;
 use std::ops::Range;
 use stemma_model::{
-    Attribution, BlockKind, Bound, Claim, EntityKind, Evidence, Field, Figure, Filler, Mode, Modality, PlaceValue, Range as Offsets, Roles, Scope, ScopeOf,
-    SpanText, TimeValue,
+    Attribution, BlockKind, Bound, Claim, EntityKind, Evidence, Field, Figure, Filler, Modality, Mode, PlaceValue, Range as Offsets, Roles,
+    Scope, ScopeOf, SpanText, TimeValue,
 };
 use stemma_nlp::Doc;
 
@@ -65,7 +65,12 @@ impl<'a> Context<'a> {
             let whole = self.event_claim(part, &trigger, &raw, sentence);
             // "36 people, including several officers": the part is a claim of its own, and no second toll.
             for part_of in &raw.subset {
-                let roles = roles::RawRoles { actor: raw.actor.clone(), target: vec![part_of.clone()], place: raw.place.clone(), ..Default::default() };
+                let roles = roles::RawRoles {
+                    actor: raw.actor.clone(),
+                    target: vec![part_of.clone()],
+                    place: raw.place.clone(),
+                    ..Default::default()
+                };
                 let mut claim = self.event_claim(part, &trigger, &roles, sentence);
                 if let Some(figure) = &mut claim.figure {
                     figure.subset_of = Some(String::new());
@@ -78,7 +83,9 @@ impl<'a> Context<'a> {
             out.extend(self.statement(part, sentence));
         }
         // A part follows its whole.
-        out.sort_by_key(|c| (c.sentence, c.trigger.as_ref().map_or(0, |t| t.start), c.figure.as_ref().is_some_and(|f| f.subset_of.is_some())));
+        out.sort_by_key(|c| {
+            (c.sentence, c.trigger.as_ref().map_or(0, |t| t.start), c.figure.as_ref().is_some_and(|f| f.subset_of.is_some()))
+        });
         out
     }
 
@@ -89,7 +96,9 @@ impl<'a> Context<'a> {
         match (part.field, self.analysis.block_kind(sentence)) {
             (Field::Title, _) => question,
             (Field::Text, BlockKind::Heading) => question,
-            (Field::Text, BlockKind::List) => !part.doc.tokens().skip(range.start).take(range.len()).any(|t| t.pos() == "VERB" && t.morph().contains("VerbForm=Fin")),
+            (Field::Text, BlockKind::List) => {
+                !part.doc.tokens().skip(range.start).take(range.len()).any(|t| t.pos() == "VERB" && t.morph().contains("VerbForm=Fin"))
+            }
             (Field::Text, _) => false,
         }
     }
@@ -109,7 +118,11 @@ impl<'a> Context<'a> {
         let old = part.field == Field::Text && self.analysis.block_of.get(sentence).and_then(|&b| self.history.get(b)) == Some(&true);
         let background = old || time.is_some_and(|t| background::is_old(part.doc, t, self.analysis.report.published.as_deref()));
         let figure = kind.measure.as_deref().and_then(|measure| self.figure(part, measure, &raw.target, judgement.negated));
-        let place = roles.place.iter().find(|f| f.kind == EntityKind::Place).map(|f| PlaceValue { text: f.text.clone(), name: f.name.clone(), ..PlaceValue::default() });
+        let place = roles.place.iter().find(|f| f.kind == EntityKind::Place).map(|f| PlaceValue {
+            text: f.text.clone(),
+            name: f.name.clone(),
+            ..PlaceValue::default()
+        });
         let mode = if background && judgement.modality == Modality::Asserted { Some(Mode::Historical) } else { judgement.mode };
         let confidence = confidence(&roles, trigger, &judgement);
         Claim {
@@ -211,7 +224,8 @@ impl<'a> Context<'a> {
 
     /// The number of a claim: that of its target, fillers added up where each has one.
     fn figure(&self, part: &Part<'_>, measure: &str, targets: &[roles::Phrase], negated: bool) -> Option<Figure> {
-        let counts: Option<Vec<Quantity>> = targets.iter().map(|p| quantities::count_of_phrase(part.doc, p.head, p.tokens.clone())).collect();
+        let counts: Option<Vec<Quantity>> =
+            targets.iter().map(|p| quantities::count_of_phrase(part.doc, p.head, p.tokens.clone())).collect();
         let counts = counts.filter(|c| !c.is_empty())?;
         let whole = |v: f64| (v.abs() < 9e15).then_some(v.round() as i64);
         let sum = |side: &dyn Fn(&Quantity) -> Option<f64>| counts.iter().map(side).sum::<Option<f64>>().and_then(whole);
@@ -221,7 +235,9 @@ impl<'a> Context<'a> {
         // "A policeman" counts one without a number: its words are the noun itself.
         let said = counts.len() > 1 || counts.iter().any(|q| !q.unit_head.is_some_and(|h| q.number.contains(&h)));
         let text = part.words(all.clone());
-        let fresh = ["another", "more", "other", "others", "new"].iter().any(|w| targets.iter().any(|p| part.doc.slice(p.tokens.clone()).to_lowercase().split(' ').any(|x| x == *w)));
+        let fresh = ["another", "more", "other", "others", "new"]
+            .iter()
+            .any(|w| targets.iter().any(|p| part.doc.slice(p.tokens.clone()).to_lowercase().split(' ').any(|x| x == *w)));
         Some(Figure {
             measure: measure.to_owned(),
             low,

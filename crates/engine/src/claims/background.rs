@@ -45,7 +45,8 @@ pub fn is_old(doc: &Doc, time: &TimeMention, published: Option<&str>) -> bool {
 /// "last month", "two years ago": words that reach back a month or more from an unknown day.
 fn reaches_back(doc: &Doc, time: &TimeMention) -> bool {
     let has = |words: &[&str]| time.tokens.clone().any(|i| words.contains(&doc.token(i).lower()));
-    let long = has(&["month", "months", "year", "years", "decade", "decades", "century", "centuries", "spring", "summer", "autumn", "winter"]);
+    let long =
+        has(&["month", "months", "year", "years", "decade", "decades", "century", "centuries", "spring", "summer", "autumn", "winter"]);
     long && has(&["last", "ago", "earlier", "previous", "past", "before"])
 }
 

@@ -63,7 +63,13 @@ pub fn extract(analysis: Analysis, lexicon: &Lexicon, words: &Words) -> ReportCl
         .entities
         .iter()
         .enumerate()
-        .map(|(i, e)| Entity { id: context.entity_id(i), name: e.name.clone(), kind: e.kind, aliases: e.aliases.clone(), members: Vec::new() })
+        .map(|(i, e)| Entity {
+            id: context.entity_id(i),
+            name: e.name.clone(),
+            kind: e.kind,
+            aliases: e.aliases.clone(),
+            members: Vec::new(),
+        })
         .collect();
     ReportClaims { claims, entities, report: analysis.report }
 }

@@ -113,7 +113,11 @@ pub fn items<'a>(reports: &[&'a ReportClaims], entities: &[Entity], lexicon: &'a
                 targets: keys(&claim.roles.target),
                 places: keys(&claim.roles.place),
                 words,
-                measure: claim.figure.as_ref().map(|f| f.measure.as_str()).or_else(|| lexicon.kind_named(&claim.kind).and_then(|t| t.measure.as_deref())),
+                measure: claim
+                    .figure
+                    .as_ref()
+                    .map(|f| f.measure.as_str())
+                    .or_else(|| lexicon.kind_named(&claim.kind).and_then(|t| t.measure.as_deref())),
                 days: claim.time.as_ref().and_then(|t| Some((day(t.start.as_deref()?), day(t.end.as_deref()?)))),
             });
         }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use stemma_model::ScopeOf;
 
 /// The reconciler's own word lists, from `lexicon/reconcile.toml`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Words {
     /// Words by which a report says that an earlier value was wrong.
@@ -32,12 +32,18 @@ pub struct Scopes {
     attackers: Vec<String>,
 }
 
-impl Words {
+impl Default for Words {
     /// The built-in lists.
-    pub fn builtin() -> Result<Words, String> {
-        toml::from_str(include_str!("../../../../lexicon/reconcile.toml")).map_err(|e| format!("lexicon/reconcile.toml: {e}"))
+    fn default() -> Words {
+        match toml::from_str(include_str!("../../../../lexicon/reconcile.toml")) {
+            Ok(words) => words,
+            // The file is part of the program and read by its tests; a fault in it is a fault of the build.
+            Err(error) => unreachable!("lexicon/reconcile.toml: {error}"),
+        }
     }
+}
 
+impl Words {
     /// Whether claims of two different types can tell one happening.
     pub fn alike(&self, a: &str, b: &str) -> bool {
         self.alike.iter().any(|set| set.iter().any(|t| t == a) && set.iter().any(|t| t == b))
@@ -93,5 +99,18 @@ impl Rules<'_> {
     /// How likely a type is what a story is about, 0 to 1.
     pub fn weight(&self, kind: &str) -> f64 {
         self.lexicon.kind_named(kind).map_or(0.0, |t| f64::from(t.main))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn built_in_lists_tell_groups_and_scopes() {
+        let words = Words::default();
+        assert!(words.same_group("policeman", "soldier") && !words.same_group("policeman", "supporter"));
+        assert_eq!(words.scope_of("policeman"), ScopeOf::SecurityForces);
+        assert!(words.alike("raid", "arrest") && !words.alike("raid", "release"));
     }
 }
