@@ -32,6 +32,7 @@ mod language;
 mod reader;
 mod sniff;
 mod units;
+mod unlisted;
 mod wire;
 
 pub use error::ReadError;

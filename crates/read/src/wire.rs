@@ -64,6 +64,7 @@ pub(crate) fn credit(report: &mut Report) {
         }
     }
     matcher.own_pages(report, &mut credits);
+    crate::unlisted::credit(report, &mut credits);
     for credit in &credits {
         if !report.wire.contains(&credit.wire) {
             report.wire.push(credit.wire.clone());
