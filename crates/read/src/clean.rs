@@ -36,7 +36,7 @@ const BODY: usize = 80;
 
 /// Cleans a text. Every character that is not white space or a control character ends in the text or in `removed`.
 pub(crate) fn clean(raw: &str) -> Cleaned {
-    let mut pieces: Vec<Piece> = units(raw).into_iter().map(|unit| sort(unit.text)).collect();
+    let mut pieces: Vec<Piece> = units(raw).into_iter().map(sort).collect();
     edges(&mut pieces);
     links(&mut pieces);
     duplicates(&mut pieces);
@@ -157,7 +157,12 @@ fn duplicates(pieces: &mut [Piece]) {
 fn byline(pieces: &[Piece]) -> Option<String> {
     let lines = pieces.iter().take(8).filter(|p| p.why == Some(RemovedWhy::Byline)).map(|p| p.text.as_str());
     let mut named = lines.filter_map(|line| line.get(..2).filter(|by| by.eq_ignore_ascii_case("by")).and(line.get(2..)));
-    named.next().map(|names| names.trim_start_matches([':', ' ']).to_owned()).filter(|names| !names.is_empty())
+    let names = named.next()?.trim_start_matches([':', ' ']);
+    // "By Jane Doe | Staff Writer | Updated: 5 May": the names end where the stamps begin.
+    let end = [" Updated", " UPDATED", " Posted", " POSTED", " Published", " PUBLISHED", " CREATED", " | ", " on "];
+    let end = end.iter().filter_map(|stop| names.find(stop)).min().unwrap_or(names.len());
+    let names = names[..end].trim_end_matches([' ', '.', '-', '|', ',']);
+    (!names.is_empty()).then(|| names.to_owned())
 }
 
 fn assemble(pieces: Vec<Piece>, byline: Option<String>) -> Cleaned {

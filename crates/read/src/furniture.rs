@@ -3,9 +3,9 @@
 use crate::kinds::states_something;
 use crate::units::ends_sentence;
 use crate::wire::AGENCIES;
-use regex::{Regex, RegexSet};
+use regex::{Captures, Regex, RegexSet, RegexSetBuilder, bytes};
 use serde::Deserialize;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 use stemma_model::RemovedWhy;
 
 /// Where in the report a rule holds.
@@ -43,10 +43,8 @@ pub(crate) struct PartRule {
 
 /// All rules.
 pub(crate) struct Rules {
-    keyed: regex::bytes::RegexSet,
-    keyed_rules: Vec<LineRule>,
-    raw: RegexSet,
-    raw_rules: Vec<LineRule>,
+    keyed: LineSet,
+    raw: LineSet,
     labels: RegexSet,
     label_rules: Vec<PartRule>,
     credits: RegexSet,
@@ -63,7 +61,7 @@ const LONGEST_LINE: usize = 700;
 impl Rules {
     /// The first rule by which a whole line is not the report. `at` says whether a line stands at an edge.
     pub fn line(&self, text: &str, at: impl Fn(Edge) -> bool) -> Option<LineRule> {
-        if text.len() > LONGEST_LINE {
+        if text.len() > LONGEST_LINE || text.starts_with(['"', '“', '„', '«', '‘']) {
             return None;
         }
         let finished = ends_sentence(text);
@@ -77,17 +75,13 @@ impl Rules {
         if key.is_empty() {
             return None;
         }
-        let keyed = self.keyed.matches(key.as_bytes());
-        let raw = self.raw.matches(text);
-        let keyed = keyed.iter().map(|i| self.keyed_rules[i]).find(|r| holds(r));
-        keyed.or_else(|| raw.iter().map(|i| self.raw_rules[i]).find(|r| holds(r)))
+        self.keyed.first(&key, holds).or_else(|| self.raw.first(text, holds))
     }
 
     /// A label at the start of a line: the rule, and where in bytes the label ends.
     pub fn label(&self, text: &str) -> Option<(&PartRule, usize)> {
-        let hit = self.labels.matches(text).iter().next()?;
-        let rule = self.label_rules.get(hit)?;
-        let found = rule.pattern.find(text)?;
+        let hits = self.labels.matches(text);
+        let (rule, found) = hits.iter().filter_map(|hit| self.label_rules.get(hit)).find_map(|r| Some((r, r.pattern.find(text)?)))?;
         let rest = text[found.end()..].trim_start();
         // What follows a label begins like a sentence or a name; else the label's words were the start of a sentence.
         let starts = rest.is_empty() || rest.starts_with(|c: char| !c.is_lowercase());
@@ -100,7 +94,7 @@ impl Rules {
             return None;
         }
         for hit in &self.credits.matches(text) {
-            let rule = self.credit_rules.get(hit)?;
+            let Some(rule) = self.credit_rules.get(hit) else { continue };
             for found in rule.pattern.find_iter(text).filter(|f| !f.is_empty()) {
                 // "WYANDANCH, N.Y. (CBS/AP) — Three people": a dateline, not a picture's credit.
                 let dateline = text[found.end()..].trim_start().starts_with(['-', '–', '—']) && found.start() < 80;
@@ -115,7 +109,7 @@ impl Rules {
     fn parse(source: &str) -> Result<Self, String> {
         let file: File = toml::from_str(source).map_err(|e| e.to_string())?;
         let agency = AGENCIES.alternatives();
-        let (mut keyed, mut keyed_rules, mut raw, mut raw_rules) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let (mut keyed, mut raw) = (Vec::new(), Vec::new());
         for table in file.line {
             let rule = LineRule {
                 why: table.why,
@@ -127,43 +121,56 @@ impl Rules {
             };
             for pattern in table.patterns {
                 let whole = format!("^(?:{})$", pattern.replace("@AGENCY@", &agency));
-                let (patterns, rules) = if table.raw { (&mut raw, &mut raw_rules) } else { (&mut keyed, &mut keyed_rules) };
-                patterns.push(whole);
-                rules.push(rule);
+                if table.raw { &mut raw } else { &mut keyed }.push((whole, rule));
             }
         }
         let (labels, label_rules) = parts(file.label, |p, _| format!("^(?:{p})"))?;
         let (credits, credit_rules) = parts(file.credit, |p, anywhere| if anywhere { p.to_owned() } else { format!(r"(?:{p})\s*$") })?;
-        let limit = 64 << 20;
-        Ok(Self {
-            keyed: regex::bytes::RegexSetBuilder::new(&keyed)
-                .unicode(false)
-                .size_limit(limit)
-                .dfa_size_limit(limit)
-                .build()
-                .map_err(|e| e.to_string())?,
-            keyed_rules,
-            raw: set(&raw)?,
-            raw_rules,
-            labels,
-            label_rules,
-            credits,
-            credit_rules,
-        })
+        let (keyed, raw) = (LineSet::new(keyed, false)?, LineSet::new(raw, true)?);
+        Ok(Self { keyed, raw, labels, label_rules, credits, credit_rules })
     }
 
     fn none() -> Self {
-        Self {
-            keyed: regex::bytes::RegexSet::empty(),
-            keyed_rules: Vec::new(),
-            raw: RegexSet::empty(),
-            raw_rules: Vec::new(),
-            labels: RegexSet::empty(),
-            label_rules: Vec::new(),
-            credits: RegexSet::empty(),
-            credit_rules: Vec::new(),
-        }
+        let (labels, credits) = (RegexSet::empty(), RegexSet::empty());
+        Self { keyed: LineSet::default(), raw: LineSet::default(), labels, label_rules: Vec::new(), credits, credit_rules: Vec::new() }
     }
+}
+
+/// Whole-line patterns, tried all at once in a loose form, and one by one in their exact form where that fits.
+#[derive(Default)]
+struct LineSet {
+    loose: bytes::RegexSet,
+    rules: Vec<(LineRule, String, OnceLock<Option<bytes::Regex>>)>,
+    unicode: bool,
+}
+
+impl LineSet {
+    fn new(patterns: Vec<(String, LineRule)>, unicode: bool) -> Result<Self, String> {
+        let mut builder = bytes::RegexSetBuilder::new(patterns.iter().map(|(pattern, _)| loose(pattern)));
+        let limit = 64 << 20;
+        let loose = builder.unicode(unicode).size_limit(limit).dfa_size_limit(limit).build().map_err(|e| e.to_string())?;
+        let rules = patterns.into_iter().map(|(pattern, rule)| (rule, pattern, OnceLock::new())).collect();
+        Ok(Self { loose, rules, unicode })
+    }
+
+    fn first(&self, text: &str, holds: impl Fn(&LineRule) -> bool) -> Option<LineRule> {
+        let found = self.loose.matches(text.as_bytes());
+        let mut rules = found.iter().map(|i| &self.rules[i]).filter(|(rule, ..)| holds(rule));
+        rules.find(|(_, pattern, exact)| self.exact(pattern, exact).is_some_and(|e| e.is_match(text.as_bytes()))).map(|(rule, ..)| *rule)
+    }
+
+    fn exact<'a>(&self, pattern: &str, cell: &'a OnceLock<Option<bytes::Regex>>) -> Option<&'a bytes::Regex> {
+        cell.get_or_init(|| bytes::RegexBuilder::new(pattern).unicode(self.unicode).size_limit(64 << 20).build().ok()).as_ref()
+    }
+}
+
+/// A pattern without the bounds of its repetitions, which matches at least what the pattern matches. Counted repetitions
+/// make an automaton remember every place where one began; without them all patterns run as one small automaton.
+fn loose(pattern: &str) -> String {
+    static COUNTED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(\.|\]|\\S|\\w)\{(\d+),\d+\}\??").ok());
+    let Some(counted) = COUNTED.as_ref() else { return pattern.to_owned() };
+    let unbounded = |found: &Captures| format!("{}{}", &found[1], if &found[2] == "0" { "*" } else { "+" });
+    counted.replace_all(pattern, unbounded).into_owned()
 }
 
 /// Words without which a line without brackets holds no credit; cheaper to look for than all credits.
@@ -251,31 +258,31 @@ struct PartTable {
     anywhere: bool,
 }
 
-fn set(patterns: &[String]) -> Result<RegexSet, String> {
-    let limit = 64 << 20;
-    regex::RegexSetBuilder::new(patterns).size_limit(limit).dfa_size_limit(limit).build().map_err(|e| e.to_string())
-}
-
 fn parts(tables: Vec<PartTable>, whole: impl Fn(&str, bool) -> String) -> Result<(RegexSet, Vec<PartRule>), String> {
     let (mut patterns, mut rules) = (Vec::new(), Vec::new());
     for table in tables {
         for pattern in &table.patterns {
             let pattern = whole(pattern, table.anywhere);
             rules.push(PartRule { why: table.why, caption: table.caption, pattern: Regex::new(&pattern).map_err(|e| e.to_string())? });
-            patterns.push(pattern);
+            patterns.push(loose(&pattern));
         }
     }
-    Ok((set(&patterns)?, rules))
+    let set = RegexSetBuilder::new(&patterns).dfa_size_limit(16 << 20).build().map_err(|e| e.to_string())?;
+    Ok((set, rules))
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 
     #[test]
     fn every_rule_compiles() {
         let rules = Rules::parse(include_str!("../../../lexicon/furniture.toml"));
-        assert!(rules.is_ok(), "{:?}", rules.err());
+        let rules = rules.unwrap_or_else(|e| panic!("{e}"));
+        for set in [rules.keyed, rules.raw] {
+            for (_, pattern, cell) in &set.rules {
+                assert!(set.exact(pattern, cell).is_some(), "{pattern}");
+            }
+        }
     }
 }

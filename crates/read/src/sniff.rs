@@ -108,8 +108,8 @@ pub(crate) fn is_binary(first: &[u8]) -> bool {
         return true;
     }
     let control = first.iter().filter(|b| matches!(b, 0..=8 | 14..=26 | 28..=31 | 127)).count();
-    // One in fifty: plain text has none, and texts with stray control bytes stay far below.
-    control * 50 > first.len()
+    // One in fifty: plain text has none, and texts with stray control bytes stay far below. A few are always borne.
+    control > 8 && control * 50 > first.len()
 }
 
 #[cfg(test)]

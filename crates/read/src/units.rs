@@ -5,21 +5,13 @@
 
 use std::borrow::Cow;
 
-/// A piece of the input between line breaks that mean something.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Unit {
-    /// Its characters; runs of white space and control characters are one space.
-    pub text: String,
-    /// Whether a blank line stands before it.
-    pub gap: bool,
-}
-
 struct Line {
     text: String,
     /// Scalar values in `text`.
     width: usize,
     /// White space before it.
     indent: usize,
+    /// Whether a blank line stands before it.
     gap: bool,
 }
 
@@ -30,25 +22,51 @@ const NARROWEST_WRAP: usize = 40;
 /// How far a full line may stay below the width: the longest words, and widths that vary within a text.
 const SLACK: usize = 15;
 
-/// The units of a text, in order.
-pub(crate) fn units(text: &str) -> Vec<Unit> {
+/// The units of a text, in order: runs of white space and control characters are one space in them.
+pub(crate) fn units(text: &str) -> Vec<String> {
     let lines = lines(text);
     let width = wrap_width(&lines);
-    let mut units: Vec<Unit> = Vec::with_capacity(lines.len());
+    let mut units: Vec<String> = Vec::with_capacity(lines.len());
     let mut last: Option<(usize, usize)> = None;
     for line in lines {
         let (full, indent) = last.unwrap_or((0, 0));
-        let joins = !line.gap && units.last().is_some_and(|unit| continues(&unit.text, full, &line, indent, width));
+        let joins = !line.gap && units.last().is_some_and(|unit| continues(unit, full, &line, indent, width));
         last = Some((line.width, line.indent));
         match units.last_mut() {
             Some(unit) if joins => {
-                unit.text.push(' ');
-                unit.text.push_str(&line.text);
+                unit.push(' ');
+                unit.push_str(&line.text);
             }
-            _ => units.push(Unit { text: line.text, gap: line.gap }),
+            _ => units.push(line.text),
         }
     }
-    units
+    datelines(units)
+}
+
+/// Puts a dateline that stands alone ("PERRIS, Calif. -") before the paragraph that it opens.
+fn datelines(units: Vec<String>) -> Vec<String> {
+    let mut joined: Vec<String> = Vec::with_capacity(units.len());
+    for unit in units {
+        match joined.last_mut() {
+            Some(before) if is_dateline(before) && unit.starts_with(char::is_uppercase) && ends_sentence(&unit) => {
+                before.push(' ');
+                before.push_str(&unit);
+            }
+            _ => joined.push(unit),
+        }
+    }
+    joined
+}
+
+/// A place in capitals, and nothing behind its dash.
+fn is_dateline(line: &str) -> bool {
+    let place = line.trim_end_matches(['-', '–', '—', ' ']);
+    let capitals = place.chars().take_while(|c| !matches!(c, ',' | '(')).filter(|c| c.is_alphabetic());
+    place.len() < line.len()
+        && line.len() <= 60
+        && place.len() >= 3
+        && capitals.clone().count() >= 3
+        && capitals.clone().all(char::is_uppercase)
 }
 
 /// Whether `line` goes on with the unit before it, whose last line was `full` wide and indented by `indent`.
