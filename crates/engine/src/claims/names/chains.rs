@@ -36,14 +36,20 @@ pub(super) struct Thing {
     pub gender: Gender,
     pub plural: bool,
     pub named: bool,
+    /// Whether "Mr", "Mrs" or a title stands before one of its names.
+    pub addressed: bool,
     /// What it is called: titles, appositions, its first description.
     pub titles: Vec<Title>,
     /// Who it belongs to.
     pub owner: Option<usize>,
     /// Keys of its names.
     pub keys: Vec<String>,
+    /// Whose wife, successor, … it is: the noun and the owner.
+    pub relations: Vec<(String, usize)>,
     /// How often it is named.
     pub count: usize,
+    /// The description that its short form in brackets stands for: its fullest name.
+    pub long_form: Option<(usize, Range<usize>)>,
     /// Whether a counted or indefinite phrase brought it in.
     pub counted: bool,
 }
@@ -101,6 +107,7 @@ impl<'a> Chains<'a> {
             if !thing.keys.contains(&key) {
                 thing.keys.push(key);
             }
+            thing.addressed |= span.address.is_some() || !span.titles.is_empty();
             for t in &span.titles {
                 let c = WORDS.class(&t.head);
                 if thing.gender == Gender::Unknown && n.kind == EntityKind::Person {
@@ -160,23 +167,65 @@ impl<'a> Chains<'a> {
     pub fn resolve(mut self) -> Self {
         self.tie_descriptions();
         self.tie_brackets();
-        for i in 0..self.items.len() {
-            let entity = match &self.items[i].what {
-                What::Name(_) => continue,
-                What::Nominal(_) if self.items[i].entity.is_some() => continue,
-                What::Nominal(n) => {
-                    let n = n.clone();
-                    Some(self.describe(i, &n))
-                }
-                What::Pronoun(p) => {
-                    let p = p.clone();
-                    pronouns::antecedent(&self, i, &p)
-                }
-            };
-            self.items[i].entity = entity;
+        // What stands in quotations waits until all else is known: its speaker is often named after it.
+        let (inside, outside): (Vec<usize>, Vec<usize>) =
+            (0..self.items.len()).partition(|&i| self.quotes[self.items[i].doc].quote_of(self.items[i].head) != 0);
+        for i in outside.into_iter().chain(inside) {
+            self.resolve_item(i);
         }
-        self.quoted();
         self
+    }
+
+    fn resolve_item(&mut self, i: usize) {
+        let entity = match &self.items[i].what {
+            What::Name(n) => return self.relate_name(i, *n),
+            What::Nominal(n) if self.items[i].entity.is_some() => return self.relate(i, n.title.head.clone(), n.owner),
+            What::Nominal(n) => {
+                let n = n.clone();
+                Some(self.described_by_pronoun(i, &n).unwrap_or_else(|| self.describe(i, &n)))
+            }
+            What::Pronoun(p) => {
+                let p = p.clone();
+                let e = pronouns::antecedent(self, i, &p);
+                // Once called "she", a person is not "he" later.
+                if let Some(x) = e.map(|e| &mut self.things[e]).filter(|x| x.gender == Gender::Unknown && x.kind == EntityKind::Person) {
+                    x.gender = p.gender();
+                }
+                e
+            }
+        };
+        self.items[i].entity = entity;
+    }
+
+    /// "He was a pilot": the pilot is he.
+    fn described_by_pronoun(&mut self, i: usize, n: &Nominal) -> Option<usize> {
+        let h = self.docs[self.items[i].doc].token(n.head);
+        if n.kind != EntityKind::Person || h.dep() != "attr" || h.head().lemma() != "be" || h.head().children().any(|c| c.dep() == "neg") {
+            return None;
+        }
+        let subject = self.item(self.items[i].doc, h.head().child("nsubj")?.i)?;
+        let e = self.items[subject].entity.filter(|_| matches!(self.items[subject].what, What::Pronoun(_)))?;
+        (self.things[e].kind == EntityKind::Person && !self.things[e].plural).then_some(e)
+    }
+
+    /// "his successor NAME": NAME is a successor of whom "his" stands for.
+    fn relate_name(&mut self, i: usize, n: usize) {
+        let span = &self.names[n].1;
+        if let (Some(owner), Some(t)) = (span.of_pronoun, span.titles.first()) {
+            let head = t.head.clone();
+            self.relate(i, head, Some(owner));
+        }
+    }
+
+    fn relate(&mut self, i: usize, head: String, owner: Option<usize>) {
+        let owner = owner.and_then(|o| self.entity_at(self.items[i].doc, o));
+        if let (Some(o), Some(e)) = (owner, self.items[i].entity)
+            && o != e
+            && self.things[e].kind == EntityKind::Person
+            && !self.things[e].relations.contains(&(head.clone(), o))
+        {
+            self.things[e].relations.push((head, o));
+        }
     }
 
     /// Apposition and copula: "NAME, the former president", "NAME is the leader of …".
@@ -197,8 +246,22 @@ impl<'a> Chains<'a> {
             for at in ties {
                 let Some(j) = self.item(d, at) else { continue };
                 let (What::Name(_), Some(e)) = (&self.items[j].what, self.items[j].entity) else { continue };
-                if !nominals::may_be(&n, self.things[e].kind) || n.det == Det::Counted {
+                if n.det == Det::Counted {
                     continue;
+                }
+                if !nominals::may_be(&n, self.things[e].kind) {
+                    // A name that one apposition says is a body or a person, against the analyser's type alone.
+                    let thing = &mut self.things[e];
+                    let unsure = thing.titles.is_empty() && !thing.addressed && h.dep() != "attr" && n.kind != EntityKind::Place;
+                    let other = matches!(
+                        (thing.kind, n.kind),
+                        (EntityKind::Person, EntityKind::Organisation) | (EntityKind::Organisation | EntityKind::Other, EntityKind::Person)
+                    );
+                    if !unsure || !other || n.det == Det::Bare {
+                        continue;
+                    }
+                    thing.kind = n.kind;
+                    thing.gender = Gender::Unknown;
                 }
                 let mut title = n.title.clone();
                 if title.owner.is_none() {
@@ -233,7 +296,12 @@ impl<'a> Chains<'a> {
                 continue;
             }
             let title = x.title.clone();
+            // Without its owner and article: "national security committee".
+            let owned = doc.token(x.head).child("poss").map_or(x.tokens.start, |p| p.subtree().end);
+            let start = owned + usize::from(doc.token(owned.min(x.head)).tag() == "DT");
+            let long = (*d, start.min(x.head)..x.head + 1);
             let Some(e) = self.items[i].entity else { continue };
+            self.things[e].long_form.get_or_insert(long);
             if self.things[e].kind != EntityKind::Organisation {
                 self.things[e].kind = EntityKind::Organisation;
             }
@@ -249,7 +317,13 @@ impl<'a> Chains<'a> {
         if let Some(e) = self.fitting(i, n, owner) {
             return e;
         }
-        let gender = if n.kind == EntityKind::Person { gender_of_class(n.class) } else { Gender::Unknown };
+        let gender = match n.kind {
+            EntityKind::Person => {
+                n.title.modifiers.iter().map(|m| adjective_gender(m)).chain([gender_of_class(n.class)]).find(|g| *g != Gender::Unknown)
+            }
+            _ => None,
+        };
+        let gender = gender.unwrap_or_default();
         self.things.push(Thing {
             kind: n.kind,
             gender,
@@ -268,7 +342,9 @@ impl<'a> Chains<'a> {
         }
         let item = &self.items[i];
         let doc = self.docs[item.doc];
-        let headline = item.doc == 1;
+        // A headline has no articles; a capital inside a sentence makes one thing of a noun ("Parliament", "the President").
+        let h = doc.token(n.head);
+        let headline = item.doc == 1 || spans::is_proper(h) && n.tokens.len() == 1;
         let owned_by_person =
             owner.is_some_and(|o| matches!(self.things[o].kind, EntityKind::Person | EntityKind::Group) || !self.things[o].named);
         if n.det == Det::Owned && owner.is_none() {
@@ -303,6 +379,13 @@ impl<'a> Chains<'a> {
 
     /// "his supporters" with "Mr Atambayev's supporters": same head, same owner, same modifiers.
     fn owned(&self, n: &Nominal, owner: Option<usize>) -> Option<usize> {
+        if n.kind == EntityKind::Person {
+            let mut bearers =
+                (0..self.things.len()).filter(|&e| self.things[e].relations.iter().any(|(h, o)| *h == n.title.head && Some(*o) == owner));
+            if let (Some(e), None) = (bearers.next(), bearers.next()) {
+                return Some(e);
+            }
+        }
         (0..self.things.len()).find(|&e| {
             let t = &self.things[e];
             t.owner == owner
@@ -316,7 +399,7 @@ impl<'a> Chains<'a> {
     fn titled(&self, i: usize, n: &Nominal, owner: Option<&str>) -> Option<usize> {
         let leader = WORDS.class(&n.title.head).is(Class::LEADER);
         // 2: same head, 1: both heads of state.
-        let fit = |t: &Title| -> u8 {
+        let fit = |e: usize, t: &Title| -> u8 {
             if t.former != n.title.former {
                 return 0;
             }
@@ -329,7 +412,7 @@ impl<'a> Chains<'a> {
             };
             let owners = match (owner, t.owner.as_deref()) {
                 (Some(a), Some(b)) => a == b || same_stem(a, b),
-                (Some(_), None) => n.title.head != "leader" || self.near(i, t),
+                (Some(_), None) => n.title.head != "leader" || self.near(i, e, t),
                 _ => true,
             };
             // Every modifier of the description must be the entity's too ("the deputy minister" is no minister).
@@ -341,7 +424,7 @@ impl<'a> Chains<'a> {
         let mut fits: Vec<usize> = (0..self.things.len())
             .filter(|&e| {
                 let t = &self.things[e];
-                t.named && nominals::may_be(n, t.kind) && t.titles.iter().any(|x| fit(x) > 0)
+                t.named && nominals::may_be(n, t.kind) && t.titles.iter().any(|x| fit(e, x) > 0)
             })
             .collect();
         if fits.len() > 1 {
@@ -356,12 +439,12 @@ impl<'a> Chains<'a> {
     }
 
     /// Whether the bearer of a title was named with it earlier in the same sentence.
-    fn near(&self, i: usize, title: &Title) -> bool {
+    fn near(&self, i: usize, entity: usize, title: &Title) -> bool {
         let item = &self.items[i];
         let doc = self.docs[item.doc];
         let sentence = doc.sentence_of(item.head);
         self.items[..i].iter().rev().take_while(|x| x.doc == item.doc && doc.sentence_of(x.head) == sentence).any(|x| match x.what {
-            What::Name(n) => self.names[n].1.titles.contains(title),
+            What::Name(n) => x.entity == Some(entity) && self.names[n].1.titles.contains(title),
             _ => false,
         })
     }
@@ -415,7 +498,7 @@ impl<'a> Chains<'a> {
                 continue;
             }
             let fits = t.titles.iter().any(|x| {
-                x.head == n.title.head
+                (x.head == n.title.head || n.title.head == "old" && t.kind == EntityKind::Person && !n.title.modifiers.is_empty())
                     && x.former == n.title.former
                     && match (&n.title.owner, &x.owner) {
                         (Some(a), Some(b)) => a == b,
@@ -424,9 +507,14 @@ impl<'a> Chains<'a> {
                     }
                     && if n.plural { n.title.modifiers == x.modifiers } else { n.title.modifiers.iter().all(|m| x.modifiers.contains(m)) }
             });
-            let owners = owner.is_none() || t.owner == owner;
+            let owners =
+                owner.is_none() || t.owner == owner || t.owner.is_none() && owner.is_some_and(|o| self.things[o].kind == EntityKind::Place);
+            // Nouns that fit anyone must be close by.
+            if n.plural && n.class.is(Class::LOOSE) && !self.recent(i, 2).contains(&e) {
+                return None;
+            }
             // A group that was counted ("six soldiers") is not all of its kind, unless "the" says so.
-            let counted = t.counted && n.plural && n.det != Det::Definite;
+            let counted = t.counted && n.plural && n.det == Det::Bare;
             if !fits || !owners || counted {
                 continue;
             }
@@ -445,19 +533,6 @@ impl<'a> Chains<'a> {
         found
     }
 
-    /// Pronouns inside quotations whose speaker comes later.
-    fn quoted(&mut self) {
-        for i in 0..self.items.len() {
-            if self.items[i].entity.is_some() {
-                continue;
-            }
-            if let What::Pronoun(p) = &self.items[i].what {
-                let p = p.clone();
-                self.items[i].entity = pronouns::after(self, i, &p);
-            }
-        }
-    }
-
     /// Numbers the entities by first mention, the title's first, and names them.
     pub fn finish(self) -> Names {
         let mut order: Vec<usize> = (0..self.items.len()).filter(|&i| self.items[i].entity.is_some()).collect();
@@ -474,7 +549,10 @@ impl<'a> Chains<'a> {
             let e = *number.entry(thing).or_insert_with(|| {
                 let t = &self.things[thing];
                 out.entities.push(EntityData { kind: t.kind, gender: t.gender, named: t.named, ..Default::default() });
-                named.push((0, String::new()));
+                named.push(match &t.long_form {
+                    Some((d, r)) => (usize::MAX, self.docs[*d].slice(r.clone()).to_owned()),
+                    None => (0, String::new()),
+                });
                 out.entities.len() - 1
             });
             let doc = self.docs[item.doc];
@@ -550,6 +628,14 @@ pub(super) fn gender_of_class(c: Class) -> Gender {
     match (c.is(Class::MALE), c.is(Class::FEMALE)) {
         (true, false) => Gender::Male,
         (false, true) => Gender::Female,
+        _ => Gender::Unknown,
+    }
+}
+
+fn adjective_gender(word: &str) -> Gender {
+    match word {
+        "female" | "pregnant" => Gender::Female,
+        "male" => Gender::Male,
         _ => Gender::Unknown,
     }
 }

@@ -66,6 +66,9 @@ fn forms(docs: &[&Doc], names: &[(usize, NameSpan)]) -> Vec<Form> {
             let parent = forms.len();
             let mut votes = [0.0; 5];
             word_votes(&words, &mut votes);
+            if let Some((_, kind)) = WORDS.same_name(&key) {
+                votes[slot(kind)] += 3.0;
+            }
             forms.push(Form { key, words, members: Vec::new(), votes, kind: EntityKind::Other, gender: Gender::Unknown, parent });
             parent
         });
@@ -82,6 +85,9 @@ fn forms(docs: &[&Doc], names: &[(usize, NameSpan)]) -> Vec<Form> {
         }
         if !span.titles.is_empty() {
             form.votes[0] += 3.0;
+        }
+        if span.aged {
+            form.votes[0] += 2.5;
         }
         if span.place_cue {
             form.votes[2] += 2.0;
@@ -106,7 +112,11 @@ fn word_votes(words: &[String], votes: &mut [f32; 5]) {
         votes[1] += 3.0;
     } else if words.len() > 1 && (class(last).is(Class::PLACE_END) || class(first).is(Class::PLACE_START)) {
         votes[2] += 3.0;
-    } else if (2..=4).contains(&words.len()) && class(first).is(Class::MALE_NAME.or(Class::FEMALE_NAME)) {
+    } else if words.len() > 1 && class(last).is(Class::PLACE.or(Class::BODY)) {
+        // Weaker: "Frank Church" is a man.
+        votes[if class(last).is(Class::PLACE) { 2 } else { 1 }] += 2.0;
+    }
+    if (2..=4).contains(&words.len()) && class(first).is(Class::MALE_NAME.or(Class::FEMALE_NAME)) {
         votes[0] += 1.5;
     }
 }
@@ -145,7 +155,7 @@ fn link_known(forms: &mut [Form]) {
     let mut known: BTreeMap<usize, usize> = BTreeMap::new();
     let mut tight: BTreeMap<String, usize> = BTreeMap::new();
     for i in 0..forms.len() {
-        if let Some(set) = WORDS.same_name(&forms[i].key) {
+        if let Some((set, _)) = WORDS.same_name(&forms[i].key) {
             if let Some(&j) = known.get(&set) {
                 let kind = forms[find(forms, j)].kind;
                 union(forms, i, j, kind);
@@ -204,7 +214,7 @@ fn core(words: &[String]) -> (&[String], Option<&str>) {
 }
 
 /// Whether two full names may be of one person.
-fn same_person(a: &[String], b: &[String]) -> bool {
+pub(crate) fn same_person(a: &[String], b: &[String]) -> bool {
     let ((a, sa), (b, sb)) = (core(a), core(b));
     if sa != sb && (sa.is_some_and(|s| s.starts_with('s')) || sb.is_some_and(|s| s.starts_with('s')) || sa.is_some() && sb.is_some()) {
         return false;
@@ -229,6 +239,9 @@ fn person_like(f: &Form) -> bool {
     f.kind == EntityKind::Person || f.kind == EntityKind::Other && f.votes.iter().all(|v| *v == 0.0)
 }
 
+/// How many names may stand between a surname and the first full name that it is short for.
+const LATE: usize = 12;
+
 /// Full names with full names, then surnames and first names with the one full name that has them.
 fn link_persons(forms: &mut [Form]) {
     let full: Vec<usize> = (0..forms.len()).filter(|&i| forms[i].words.len() > 1 && forms[i].kind == EntityKind::Person).collect();
@@ -247,40 +260,53 @@ fn link_persons(forms: &mut [Form]) {
         let word = forms[i].words[0].clone();
         let sure_other = !person_like(&forms[i]);
         let mut surname: Vec<usize> = Vec::new();
+        let mut middle: Vec<usize> = Vec::new();
         let mut first: Vec<usize> = Vec::new();
         let mut near: Vec<usize> = Vec::new();
         for &j in &full {
             let (words, _) = core(&forms[j].words);
             let root = find(forms, j);
-            if words[1..].contains(&word) {
+            if words.len() > 1 && words.last() == Some(&word) {
                 surname.push(root);
             } else if words[0] == word {
                 first.push(root);
+            } else if words[1..].contains(&word) {
+                middle.push(root);
             } else if words.last().is_some_and(|l| spelling::similar(l, &word)) {
                 near.push(root);
             }
         }
-        for v in [&mut surname, &mut first, &mut near] {
+        for v in [&mut surname, &mut first, &mut middle, &mut near] {
             v.sort_unstable();
             v.dedup();
         }
-        let mut pool = if !surname.is_empty() {
-            surname
-        } else if !first.is_empty() {
-            first
-        } else {
-            near
+        // One's surname and another's first name: whoever came in first.
+        let mut pool = match (surname.first(), first.first()) {
+            (Some(s), Some(f)) if forms[*s].members[0] > forms[*f].members[0] => first,
+            (Some(_), _) => surname,
+            (None, Some(_)) => first,
+            _ if !middle.is_empty() => middle,
+            _ => near,
         };
         if pool.len() > 1 {
-            // Mr and Mrs tell a couple apart.
+            // Mr and Mrs tell a couple apart; else a surname that was used before the second bearer came in is the first's.
             let g = forms[i].gender;
-            pool.retain(|&j| g != Gender::Unknown && forms[j].gender == g);
+            let before: Vec<usize> = pool.iter().copied().filter(|&j| forms[j].members[0] < forms[i].members[0]).collect();
+            let fits: Vec<usize> = pool.iter().copied().filter(|&j| g != Gender::Unknown && forms[j].gender == g).collect();
+            pool = match (&before[..], &fits[..]) {
+                (_, [one]) => vec![*one],
+                ([one], _) if forms[*one].gender == g || g == Gender::Unknown || forms[*one].gender == Gender::Unknown => vec![*one],
+                _ => Vec::new(),
+            };
         }
+        // Who is only named in full long after the surname was first used is someone else (a byline, another Kim).
+        pool.retain(|&j| forms[j].members.len() > 1 || forms[j].members[0] < forms[i].members[0] + LATE);
         if let [j] = pool[..] {
             // A place or body of that name stays apart unless it was seldom seen as one and the person is well known.
             let against: f32 = forms[i].votes[1..].iter().sum();
-            let strong =
-                forms[i].votes[2] >= 2.0 && forms[i].votes[2] > 2.0 * forms[i].votes[0] || against > 3.0 && forms[i].votes[0] == 0.0;
+            let late = forms[j].members[0] > forms[i].members[0];
+            let place = forms[i].votes[2] >= 2.0 && forms[i].votes[2] > 2.0 * forms[i].votes[0];
+            let strong = place || late && against > 3.0 && forms[i].votes[0] == 0.0;
             if !sure_other || !strong && WORDS.same_name(&forms[i].key).is_none() {
                 union(forms, j, i, EntityKind::Person);
             }

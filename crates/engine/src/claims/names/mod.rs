@@ -5,12 +5,12 @@
 //! deeds on another, so what is not clear stays apart: a missed link only costs a name.
 
 mod chains;
-mod cluster;
+pub(crate) mod cluster;
 mod nominals;
 mod pronouns;
 mod spans;
 pub(crate) mod spelling;
-mod words;
+pub(crate) mod words;
 
 pub use spans::Gender;
 

@@ -37,7 +37,7 @@ pub(super) struct Nominal {
 }
 
 /// Singular of a noun by its lemma; proper-noun tags keep the plural, so it is taken off by rule.
-fn lemma_class(t: Token<'_>) -> (String, Class) {
+pub(super) fn lemma_class(t: Token<'_>) -> (String, Class) {
     let lemma = t.lemma().to_lowercase();
     let c = WORDS.class(&lemma);
     if c == Class::default() || t.tag() == "NNPS" || t.tag() == "NNP" {
@@ -58,16 +58,38 @@ fn lemma_class(t: Token<'_>) -> (String, Class) {
     (lemma, c)
 }
 
+/// "a 13-year-old" with no noun after it.
+fn aged(t: Token<'_>) -> bool {
+    matches!(t.lower(), "old" | "olds")
+        && t.i >= 4
+        && t.doc().token(t.i - 1).text() == "-"
+        && !matches!(t.dep(), "amod" | "acomp" | "nmod" | "compound")
+}
+
+/// The years in "13-year-old" that ends at token `i`.
+fn age(doc: &Doc, i: usize) -> Option<String> {
+    let years = i.checked_sub(2).map(|k| doc.token(k).lower()).is_some_and(|w| w.starts_with("year") || w.starts_with("month"));
+    let number = i.checked_sub(4).map(|k| doc.token(k))?;
+    (years && number.text().chars().next().is_some_and(|c| c.is_ascii_digit())).then(|| format!("{}-year", number.text()))
+}
+
 const THINGS: Class = Class::PERSON.or(Class::GROUP).or(Class::BODY).or(Class::PLACE);
 
 /// The description that token `i` heads, if it heads one.
 pub(super) fn nominal(doc: &Doc, i: usize) -> Option<Nominal> {
     let t = doc.token(i);
-    if !matches!(t.tag(), "NN" | "NNS" | "NNP" | "NNPS") || matches!(t.dep(), "compound" | "amod" | "nmod" | "npadvmod") {
+    if !matches!(t.tag(), "NN" | "NNS" | "NNP" | "NNPS") && !aged(t) || matches!(t.dep(), "compound" | "amod" | "nmod" | "npadvmod") {
         return None;
     }
-    let (lemma, class) = lemma_class(t);
+    let (mut lemma, mut class) = lemma_class(t);
+    if aged(t) {
+        (lemma, class) = ("old".to_owned(), Class::PERSON);
+    }
     if !class.is(THINGS) {
+        return None;
+    }
+    // "Man of the Woods": a capitalised common noun in a title of something else.
+    if t.tag() == "NNP" && !class.is(Class::OFFICE.or(Class::GROUP).or(Class::BODY)) && t.text().chars().skip(1).any(char::is_lowercase) {
         return None;
     }
     let plural_form = matches!(t.tag(), "NNS" | "NNPS") || t.lower() != lemma && t.lower().ends_with('s') || t.lower().ends_with("men");
@@ -137,7 +159,9 @@ fn read_modifiers(doc: &Doc, n: &mut Nominal) {
                 let cc = WORDS.class(lower);
                 if cc.is(Class::FORMER) {
                     n.title.former = true;
-                } else if matches!(lower, "current" | "sitting" | "new" | "incumbent" | "same" | "young" | "old" | "-") {
+                } else if matches!(lower, "current" | "sitting" | "new" | "incumbent" | "same" | "young" | "-")
+                    || lower == "old" && age(doc, c.i).is_none()
+                {
                 } else if matches!(
                     lower,
                     "several" | "many" | "more" | "most" | "other" | "few" | "numerous" | "various" | "some" | "additional" | "two" | "all"
@@ -154,14 +178,24 @@ fn read_modifiers(doc: &Doc, n: &mut Nominal) {
                     n.det = Det::Counted;
                 } else {
                     // "ex" + "-" hang on the next word.
+                    if let Some(a) = age(doc, c.i).filter(|_| lower == "old") {
+                        n.title.modifiers.push(a);
+                        continue;
+                    }
                     n.title.former |= c.children().any(|x| WORDS.class(x.lower()).is(Class::FORMER));
                     n.title.modifiers.push(lower.to_owned());
                 }
             }
         }
     }
-    if n.tokens.start > n.head {
-        n.tokens.start = n.head;
+    if aged(head) {
+        n.tokens.start = n.tokens.start.min(n.head.saturating_sub(4));
+        n.det = match n.tokens.start.checked_sub(1).map(|k| doc.token(k).lower()) {
+            Some("the") => Det::Definite,
+            Some("a" | "an" | "another") => Det::Indefinite,
+            _ => n.det,
+        };
+        n.title.modifiers = age(doc, n.head).into_iter().collect();
     }
     if superlative && n.det == Det::Bare {
         n.det = Det::Definite;

@@ -2,6 +2,7 @@
 //! nouns that it missed.
 
 use super::words::{Class, WORDS};
+use std::collections::HashSet;
 use std::ops::Range;
 use stemma_model::EntityKind;
 use stemma_nlp::{Doc, Token};
@@ -38,6 +39,8 @@ pub(super) struct NameSpan {
     pub address: Option<Gender>,
     /// Set by "in NAME", "the village of NAME", "NAME village".
     pub place_cue: bool,
+    /// Set by an age: "NAME, 23,".
+    pub aged: bool,
 }
 
 /// What pronouns a person goes by, as far as is known.
@@ -107,12 +110,23 @@ fn namely(t: Token<'_>, caps: bool) -> bool {
     }
     if label == "NORP" {
         // "Russian" in "the Russian leader" is no thing; "the Taliban" is.
-        return is_proper(t) && !matches!(t.dep(), "amod" | "compound" | "nmod" | "advmod");
+        let plural = t.tag() == "NNPS" || t.i > 0 && t.doc().token(t.i - 1).lower() == "the";
+        return is_proper(t) && plural && !matches!(t.dep(), "amod" | "compound" | "nmod" | "advmod");
     }
     if !label.is_empty() && !static_label(label).is_empty() {
         return true;
     }
-    is_proper(t) && !caps && t.text().chars().next().is_some_and(char::is_alphanumeric)
+    if caps {
+        return false;
+    }
+    // A first name that the tagger does not know.
+    let unknown = t.dep() == "compound"
+        && t.head().i > t.i
+        && is_proper(t.head())
+        && matches!(t.tag(), "JJ" | "NN" | "NNS" | "VBN" | "FW")
+        && t.text().starts_with(char::is_uppercase)
+        && class(t) == Class::default();
+    unknown || is_proper(t) && t.text().chars().next().is_some_and(char::is_alphanumeric)
 }
 
 fn class(t: Token<'_>) -> Class {
@@ -140,7 +154,39 @@ pub(super) fn names(doc: &Doc) -> Vec<NameSpan> {
         pieces(doc, i..end, caps, &mut out);
         i = end;
     }
+    missed(doc, caps, &mut out);
     out
+}
+
+/// Adds words that are a known name, or the surname of one, where the analyser saw none.
+fn missed(doc: &Doc, caps: bool, out: &mut Vec<NameSpan>) {
+    if caps {
+        return;
+    }
+    let mut known: HashSet<&str> = HashSet::new();
+    let mut covered = vec![false; doc.len()];
+    for n in out.iter() {
+        covered[n.tokens.clone()].fill(true);
+        if n.label == "PERSON" || n.address.is_some() || n.aged || !n.titles.is_empty() {
+            known.insert(doc.token(n.name.end - 1).text());
+        }
+    }
+    let before = out.len();
+    for i in (0..doc.len()).filter(|&i| !covered[i]) {
+        let t = doc.token(i);
+        if !known.contains(t.text()) || !t.text().starts_with(char::is_uppercase) || t.text().len() < 3 {
+            continue;
+        }
+        let determined = i > 0 && matches!(doc.token(i - 1).tag(), "DT" | "PRP$" | "POS");
+        // At the start of a sentence any word has a capital: what follows must be its verb.
+        let verb = i + 1 < doc.len() && matches!(doc.token(i + 1).tag(), "VBD" | "VBZ" | "MD" | "POS");
+        if !determined && (is_proper(t) || verb) && doc.sentence_of(i) == doc.sentence_of(t.head().i) {
+            out.extend(plain(doc, i..i + 1, "", 0));
+        }
+    }
+    if out.len() > before {
+        out.sort_by_key(|n| n.name.start);
+    }
 }
 
 /// Whether token `i` goes on the run of name tokens that ends before it.
@@ -242,10 +288,13 @@ fn inside(doc: &Doc, i: usize, run: &Range<usize>) -> bool {
 
 /// Whether an apostrophe belongs to a name ("People's Republic", "Women's Institute").
 fn possessive_name(doc: &Doc, i: usize) -> bool {
-    i > 0
-        && i + 1 < doc.len()
-        && matches!(doc.token(i - 1).lower(), "people" | "women" | "men" | "children" | "veterans" | "workers")
-        && is_proper(doc.token(i + 1))
+    if i == 0 || i + 1 >= doc.len() {
+        return false;
+    }
+    if matches!(doc.token(i).ent_type(), "EVENT" | "WORK_OF_ART" | "LAW" | "FAC" | "PRODUCT") {
+        return doc.token(i).entity() == doc.token(i + 1).entity();
+    }
+    matches!(doc.token(i - 1).lower(), "people" | "women" | "men" | "children" | "veterans" | "workers") && is_proper(doc.token(i + 1))
 }
 
 /// Joins parts that are one name: a first name taken for a place, a last word that the analyser left out.
@@ -296,7 +345,8 @@ fn alone_elsewhere(doc: &Doc, i: usize) -> bool {
 fn finish(doc: &Doc, range: Range<usize>, label: &'static str, caps: bool, floor: usize) -> Option<NameSpan> {
     let (mut start, mut end) = (range.start, range.end);
     let trim = |t: Token<'_>| {
-        matches!(t.pos(), "DET" | "PUNCT" | "SPACE" | "PART" | "PRON" | "SYM" | "CCONJ" | "ADP")
+        !t.text().chars().any(char::is_alphanumeric)
+            || matches!(t.pos(), "DET" | "PUNCT" | "SPACE" | "PART" | "PRON" | "SYM" | "CCONJ" | "ADP")
             || matches!(t.text(), "'s" | "'" | "\"" | "-" | "&" | "(" | ")" | "'S" | "THE" | "the" | "The")
     };
     while start < end && trim(doc.token(start)) {
@@ -314,7 +364,11 @@ fn finish(doc: &Doc, range: Range<usize>, label: &'static str, caps: bool, floor
     }
     if end - start == 1 && !caps {
         let t = doc.token(start);
-        let c = class(t);
+        let (_, c) = super::nominals::lemma_class(t);
+        // One capitalised noun for people or a body ("Police", "Parliament") is a description.
+        if c.is(Class::GROUP) || c.is(Class::PERSON.or(Class::BODY)) && (label.is_empty() || label == "ORG") {
+            return None;
+        }
         // A lone title or common noun with a capital is a description, not a name.
         if c.is(TITLE.or(Class::FORMER)) || (!is_proper(t) && (c.is(Class::PERSON.or(Class::GROUP)) || label.is_empty())) || common(t) {
             return None;
@@ -326,8 +380,13 @@ fn finish(doc: &Doc, range: Range<usize>, label: &'static str, caps: bool, floor
             return None;
         }
     }
+    plain(doc, start..end, label, floor)
+}
+
+/// The name at these tokens.
+fn plain(doc: &Doc, range: Range<usize>, label: &'static str, floor: usize) -> Option<NameSpan> {
+    let (start, end) = (range.start, range.end);
     let head = (start..end).find(|&i| !(start..end).contains(&doc.token(i).head().i) || doc.token(i).is_root()).unwrap_or(end - 1);
-    // Parsers now and then head a name by its first word; the last one is safer for a person.
     let mut span = NameSpan {
         tokens: start..end,
         name: start..end,
@@ -337,6 +396,7 @@ fn finish(doc: &Doc, range: Range<usize>, label: &'static str, caps: bool, floor
         of_pronoun: None,
         address: None,
         place_cue: false,
+        aged: aged(doc, end),
     };
     titles_before(doc, &mut span, floor);
     place_cue(doc, &mut span);
@@ -367,6 +427,13 @@ fn titles_before(doc: &Doc, span: &mut NameSpan, floor: usize) {
                 Gender::Unknown
             });
             span.tokens.start = i - 1;
+        } else if c.is(Class::FORMER) && title.is_some() {
+            if let Some(x) = &mut title {
+                x.former = true;
+                if span.tokens.start == i && t.text().starts_with(char::is_uppercase) {
+                    span.tokens.start = i - 1;
+                }
+            }
         } else if noun && t.tag() != "NNS" && c.is(Class::PERSON.or(Class::OFFICE)) && governs(doc, i - 1, span) {
             if title.is_none() {
                 title = Some(Title { head: WORDS.canon(t.lower()).to_owned(), ..Default::default() });
@@ -375,10 +442,6 @@ fn titles_before(doc: &Doc, span: &mut NameSpan, floor: usize) {
                 }
             } else if let Some(x) = &mut title {
                 x.modifiers.push(t.lower().to_owned());
-            }
-        } else if c.is(Class::FORMER) && title.is_some() {
-            if let Some(x) = &mut title {
-                x.former = true;
             }
         } else if let (Some(x), true) = (&mut title, matches!(t.tag(), "JJ" | "NN" | "NNP" | "HYPH" | "VBN" | "VBG")) {
             if matches!(t.ent_type(), "GPE" | "NORP" | "ORG") || is_proper(t) {
@@ -390,6 +453,15 @@ fn titles_before(doc: &Doc, span: &mut NameSpan, floor: usize) {
             break;
         }
         i -= 1;
+    }
+    // "ROK President NAME": the name before the title owns it.
+    if let (Some(x), true) = (&mut title, i == first && i > 0 && floor == i) {
+        let t = doc.token(i - 1);
+        if matches!(t.ent_type(), "GPE" | "NORP" | "ORG") || is_proper(t) {
+            x.owner.get_or_insert_with(|| super::spelling::key(t.text()));
+        } else if t.tag() == "POS" && i >= 2 {
+            x.owner.get_or_insert_with(|| super::spelling::key(doc.token(i - 2).text()));
+        }
     }
     if let (Some(x), true) = (&mut title, i > first) {
         let t = doc.token(i - 1);
@@ -407,6 +479,14 @@ fn governs(doc: &Doc, i: usize, span: &NameSpan) -> bool {
     let t = doc.token(i);
     let within = |k: usize| span.name.contains(&k);
     within(t.head().i) || within(t.head().head().i) || span.name.clone().any(|k| doc.token(k).head().i == i)
+}
+
+/// ", 23," or ", 23 " after a name.
+fn aged(doc: &Doc, end: usize) -> bool {
+    end + 1 < doc.len()
+        && doc.token(end).text() == ","
+        && doc.token(end + 1).text().parse::<u8>().is_ok_and(|n| (1..=110).contains(&n))
+        && (end + 2 >= doc.len() || matches!(doc.token(end + 2).text(), "," | "." | ")" | "and"))
 }
 
 /// "in NAME", "the village of NAME", "NAME village".

@@ -3,10 +3,11 @@
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
+use stemma_model::EntityKind;
 
 /// What a word is; a set.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Class(u32);
+pub(crate) struct Class(u32);
 
 impl Class {
     pub const PERSON: Class = Class(1);
@@ -43,10 +44,10 @@ impl Class {
 }
 
 /// The loaded word classes.
-pub(super) struct Words {
+pub(crate) struct Words {
     classes: HashMap<String, Class>,
     canon: HashMap<String, String>,
-    same_names: HashMap<String, usize>,
+    same_names: HashMap<String, (usize, EntityKind)>,
 }
 
 #[derive(Deserialize)]
@@ -88,11 +89,12 @@ struct Bodies {
     company_suffixes: String,
     place_ends: String,
     place_starts: String,
-    same: Vec<Vec<String>>,
+    same_places: Vec<Vec<String>>,
+    same_bodies: Vec<Vec<String>>,
 }
 
 /// The word classes; a data file that does not parse counts as empty (a test reads each).
-pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
+pub(crate) static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let titles = toml::from_str::<Titles>(include_str!("../../../../../lexicon/titles.toml")).ok();
     let people = toml::from_str::<People>(include_str!("../../../../../lexicon/people.toml")).ok();
     let bodies = toml::from_str::<Bodies>(include_str!("../../../../../lexicon/bodies.toml")).ok();
@@ -133,9 +135,11 @@ pub(super) static WORDS: LazyLock<Words> = LazyLock::new(|| {
         w.add(&b.company_suffixes, Class::COMPANY);
         w.add(&b.place_ends, Class::PLACE_END);
         w.add(&b.place_starts, Class::PLACE_START);
-        for (i, set) in b.same.iter().enumerate() {
+        let places = b.same_places.into_iter().map(|s| (EntityKind::Place, s));
+        let bodies = b.same_bodies.into_iter().map(|s| (EntityKind::Organisation, s));
+        for (i, (kind, set)) in places.chain(bodies).enumerate() {
             for name in set {
-                w.same_names.insert(super::spelling::key(name), i);
+                w.same_names.insert(super::spelling::key(&name), (i, kind));
             }
         }
     }
@@ -160,8 +164,9 @@ impl Words {
         self.canon.get(lower).map_or(lower, String::as_str)
     }
 
-    /// The number of the set of names of one thing that a name (as [`super::spelling::key`] gives it) is in.
-    pub fn same_name(&self, key: &str) -> Option<usize> {
+    /// The number of the set of names of one thing that a name (as [`super::spelling::key`] gives it) is in, and what
+    /// they name.
+    pub fn same_name(&self, key: &str) -> Option<(usize, EntityKind)> {
         self.same_names.get(key).copied()
     }
 }
