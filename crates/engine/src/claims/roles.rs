@@ -58,7 +58,8 @@ impl<'a> Filling<'a> {
             self.doer(s, subject_role);
         }
         if let Some(o) = object {
-            self.put(o, self.frame.object);
+            let weapon = self.frame.object == Some(Role::Target) && self.frame.of == Some(Role::Actor) && is_thing(o, self.lexicon);
+            self.put(o, if weapon { Some(Role::Instrument) } else { self.frame.object });
             self.attached(o);
         }
         if let Some(o) = clause.indirect {
@@ -83,6 +84,14 @@ impl<'a> Filling<'a> {
             if word.pos() != "NOUN" {
                 continue;
             }
+            if phrase::classes(word, self.lexicon) & Classes::WEAPON != 0 {
+                self.put_word(word, Role::Instrument);
+                continue;
+            }
+            // "expressed his support": an event noun's possessor is its doer.
+            if self.lexicon.knows(WordClass::Noun, word.lemma()) {
+                continue;
+            }
             if let Some(owner) = word
                 .child("poss")
                 .or_else(|| word.children().find(|c| c.dep() == "prep" && c.lower() == "of").and_then(|p| p.child("pobj")))
@@ -90,10 +99,13 @@ impl<'a> Filling<'a> {
                 return self.put(owner, self.frame.object);
             }
             if word.children().any(|c| c.dep() == "nummod") && matches!(word.lemma(), "life") {
-                return self.put(word, self.frame.object);
+                return self.put_word(word, Role::Target);
             }
             // "took six policemen hostage" parsed as one noun phrase.
-            if let Some(n) = word.children().find(|c| c.i < word.i && matches!(c.dep(), "compound" | "nmod") && c.pos() != "NUM") {
+            let taken = matches!(word.lemma(), "hostage" | "prisoner" | "captive");
+            if let Some(n) =
+                word.children().filter(|_| taken).find(|c| c.i < word.i && matches!(c.dep(), "compound" | "nmod") && c.pos() != "NUM")
+            {
                 return self.put(n, self.frame.object);
             }
         }
@@ -215,17 +227,12 @@ impl<'a> Filling<'a> {
         };
         let word = p.lower();
         if word == "including" {
-            let whole: Vec<Token<'a>> = phrase::conjuncts(object);
-            for t in whole {
-                let part = Phrase::of(t, self.lexicon);
-                self.roles.subset.push(part);
-            }
             return;
         }
         let classes = phrase::classes(object, self.lexicon);
         let placelike = is_placelike(object, classes);
         let thing = classes & (Classes::WEAPON | Classes::VEHICLE) != 0 && classes & (Classes::PERSON | Classes::GROUP) == 0;
-        if matches!(object.ent_type(), "DATE" | "TIME") && object.pos() != "PROPN" {
+        if matches!(object.ent_type(), "DATE" | "TIME") && classes & Classes::PERSON == 0 {
             return;
         }
         let place = placelike && self.lexicon.light().place_prepositions.contains(word);
@@ -258,7 +265,9 @@ impl<'a> Filling<'a> {
             let Some(object) = p.child("pobj") else { continue };
             let classes = phrase::classes(object, self.lexicon);
             match p.lower() {
-                "including" => self.preposition_phrase(p, false),
+                "of" if noun.ent_type() == "PERSON" || noun.pos() == "PRON" => {
+                    self.put(object, self.frame.preposition("of").flatten());
+                }
                 "with" | "using" if classes & Classes::WEAPON != 0 && classes & Classes::PERSON == 0 => {
                     self.put(object, Some(Role::Instrument))
                 }
@@ -267,6 +276,16 @@ impl<'a> Filling<'a> {
                     self.attached(object);
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// Places that stand with the doer: "protesters in Iran stormed …". Only names, since what else stands there
+    /// mostly tells who, not where.
+    fn named_places(&mut self, noun: Token<'a>) {
+        for p in noun.children().filter(|c| c.dep() == "prep" && matches!(c.lower(), "in" | "at" | "near" | "inside" | "outside")) {
+            if let Some(object) = p.child("pobj").filter(|o| matches!(o.ent_type(), "GPE" | "LOC" | "FAC")) {
+                self.put(object, Some(Role::Place));
             }
         }
     }
@@ -287,7 +306,8 @@ impl<'a> Filling<'a> {
 
     /// A place that stands with the verb that this one is a conjunct, infinitive or participle of.
     fn shared_places(&mut self, verb: Token<'a>) {
-        if self.roles.place.is_empty() && matches!(verb.dep(), "conj" | "xcomp" | "advcl") && clause::is_verbal(verb.head()) {
+        let own = verb.children().any(|c| matches!(c.dep(), "nsubj" | "nsubjpass"));
+        if !own && self.roles.place.is_empty() && matches!(verb.dep(), "conj" | "xcomp") && clause::is_verbal(verb.head()) {
             self.places(verb.head());
         }
     }
@@ -317,8 +337,15 @@ impl<'a> Filling<'a> {
             let person = classes & (Classes::PERSON | Classes::GROUP) != 0;
             let thing = classes & (Classes::WEAPON | Classes::VEHICLE | Classes::DISEASE) != 0;
             let happening = t.pos() == "NOUN" && self.lexicon.knows(WordClass::Noun, t.lemma());
+            let harm = self.lexicon.kind(self.trigger.kind).harm;
+            if !person && happening && !thing && !harm {
+                continue;
+            }
             let role = if !person && (thing || happening) { Role::Instrument } else { Role::Actor };
             self.push(t, role);
+            if role == Role::Actor {
+                self.named_places(t);
+            }
         }
     }
 
@@ -343,9 +370,21 @@ impl<'a> Filling<'a> {
 
     fn push(&mut self, head: Token<'a>, role: Role) {
         let expletive = head.dep() == "expl" || head.lower() == "there";
-        if expletive || head.i == self.trigger.head && self.trigger.form == WordClass::Verb {
+        if expletive || self.trigger.words.contains(&head.i) || head.i == self.trigger.head && self.trigger.form == WordClass::Verb {
             return;
         }
+        if role == Role::Place && !is_placelike(head, phrase::classes(head, self.lexicon)) {
+            return;
+        }
+        self.push_checked(head, role);
+    }
+
+    /// A word of the trigger itself that fills a role: "claimed 12 lives".
+    fn put_word(&mut self, word: Token<'a>, role: Role) {
+        self.push_checked(word, role);
+    }
+
+    fn push_checked(&mut self, head: Token<'a>, role: Role) {
         let list = match role {
             Role::Actor => &mut self.roles.actor,
             Role::Target => &mut self.roles.target,
@@ -358,7 +397,33 @@ impl<'a> Filling<'a> {
         }
     }
 
+    /// "36 people were hurt in clashes, including several officers": people counted within the target, wherever in the
+    /// trigger's clause the parser hung them.
+    fn subsets(&mut self) {
+        if self.lexicon.kind(self.trigger.kind).measure.is_none() || self.roles.target.is_empty() {
+            return;
+        }
+        let doc = self.doc;
+        let sentence = doc.sentences()[doc.sentence_of(self.trigger.head)].clone();
+        let first = self.roles.target.iter().map(|p| p.head).chain([self.trigger.head]).min().unwrap_or(sentence.start);
+        for i in first..sentence.end {
+            let p = doc.token(i);
+            if p.lower() != "including" {
+                continue;
+            }
+            let object = p.child("pobj").or_else(|| p.child("dobj"));
+            let Some(object) = object.filter(|o| phrase::classes(*o, self.lexicon) & (Classes::PERSON | Classes::GROUP) != 0) else {
+                continue;
+            };
+            let belongs = p.ancestors().take(6).any(|a| a.i == self.trigger.head || self.roles.target.iter().any(|t| t.head == a.i));
+            if belongs {
+                self.roles.subset.extend(phrase::conjuncts(object).into_iter().map(|t| Phrase::of(t, self.lexicon)));
+            }
+        }
+    }
+
     fn finish(mut self) -> RawRoles {
+        self.subsets();
         let r = &mut self.roles;
         for list in [&mut r.actor, &mut r.target, &mut r.instrument, &mut r.place, &mut r.topic, &mut r.subset] {
             list.sort_by_key(|p| p.head);
@@ -368,6 +433,11 @@ impl<'a> Filling<'a> {
         r.actor.retain(|p| !targets.contains(&p.head));
         self.roles
     }
+}
+
+fn is_thing(noun: Token<'_>, lexicon: &Lexicon) -> bool {
+    let classes = phrase::classes(noun, lexicon);
+    classes & Classes::WEAPON != 0 && classes & (Classes::PERSON | Classes::GROUP | Classes::BUILDING) == 0
 }
 
 fn is_placelike(noun: Token<'_>, classes: u32) -> bool {

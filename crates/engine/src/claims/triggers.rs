@@ -47,14 +47,17 @@ pub fn find(doc: &Doc, lexicon: &Lexicon) -> Vec<Trigger> {
 
 /// Drops triggers that are words of another: nouns inside a verb phrase, and verbs that only carry an event noun.
 fn merge(doc: &Doc, lexicon: &Lexicon, found: &mut Vec<Trigger>) {
+    // A phrase wins over what its words would say alone ("opened fire" over "fire").
     let mut inside: Vec<usize> = found.iter().flat_map(|t| t.words.iter().copied()).collect();
-    inside.extend(found.iter().filter_map(|t| t.light.as_ref().filter(|l| !l.keeps_verb(doc)).map(|l| l.verb)));
     inside.sort_unstable();
+    found.retain(|t| inside.binary_search(&t.head).is_err());
     // A verb of speech that governs an event noun says something of its own: "ordered an attack".
-    found.retain(|t| {
-        inside.binary_search(&t.head).is_err()
-            || (t.form == WordClass::Verb && t.words.is_empty() && lexicon.kind(t.kind).family == "speech")
-    });
+    let mut light: Vec<usize> =
+        found.iter().filter_map(|t| t.light.as_ref()).filter(|l| l.share != Share::Occurrence).map(|l| l.verb).collect();
+    light.sort_unstable();
+    found.retain(|t| t.form != WordClass::Verb || light.binary_search(&t.head).is_err() || lexicon.kind(t.kind).family == "speech");
+    found.dedup_by_key(|t| t.head);
+    debug_assert!(found.iter().all(|t| t.head < doc.len()));
 }
 
 fn trigger_at(t: Token<'_>, capitals: bool, lexicon: &Lexicon) -> Option<Trigger> {

@@ -158,7 +158,7 @@ fn pairs(text: &str) -> Result<Vec<(&str, Vec<&str>)>, String> {
 }
 
 const PREPOSITIONS: &[&str] = &[
-    "about", "against", "as", "at", "before", "between", "by", "for", "from", "in", "into", "of", "off", "on", "out", "over", "to",
+    "about", "against", "as", "at", "before", "between", "by", "down", "for", "from", "in", "into", "of", "off", "on", "out", "over", "to",
     "toward", "under", "with",
 ];
 

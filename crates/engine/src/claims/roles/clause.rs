@@ -75,9 +75,9 @@ pub fn surface_subject<'a>(verb: Token<'a>, lexicon: &Lexicon, climb: usize) -> 
         "ccomp" if is_verbal(head) && matches!(verb.tag(), "VB" | "VBG" | "VBN") && verb.child("mark").is_none() => {
             object(head).or_else(|| if verb.tag() == "VBG" { up(head) } else { None })
         }
-        "acl" if matches!(verb.tag(), "VBG" | "VBN" | "VBD") => Some(head),
+        "acl" if matches!(verb.tag(), "VBG" | "VBN" | "VBD") => Some(apposed(head)),
         "acl" => noun_controller(head, lexicon, climb - 1),
-        "relcl" => Some(head).filter(|_| verb.children().all(|c| !matches!(c.tag(), "WRB"))),
+        "relcl" => Some(apposed(head)).filter(|_| verb.children().all(|c| !matches!(c.tag(), "WRB"))),
         "pcomp" => {
             let above = head.head();
             if is_verbal(above) {
@@ -149,12 +149,17 @@ fn antecedent<'a>(word: Token<'a>, verb: Token<'a>) -> Option<Token<'a>> {
     let mut at = verb;
     for _ in 0..CLIMB {
         match at.dep() {
-            "relcl" => return Some(at.head()),
+            "relcl" => return Some(apposed(at.head())),
             "conj" | "ccomp" | "xcomp" => at = at.head(),
             _ => return None,
         }
     }
     None
+}
+
+/// "X, the scientist executed last week": a clause on an apposition speaks of the name that it explains.
+fn apposed(noun: Token<'_>) -> Token<'_> {
+    if noun.dep() == "appos" && noun.head().pos() == "PROPN" && noun.pos() == "NOUN" { noun.head() } else { noun }
 }
 
 /// The verb's own object.

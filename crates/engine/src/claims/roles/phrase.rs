@@ -24,7 +24,7 @@ impl Phrase {
         Phrase {
             tokens: extent(head, 0),
             head: head.i,
-            people: classes(head, lexicon) & (Classes::PERSON | Classes::GROUP) != 0,
+            people: classes(head, lexicon) & (Classes::PERSON | Classes::GROUP | Classes::NUMBER) != 0 && head.ent_type() != "MONEY",
             number: number(head, lexicon),
         }
     }
@@ -36,7 +36,14 @@ pub fn conjuncts<'a>(head: Token<'a>) -> Vec<Token<'a>> {
     let mut at = 0;
     while at < out.len() && out.len() < 12 {
         let next = out[at];
-        out.extend(next.children().filter(|c| c.dep() == "conj" && is_nominal(*c) && c.i > next.i));
+        let mut barred = false;
+        for c in next.children().filter(|c| c.i > next.i) {
+            // "rubber bullets rather than live rounds", "police, not soldiers": what follows is no filler.
+            barred |= matches!(c.lower(), "than" | "not" | "instead" | "nor") || (c.dep() == "cc" && c.lower() == "but");
+            if c.dep() == "conj" && is_nominal(c) && !barred && !c.children().any(|n| n.dep() == "neg") {
+                out.push(c);
+            }
+        }
         at += 1;
     }
     out.sort_by_key(|t| t.i);
@@ -59,7 +66,8 @@ pub fn extent(head: Token<'_>, depth: usize) -> Range<usize> {
     }
     for c in head.children().filter(|c| c.i > head.i) {
         match c.dep() {
-            "prep" if c.i == end && c.lower() == "of" && depth < 3 => {
+            // Persons' names take no "of": it belongs to the verb ("stripped Mr X of his immunity").
+            "prep" if c.i == end && c.lower() == "of" && depth < 3 && head.ent_type() != "PERSON" && head.pos() != "PRON" => {
                 if let Some(inner) = c.child("pobj") {
                     end = end.max(extent(inner, depth + 1).end);
                 }
@@ -110,7 +118,7 @@ pub fn classes(head: Token<'_>, lexicon: &Lexicon) -> ClassSet {
         return match head.ent_type() {
             "MONEY" | "PERCENT" => Classes::NUMBER | Classes::MONEY,
             "DATE" | "TIME" | "QUANTITY" => 0,
-            _ => Classes::NUMBER | Classes::PERSON,
+            _ => Classes::NUMBER,
         };
     }
     if noun.pos() == "PRON" || noun.tag().starts_with("PRP") || matches!(noun.tag(), "WP") {

@@ -3,7 +3,7 @@
 use super::super::roles::clause::is_verbal;
 use crate::lexicon::Lexicon;
 use std::collections::HashMap;
-use stemma_nlp::{Doc, Token};
+use stemma_nlp::Token;
 
 /// The verb that lends an event noun its subject.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,13 +23,6 @@ pub enum Share {
     Patient,
     /// Only its places and times.
     Occurrence,
-}
-
-impl LightVerb {
-    /// Whether the verb, if it is itself a trigger, says something of its own: an occurrence ("the blast shook") does.
-    pub(super) fn keeps_verb(&self, _doc: &Doc) -> bool {
-        self.share == Share::Occurrence
-    }
 }
 
 /// The light verb of an event noun, if it has one.

@@ -59,7 +59,13 @@ fn next(head: Token<'_>, at: usize, form: &str, end: usize, class: WordClass) ->
 /// A word further right that hangs on the head.
 fn over_gap(head: Token<'_>, at: usize, form: &str, end: usize) -> Option<usize> {
     let doc = head.doc();
-    (at + 1..end.min(at + 1 + GAP)).find(|&i| {
+    // Only a noun phrase may fill it: no comma and no finite verb ("seven were shot, with six dead").
+    let gap = (at + 1..end.min(at + 1 + GAP)).take_while(|&i| {
+        let t = doc.token(i);
+        is(t, form) || !(matches!(t.text(), "," | ";" | ":") || matches!(t.tag(), "VBD" | "VBZ" | "VBP" | "MD"))
+    });
+    let mut gap = gap;
+    gap.find(|&i| {
         let t = doc.token(i);
         is(t, form) && t.ancestors().take(4).any(|a| a.i == head.i)
     })
