@@ -38,7 +38,15 @@ pub(crate) struct PartRule {
     pub why: RemovedWhy,
     /// What is left of the line is the words under a picture.
     pub caption: bool,
-    pattern: Regex,
+    pattern: String,
+    exact: OnceLock<Option<Regex>>,
+}
+
+impl PartRule {
+    /// Compiled when it is first wanted: most texts want few of them, and counted repetitions take long to compile.
+    fn exact(&self) -> Option<&Regex> {
+        self.exact.get_or_init(|| Regex::new(&self.pattern).ok()).as_ref()
+    }
 }
 
 /// All rules.
@@ -81,7 +89,7 @@ impl Rules {
     /// A label at the start of a line: the rule, and where in bytes the label ends.
     pub fn label(&self, text: &str) -> Option<(&PartRule, usize)> {
         let hits = self.labels.matches(text);
-        let (rule, found) = hits.iter().filter_map(|hit| self.label_rules.get(hit)).find_map(|r| Some((r, r.pattern.find(text)?)))?;
+        let (rule, found) = hits.iter().filter_map(|hit| self.label_rules.get(hit)).find_map(|r| Some((r, r.exact()?.find(text)?)))?;
         let rest = text[found.end()..].trim_start();
         // What follows a label begins like a sentence or a name; else the label's words were the start of a sentence.
         let starts = rest.is_empty() || rest.starts_with(|c: char| !c.is_lowercase());
@@ -94,8 +102,8 @@ impl Rules {
             return None;
         }
         for hit in &self.credits.matches(text) {
-            let Some(rule) = self.credit_rules.get(hit) else { continue };
-            for found in rule.pattern.find_iter(text).filter(|f| !f.is_empty()) {
+            let Some((rule, exact)) = self.credit_rules.get(hit).and_then(|r| Some((r, r.exact()?))) else { continue };
+            for found in exact.find_iter(text).filter(|f| !f.is_empty()) {
                 // "WYANDANCH, N.Y. (CBS/AP) — Three people": a dateline, not a picture's credit.
                 let dateline = text[found.end()..].trim_start().starts_with(['-', '–', '—']) && found.start() < 80;
                 if !dateline {
@@ -263,8 +271,8 @@ fn parts(tables: Vec<PartTable>, whole: impl Fn(&str, bool) -> String) -> Result
     for table in tables {
         for pattern in &table.patterns {
             let pattern = whole(pattern, table.anywhere);
-            rules.push(PartRule { why: table.why, caption: table.caption, pattern: Regex::new(&pattern).map_err(|e| e.to_string())? });
             patterns.push(loose(&pattern));
+            rules.push(PartRule { why: table.why, caption: table.caption, pattern, exact: OnceLock::new() });
         }
     }
     let set = RegexSetBuilder::new(&patterns).dfa_size_limit(16 << 20).build().map_err(|e| e.to_string())?;
@@ -279,6 +287,9 @@ mod tests {
     fn every_rule_compiles() {
         let rules = Rules::parse(include_str!("../../../lexicon/furniture.toml"));
         let rules = rules.unwrap_or_else(|e| panic!("{e}"));
+        for rule in rules.label_rules.iter().chain(&rules.credit_rules) {
+            assert!(rule.exact().is_some(), "{}", rule.pattern);
+        }
         for set in [rules.keyed, rules.raw] {
             for (_, pattern, cell) in &set.rules {
                 assert!(set.exact(pattern, cell).is_some(), "{pattern}");

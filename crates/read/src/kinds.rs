@@ -6,7 +6,7 @@ use stemma_model::BlockKind;
 /// A heading is shorter than this many characters (the longest cross-headings seen have about 70).
 const LONGEST_HEADING: usize = 90;
 /// A list's line without a bullet is shorter than this.
-const LONGEST_FACT: usize = 100;
+const LONGEST_ENTRY: usize = 100;
 
 /// The kinds of the blocks whose words are given in order; `caption` says which are known to be captions.
 pub(crate) fn kinds(blocks: &[(&str, bool)]) -> Vec<BlockKind> {
@@ -17,7 +17,7 @@ pub(crate) fn kinds(blocks: &[(&str, bool)]) -> Vec<BlockKind> {
         let near = |f: fn(&str) -> bool| before.is_some_and(f) || after.is_some_and(f);
         kinds.push(if *caption {
             BlockKind::Caption
-        } else if bullet(text) || is_item(text) && (near(is_item) || !ends_sentence(text)) || is_fact(text) && near(is_fact) {
+        } else if bullet(text) || is_item(text) && (near(is_item) || !ends_sentence(text)) || is_entry(text) && near(is_entry) {
             BlockKind::List
         } else if is_heading(text) && after.is_some_and(|next| !is_heading(next) && has_words(next)) {
             BlockKind::Heading
@@ -34,8 +34,8 @@ fn bullet(text: &str) -> bool {
 }
 
 /// "Population: 6 million": a short name, a colon, a value, no full stop.
-fn is_fact(text: &str) -> bool {
-    text.len() <= LONGEST_FACT
+fn is_entry(text: &str) -> bool {
+    text.len() <= LONGEST_ENTRY
         && !ends_sentence(text)
         && text.split_once(": ").is_some_and(|(name, value)| {
             !value.trim().is_empty() && name.split(' ').count() <= 4 && name.starts_with(|c: char| c.is_uppercase() || c.is_numeric())
@@ -57,7 +57,7 @@ fn is_heading(text: &str) -> bool {
 
 /// Long enough, or ended like a sentence, to be what a heading stands over.
 fn has_words(text: &str) -> bool {
-    ends_sentence(text) || text.len() > LONGEST_HEADING || is_item(text) || is_fact(text)
+    ends_sentence(text) || text.len() > LONGEST_HEADING || is_item(text) || is_entry(text)
 }
 
 /// Whether the words left of a picture's line state something, rather than name who is shown or who took it.
