@@ -72,7 +72,7 @@ impl Rules {
         if text.len() > LONGEST_LINE || text.starts_with(['"', '“', '„', '«', '‘']) {
             return None;
         }
-        let finished = ends_sentence(text);
+        let finished = ends_sentence(text) || holds_sentence(text);
         let holds = |rule: &LineRule| {
             text.len() <= rule.max
                 && !(rule.unfinished && finished)
@@ -170,6 +170,15 @@ impl LineSet {
     fn exact<'a>(&self, pattern: &str, cell: &'a OnceLock<Option<bytes::Regex>>) -> Option<&'a bytes::Regex> {
         cell.get_or_init(|| bytes::RegexBuilder::new(pattern).unicode(self.unicode).size_limit(64 << 20).build().ok()).as_ref()
     }
+}
+
+/// Whether a sentence ends within the line: a full stop behind a word of four letters or more, which is hardly an
+/// abbreviation ("Gov. Roe", "St. Marla"), and a capital after it.
+fn holds_sentence(text: &str) -> bool {
+    text.match_indices(". ").any(|(at, _)| {
+        let word = text[..at].rsplit(|c: char| !c.is_alphabetic()).next().unwrap_or("");
+        word.chars().count() >= 4 && word.chars().all(char::is_lowercase) && text[at + 2..].starts_with(char::is_uppercase)
+    })
 }
 
 /// A pattern without the bounds of its repetitions, which matches at least what the pattern matches. Counted repetitions
