@@ -4,6 +4,8 @@
 
 use std::io::{BufRead, Write};
 
+// An example is a program: its arguments are its input.
+#[allow(clippy::disallowed_methods)]
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut args = std::env::args().skip(1);
     let dir = args.next().ok_or("annotate MODEL_FOLDER [batch size]")?;

@@ -1,6 +1,6 @@
 //! Character classes and forms as Python defines them: the pipeline was trained on text seen through these.
 
-use unicode_properties::{GeneralCategory, GeneralCategoryGroup, UnicodeGeneralCategory};
+use std::sync::LazyLock;
 
 /// `str.isspace` of one character.
 pub fn is_space(c: char) -> bool {
@@ -9,9 +9,9 @@ pub fn is_space(c: char) -> bool {
         | '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
 }
 
-/// `str.isalpha` of one character: a letter by its general category.
+/// `str.isalpha` of one character.
 pub fn is_alpha(c: char) -> bool {
-    if c.is_ascii() { c.is_ascii_alphabetic() } else { c.general_category_group() == GeneralCategoryGroup::Letter }
+    if c.is_ascii() { c.is_ascii_alphabetic() } else { LETTERS.contains(c) }
 }
 
 /// `str.isupper` of one character.
@@ -21,17 +21,26 @@ pub fn is_upper(c: char) -> bool {
 
 /// `str.isdigit` of one character: decimal digits, superscripts and digits in circles.
 pub fn is_digit(c: char) -> bool {
-    if c.is_ascii() {
-        return c.is_ascii_digit();
+    if c.is_ascii() { c.is_ascii_digit() } else { DIGITS.contains(c) }
+}
+
+// Unicode 14, that of the Python the reference runs on: a crate's newer tables know letters that it does not.
+static LETTERS: LazyLock<Ranges> = LazyLock::new(|| Ranges::parse(include_str!("../data/letters.txt")));
+static DIGITS: LazyLock<Ranges> = LazyLock::new(|| Ranges::parse(include_str!("../data/digits.txt")));
+
+/// Ranges of code points, ascending, first and last included.
+struct Ranges(Vec<(u32, u32)>);
+
+impl Ranges {
+    fn parse(text: &str) -> Ranges {
+        let hex = |s: &str| u32::from_str_radix(s, 16).ok();
+        Ranges(text.lines().filter_map(|l| l.split_once(' ')).filter_map(|(a, b)| Some((hex(a)?, hex(b)?))).collect())
     }
-    // Numeric_Type=Digit outside the decimal digits.
-    matches!(c,
-        '²' | '³' | '¹' | '\u{1369}'..='\u{1371}' | '\u{19da}' | '\u{2070}' | '\u{2074}'..='\u{2079}'
-        | '\u{2080}'..='\u{2089}' | '\u{2460}'..='\u{2468}' | '\u{2474}'..='\u{247c}' | '\u{2488}'..='\u{2490}'
-        | '\u{24ea}' | '\u{24f5}'..='\u{24fd}' | '\u{24ff}' | '\u{2776}'..='\u{277e}' | '\u{2780}'..='\u{2788}'
-        | '\u{278a}'..='\u{2792}' | '\u{10a40}'..='\u{10a43}' | '\u{10e60}'..='\u{10e68}'
-        | '\u{11052}'..='\u{1105a}' | '\u{1f100}'..='\u{1f10a}')
-        || c.general_category() == GeneralCategory::DecimalNumber
+
+    fn contains(&self, c: char) -> bool {
+        let at = self.0.partition_point(|&(_, last)| last < c as u32);
+        self.0.get(at).is_some_and(|&(first, _)| first <= c as u32)
+    }
 }
 
 /// The word's shape: letters as `x` and `X`, digits as `d`, runs cut at four; "LONG" from 100 characters on.
