@@ -51,6 +51,11 @@ struct Filling<'a> {
 
 impl<'a> Filling<'a> {
     fn verb(&mut self, verb: Token<'a>) {
+        if let Some(n) = self.count_before(verb) {
+            self.put(n, Some(Role::Target));
+            self.preposition_phrases(verb);
+            return self.left_by(verb.head());
+        }
         let clause = Clause::of(verb, self.frame.transitive, self.lexicon);
         let object = clause.object.filter(|o| !self.trigger.words.contains(&o.i));
         let subject_role = if object.is_none() && !clause.passive { self.frame.alone } else { self.frame.subject };
@@ -58,9 +63,17 @@ impl<'a> Filling<'a> {
             self.doer(s, subject_role);
         }
         if let Some(o) = object {
-            let weapon = self.frame.object == Some(Role::Target) && self.frame.of == Some(Role::Actor) && is_thing(o, self.lexicon);
-            self.put(o, if weapon { Some(Role::Instrument) } else { self.frame.object });
+            let weapon = self.frame.name == "act" && is_thing(o, self.lexicon);
+            let role = if weapon { Some(Role::Instrument) } else { self.frame.object };
+            let classes = phrase::classes(o, self.lexicon);
+            let someone = classes & (Classes::PERSON | Classes::GROUP | Classes::NUMBER) != 0;
+            // "ordered the killing": what is ordered is no one who is told.
+            let event = self.frame.name == "tell" && !someone && self.lexicon.knows(WordClass::Noun, o.lemma());
+            self.put(o, if event { Some(Role::Topic) } else { role });
             self.attached(o);
+            if someone {
+                self.split_of(o);
+            }
         }
         if let Some(o) = clause.indirect {
             self.put(o, self.frame.indirect.or(Some(Role::Target)));
@@ -68,7 +81,12 @@ impl<'a> Filling<'a> {
         self.phrase_object(&clause);
         self.preposition_phrases(verb);
         for &w in &self.trigger.words {
-            self.preposition_phrases(self.doc.token(w));
+            let word = self.doc.token(w);
+            self.preposition_phrases(word);
+            // "set fire to the hall": a preposition of the trigger governs its object.
+            if let Some(o) = word.child("pobj").filter(|_| word.pos() == "ADP") {
+                self.put(o, self.frame.preposition(word.lower()).flatten().or(self.frame.object));
+            }
         }
         self.shared_places(verb);
         self.used(verb);
@@ -176,9 +194,50 @@ impl<'a> Filling<'a> {
         self.put(word, role);
     }
 
+    /// "three dead and 20 wounded": a bare number right before a participle or adjective that counts people.
+    fn count_before(&self, word: Token<'a>) -> Option<Token<'a>> {
+        self.lexicon.kind(self.trigger.kind).measure.as_ref()?;
+        if word.i == 0
+            || word.children().any(|c| matches!(c.dep(), "auxpass" | "aux" | "nsubjpass" | "dobj"))
+            || !matches!(word.tag(), "VBN" | "VBD" | "JJ" | "NN" | "NNS")
+        {
+            return None;
+        }
+        let n = self.doc.token(word.i - 1);
+        let number = n.pos() == "NUM" || matches!(n.lower(), "dozens" | "hundreds" | "scores" | "several" | "many");
+        let free = n.head().i == word.i || n.head().i < n.i && matches!(n.dep(), "conj" | "dobj" | "appos");
+        (number
+            && free
+            && self.doc.sentence_of(n.i) == self.doc.sentence_of(word.i)
+            && phrase::classes(n, self.lexicon) & Classes::MONEY == 0
+            && n.dep() != "nsubj")
+            .then_some(n)
+    }
+
+    /// "stripped the minister of her immunity" parsed as "the minister of …": a thing after a person's "of" belongs to
+    /// the verb when the verb takes one.
+    fn split_of(&mut self, person: Token<'a>) {
+        if self.frame.preposition("of") != Some(Some(Role::Topic)) {
+            return;
+        }
+        let Some(p) = person.children().find(|c| c.dep() == "prep" && c.lower() == "of" && c.i > person.i) else { return };
+        let Some(o) = p.child("pobj") else { return };
+        let members = Classes::PERSON | Classes::GROUP | Classes::PLACE | Classes::BUILDING | Classes::NUMBER;
+        if phrase::classes(o, self.lexicon) & members != 0 || self.lexicon.light().quantifiers.contains(person.lemma()) {
+            return;
+        }
+        for f in self.roles.target.iter_mut().filter(|f| f.head == person.i) {
+            f.tokens.end = f.tokens.end.min(p.i);
+        }
+        self.put(o, Some(Role::Topic));
+    }
+
     fn adjective(&mut self, word: Token<'a>) {
         // "two dead", "the wounded": the number, or the word itself, is who.
-        if let Some(n) = word.children().find(|c| c.dep() == "nummod" && c.i < word.i) {
+        if let Some(n) = self.count_before(word) {
+            self.put(n, Some(Role::Target));
+            self.left_by(word.head());
+        } else if let Some(n) = word.children().find(|c| c.dep() == "nummod" && c.i < word.i) {
             self.put(n, Some(Role::Target));
         } else if let Some(b) = clause::bearer(word, self.lexicon) {
             self.put(b, Some(Role::Target));
@@ -230,7 +289,9 @@ impl<'a> Filling<'a> {
             return;
         }
         let classes = phrase::classes(object, self.lexicon);
-        let placelike = is_placelike(object, classes);
+        // After "in" and "near" an unknown name is a place.
+        let unknown = matches!(p.lower(), "in" | "near") && object.pos() == "PROPN" && matches!(object.ent_type(), "" | "PERSON");
+        let placelike = is_placelike(object, classes) || unknown;
         let thing = classes & (Classes::WEAPON | Classes::VEHICLE) != 0 && classes & (Classes::PERSON | Classes::GROUP) == 0;
         if matches!(object.ent_type(), "DATE" | "TIME") && classes & Classes::PERSON == 0 {
             return;
@@ -241,7 +302,10 @@ impl<'a> Filling<'a> {
             return self.doer(object, self.frame.subject);
         }
         if of_noun && word == "of" {
-            return self.put_typed(object, self.frame.of);
+            let someone = classes & (Classes::PERSON | Classes::GROUP | Classes::NUMBER) != 0;
+            // "a boycott of the vote": things do nothing.
+            let role = if self.frame.of == Some(Role::Actor) && !someone { self.frame.object } else { self.frame.of };
+            return self.put_typed(object, role);
         }
         let role = match self.frame.preposition(word) {
             // "an attack at the hotel" is in it, "an attack on the hotel" against it.
@@ -363,7 +427,17 @@ impl<'a> Filling<'a> {
 
     fn put(&mut self, head: Token<'a>, role: Option<Role>) {
         let Some(role) = role else { return };
+        let people = Classes::PERSON | Classes::GROUP;
+        let someone = phrase::classes(head, self.lexicon) & people != 0;
         for t in phrase::conjuncts(head) {
+            // "arrest the leader and the abduction of …": people and happenings are no conjuncts of each other.
+            let apart = t.i != head.i
+                && someone
+                && self.lexicon.knows(WordClass::Noun, t.lemma())
+                && phrase::classes(t, self.lexicon) & people == 0;
+            if apart {
+                continue;
+            }
             self.push(t, role);
         }
     }
@@ -373,7 +447,7 @@ impl<'a> Filling<'a> {
         if expletive || self.trigger.words.contains(&head.i) || head.i == self.trigger.head && self.trigger.form == WordClass::Verb {
             return;
         }
-        if role == Role::Place && !is_placelike(head, phrase::classes(head, self.lexicon)) {
+        if role == Role::Place && !is_placelike(head, phrase::classes(head, self.lexicon)) && head.pos() != "PROPN" {
             return;
         }
         self.push_checked(head, role);
