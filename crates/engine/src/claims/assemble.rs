@@ -55,14 +55,15 @@ impl<'a> Context<'a> {
     pub fn claims(&self, part: &Part<'_>) -> Vec<Claim> {
         let mut out = Vec::new();
         let mut told = vec![false; part.doc.sentences().len()];
-        for trigger in triggers::find(part.doc, self.lexicon) {
+        let all = triggers::find(part.doc, self.lexicon);
+        let raws: Vec<roles::RawRoles> = all.iter().map(|t| roles::fill(part.doc, t, self.lexicon)).collect();
+        for (trigger, raw) in all.iter().zip(&raws) {
             let sentence = part.doc.sentence_of(trigger.head);
-            if self.is_silent(part, sentence) {
+            if self.is_silent(part, sentence) || self.is_content(trigger, &all, &raws) {
                 continue;
             }
             told[sentence] = true;
-            let raw = roles::fill(part.doc, &trigger, self.lexicon);
-            let whole = self.event_claim(part, &trigger, &raw, sentence);
+            let whole = self.event_claim(part, trigger, raw, sentence);
             // "36 people, including several officers": the part is a claim of its own, and no second toll.
             for part_of in &raw.subset {
                 let roles = roles::RawRoles {
@@ -71,11 +72,11 @@ impl<'a> Context<'a> {
                     place: raw.place.clone(),
                     ..Default::default()
                 };
-                let mut claim = self.event_claim(part, &trigger, &roles, sentence);
-                if let Some(figure) = &mut claim.figure {
+                let mut claim = self.event_claim(part, trigger, &roles, sentence);
+                if let Some(figure) = claim.figure.as_mut().filter(|_| whole.figure.is_some()) {
                     figure.subset_of = Some(String::new());
+                    out.push(claim);
                 }
-                out.push(claim);
             }
             out.push(whole);
         }
@@ -101,6 +102,20 @@ impl<'a> Context<'a> {
             }
             (Field::Text, _) => false,
         }
+    }
+
+    /// What someone is accused of, charged with or denies is the topic of that claim and none of its own.
+    fn is_content(&self, trigger: &triggers::Trigger, all: &[triggers::Trigger], raws: &[roles::RawRoles]) -> bool {
+        trigger.form == WordClass::Noun
+            && self.lexicon.kind(trigger.kind).name == "crime"
+            && all.iter().zip(raws).any(|(t, r)| {
+                t.head != trigger.head
+                    && matches!(
+                        self.lexicon.kind(t.kind).name.as_str(),
+                        "accuse" | "charge" | "convict" | "deny" | "investigate" | "sentence" | "try" | "acquit" | "defy"
+                    )
+                    && r.topic.iter().chain(&r.target).chain(&r.subset).any(|p| p.tokens.contains(&trigger.head))
+            })
     }
 
     fn event_claim(&self, part: &Part<'_>, trigger: &triggers::Trigger, raw: &roles::RawRoles, sentence: usize) -> Claim {
@@ -226,7 +241,9 @@ impl<'a> Context<'a> {
     fn figure(&self, part: &Part<'_>, measure: &str, targets: &[roles::Phrase], negated: bool) -> Option<Figure> {
         let counts: Option<Vec<Quantity>> =
             targets.iter().map(|p| quantities::count_of_phrase(part.doc, p.head, p.tokens.clone())).collect();
-        let counts = counts.filter(|c| !c.is_empty())?;
+        // Only people are counted; a number alone ("capturing six") counts those spoken of.
+        let people = |q: &Quantity| q.people || q.unit_head.is_none_or(|h| q.number.contains(&h) && part.doc.token(h).pos() == "NUM");
+        let counts = counts.filter(|c| !c.is_empty() && c.iter().all(people))?;
         let whole = |v: f64| (v.abs() < 9e15).then_some(v.round() as i64);
         let sum = |side: &dyn Fn(&Quantity) -> Option<f64>| counts.iter().map(side).sum::<Option<f64>>().and_then(whole);
         let (low, high) = (sum(&|q| q.low.or(q.value)), sum(&|q| q.high.or(q.value.filter(|_| q.bound == Bound::Exact))));

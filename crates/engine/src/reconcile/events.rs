@@ -3,7 +3,7 @@
 use super::items::{Item, Key, Vocabulary};
 use super::types::Rules;
 use std::collections::BTreeSet;
-use stemma_model::{EntityKind, Field, Modality};
+use stemma_model::{Claim, EntityKind, Field, Modality};
 
 /// One happening: the items that refer to it, in story order.
 #[derive(Debug, Default)]
@@ -77,7 +77,10 @@ fn likeness(item: &Item<'_>, event: &Happening, items: &[Item<'_>], vocabulary: 
     let kind = item.claim.kind.as_str();
     let same_kind = event.kinds.contains(kind);
     let like_kind = same_kind || event.kinds.iter().any(|k| rules.alike(k, kind));
-    if !like_kind || item.claim.background != event.background {
+    if !like_kind {
+        return None;
+    }
+    if kind == "statement" && item.claim.evidence.text.trim_end().ends_with('?') {
         return None;
     }
     // One sentence does not tell the same thing twice, unless in other words of another type.
@@ -112,11 +115,23 @@ fn likeness(item: &Item<'_>, event: &Happening, items: &[Item<'_>], vocabulary: 
     };
     let mut score = if same_kind { 0.35 } else { 0.2 };
     score += 0.35 * targets.unwrap_or(0.0) + 0.25 * actors.unwrap_or(0.0) + 0.1 * places.unwrap_or(0.0) + 0.6 * words;
+    // "The raid": a mention without roles points back to the happening of its type.
+    if same_kind && item.actors.is_empty() && item.targets.is_empty() {
+        score += 0.2;
+    }
+    // Harm that was only meant or ordered is not the harm that was done.
+    if harmful(item, rules) && event.items.iter().all(|&o| done(items[o].claim) != done(item.claim)) {
+        score -= 0.4;
+    }
     if conflict(&item.targets, &event.targets) {
         // Victims are listed one by one; elsewhere another person is another happening.
         score -= if harmful(item, rules) { 0.1 } else { 0.5 };
     } else if targets == Some(0.0) {
         score -= 0.1;
+    }
+    // The same act told as history and as news: possible, but then in like words.
+    if item.claim.background != event.background {
+        score -= 0.15;
     }
     if conflict(&item.actors, &event.actors) {
         score -= 0.3;
@@ -134,6 +149,11 @@ fn likeness(item: &Item<'_>, event: &Happening, items: &[Item<'_>], vocabulary: 
 /// Whether the type of a claim counts victims, so that one story tells one toll.
 fn harmful(item: &Item<'_>, rules: Rules<'_>) -> bool {
     rules.is_harm(&item.claim.kind)
+}
+
+/// Whether a claim tells something that took place.
+fn done(claim: &Claim) -> bool {
+    matches!(claim.modality, Modality::Asserted | Modality::Claimed)
 }
 
 /// Whether either side is a plan: its day may differ from the day it was carried out.

@@ -107,7 +107,7 @@ fn of_report(measure: &str, own: &[usize], items: &[Item<'_>], published: Option
     }
     let listed = individuals(&singles, items);
     match totals.iter_mut().find(|t| t.low.is_some_and(|low| low >= listed.1) && t.low != Some(0)) {
-        Some(total) => total.items.extend(singles),
+        Some(total) => total.items.extend(singles.into_iter().filter(|&i| items[i].claim.figure.is_some())),
         None if listed.1 > 0 => totals.push(Total {
             low: Some(listed.1),
             high: Some(listed.1),

@@ -124,7 +124,7 @@ fn event(
         id: format!("ev{}", index + 1),
         kind: first.kind.clone(),
         main,
-        background: h.items.iter().all(|&i| items[i].claim.background),
+        background: h.items.iter().filter(|&&i| items[i].claim.background).count() * 2 >= h.items.len(),
         label: label(first),
         claims: h.items.iter().map(|&i| items[i].claim.id.clone()).collect(),
         time: h
@@ -142,7 +142,12 @@ fn event(
 /// The words of a sentence from the first of a claim's trigger and roles to the last: an excerpt, never new words.
 pub fn label(claim: &stemma_model::Claim) -> String {
     let Some(trigger) = &claim.trigger else { return claim.evidence.text.clone() };
-    let spans = claim.roles.each().into_iter().filter(|(role, _)| *role != "topic").flat_map(|(_, f)| f.iter().map(|x| (x.start, x.end)));
+    let spans = claim
+        .roles
+        .each()
+        .into_iter()
+        .filter(|(role, _)| matches!(*role, "actor" | "target"))
+        .flat_map(|(_, f)| f.iter().map(|x| (x.start, x.end)));
     let inside = spans.filter(|s| s.0 >= claim.evidence.start && s.1 <= claim.evidence.end);
     let (start, end) = inside.fold((trigger.start, trigger.end), |(a, b), (s, e)| (a.min(s), b.max(e)));
     claim.evidence.text.chars().skip(start - claim.evidence.start).take(end - start).collect()

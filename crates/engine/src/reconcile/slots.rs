@@ -29,7 +29,7 @@ pub fn compare(
 fn occurrence(kind: &str, own: &[&Item<'_>], voices: &Voices<'_>) -> Finding {
     let slot = if kind == "statement" { "statement" } else { "occurrence" };
     let pick = |f: &dyn Fn(&Item<'_>) -> bool| -> Vec<&Item<'_>> { own.iter().copied().filter(|i| f(i)).collect() };
-    let planned = pick(&|i| matches!(i.claim.modality, Modality::Planned | Modality::Ordered | Modality::Demanded));
+    let planned = pick(&|i| matches!(i.claim.modality, Modality::Planned | Modality::Ordered | Modality::Demanded) && !i.claim.negated);
     let denied = pick(&|i| i.claim.modality == Modality::Denied);
     let failed = pick(&|i| matches!(i.claim.modality, Modality::Failed | Modality::Attempted));
     let done = pick(&|i| matches!(i.claim.modality, Modality::Asserted | Modality::Claimed) && !i.claim.negated);
@@ -44,21 +44,15 @@ fn occurrence(kind: &str, own: &[&Item<'_>], voices: &Voices<'_>) -> Finding {
     let reports = |g: &[&Item<'_>]| g.iter().map(|i| i.report).collect::<BTreeSet<_>>();
     let all = reports(own);
     let copies = all.len() > 1 && own.iter().all(|a| a.report == own[0].report || voices.copied(a, own[0]));
+    let failed_in = reports(&failed).len();
     let (status, why) = if !denied.is_empty() {
-        (
-            Status::Denied,
-            format!(
-                "{} denied by {}.",
-                if done.is_empty() { "It is" } else { "It is told as a fact or an accusation, and" },
-                voices.independent(&denied).join(", ")
-            ),
-        )
-    } else if !planned.is_empty() && !done.is_empty() && later(&planned, &done, voices) {
+        (Status::Denied, format!("{} denies it.", denier(own, &denied)))
+    } else if failed_in > 1 {
+        (Status::Agreed, format!("{failed_in} reports tell it as an attempt that failed."))
+    } else if failed.is_empty() && later(&planned, &done, voices) {
         (Status::Fulfilled, "One report tells it as a plan, another as done.".to_owned())
     } else if !not_done.is_empty() && !done.is_empty() && kind != "statement" {
         (Status::Disputed, "Some say that it happened and some that it did not.".to_owned())
-    } else if !failed.is_empty() && !done.is_empty() && failed.len() * 2 > own.len() && reports(&failed).len() > 1 {
-        (Status::Agreed, format!("{} reports tell it as an attempt that failed.", reports(&failed).len()))
     } else if all.len() > 1 && !copies {
         (Status::Agreed, format!("{} reports tell it.", all.len()))
     } else if copies {
@@ -69,11 +63,19 @@ fn occurrence(kind: &str, own: &[&Item<'_>], voices: &Voices<'_>) -> Finding {
     finding(slot.to_owned(), status, values, own, voices, why)
 }
 
+/// Who denies: the actor of a claim of denial, else the voice that the denial is cited from.
+fn denier(own: &[&Item<'_>], denied: &[&Item<'_>]) -> String {
+    let actor = own.iter().filter(|i| matches!(i.claim.kind.as_str(), "deny" | "reject")).find_map(|i| i.claim.roles.actor.first());
+    let voice = || denied.iter().flat_map(|i| &i.claim.attribution).find(|a| !a.source.is_empty()).map(|a| a.source.clone());
+    actor.map(|f| f.name.clone().unwrap_or_else(|| f.text.clone())).or_else(voice).unwrap_or_else(|| "A report".to_owned())
+}
+
 /// A plan is fulfilled by another report's telling, unless that one is known to be the earlier.
 fn later(planned: &[&Item<'_>], done: &[&Item<'_>], voices: &Voices<'_>) -> bool {
     planned.iter().any(|p| {
         done.iter().any(|d| {
             p.report != d.report
+                && p.claim.kind == d.claim.kind
                 && match (voices.published(p.report), voices.published(d.report)) {
                     (Some(a), Some(b)) => a <= b,
                     _ => true,
