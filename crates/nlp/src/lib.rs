@@ -16,6 +16,7 @@ mod lemmatizer;
 mod matrix;
 mod ner;
 mod parser;
+mod pattern;
 mod pipeline;
 mod ruler;
 mod tok2vec;

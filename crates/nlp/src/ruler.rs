@@ -2,7 +2,7 @@
 
 use crate::error::LoadError;
 use crate::files::{File, Node, text_of};
-use fancy_regex::Regex;
+use crate::pattern::Pattern;
 use std::path::Path;
 
 /// The patterns of a pipeline, in order; later ones have the last word.
@@ -31,7 +31,7 @@ enum Want {
     Is(String),
     In(Vec<String>),
     NotIn(Vec<String>),
-    Regex(Box<Regex>),
+    Regex(Box<Pattern>),
     Bool(bool),
 }
 
@@ -112,7 +112,7 @@ impl Test {
             Want::Is(s) => view.get(token, self.field) == s,
             Want::In(list) => list.iter().any(|s| view.get(token, self.field) == s),
             Want::NotIn(list) => !list.iter().any(|s| view.get(token, self.field) == s),
-            Want::Regex(r) => r.is_match(view.get(token, self.field)).unwrap_or(false),
+            Want::Regex(p) => p.find(view.get(token, self.field), 0).is_some(),
         }
     }
 }
@@ -131,7 +131,7 @@ fn tests(token: &Node<'_>) -> Result<Vec<Test>, LoadError> {
                 let want = match text_of(op) {
                     Some("IN") => Want::In(list()?),
                     Some("NOT_IN") => Want::NotIn(list()?),
-                    Some("REGEX") => Want::Regex(Box::new(Regex::new(value.text()?).map_err(|e| value.error(e.to_string()))?)),
+                    Some("REGEX") => Want::Regex(Box::new(Pattern::new(value.text()?).map_err(|e| value.error(e))?)),
                     _ => return Err(value.error(format!("a pattern with {op} is not supported"))),
                 };
                 out.push(Test { field, want });

@@ -4,7 +4,7 @@ use crate::chars::is_space;
 use crate::error::LoadError;
 use crate::files::{File, Node, text_of};
 use crate::hash::string_id;
-use fancy_regex::Regex;
+use crate::pattern::Pattern;
 use rustc_hash::FxHashMap;
 use std::path::Path;
 
@@ -22,11 +22,11 @@ pub struct Piece {
 /// The tokenizer of a pipeline; also `Sync`, as it has no state between calls.
 #[derive(Debug)]
 pub struct Tokenizer {
-    prefix: Option<Regex>,
-    suffix: Option<Regex>,
-    infix: Option<Regex>,
-    token_match: Option<Regex>,
-    url_match: Option<Regex>,
+    prefix: Option<Pattern>,
+    suffix: Option<Pattern>,
+    infix: Option<Pattern>,
+    token_match: Option<Pattern>,
+    url_match: Option<Pattern>,
     exceptions: FxHashMap<String, Vec<Part>>,
     phrases: Phrases,
 }
@@ -52,11 +52,11 @@ impl Tokenizer {
         let file = File::msgpack(dir.join("tokenizer"))?;
         let root = file.root();
         let mut t = Tokenizer {
-            prefix: pattern(root, "prefix_search", false)?,
-            suffix: pattern(root, "suffix_search", false)?,
-            infix: pattern(root, "infix_finditer", false)?,
-            token_match: pattern(root, "token_match", true)?,
-            url_match: pattern(root, "url_match", true)?,
+            prefix: pattern(root, "prefix_search")?,
+            suffix: pattern(root, "suffix_search")?,
+            infix: pattern(root, "infix_finditer")?,
+            token_match: pattern(root, "token_match")?,
+            url_match: pattern(root, "url_match")?,
             exceptions: FxHashMap::default(),
             phrases: Phrases { ends: vec![false], ..Default::default() },
         };
@@ -182,17 +182,14 @@ impl Tokenizer {
             } else {
                 let mut from = 0;
                 if let Some(infix) = &self.infix {
-                    for m in infix.find_iter(s).map_while(Result::ok) {
-                        if m.start() == 0 {
-                            continue;
+                    for (a, b) in infix.find_all(s).filter(|&(a, _)| a > 0) {
+                        if a != from {
+                            out.push(piece(start + from, start + a));
                         }
-                        if m.start() != from {
-                            out.push(piece(start + from, start + m.start()));
+                        if a != b {
+                            out.push(piece(start + a, start + b));
                         }
-                        if m.start() != m.end() {
-                            out.push(piece(start + m.start(), start + m.end()));
-                        }
-                        from = m.end();
+                        from = b;
                     }
                 }
                 if from < s.len() {
@@ -222,7 +219,7 @@ impl Tokenizer {
     }
 
     fn has_infix(&self, s: &str) -> bool {
-        matches(&self.infix, s)
+        self.infix.as_ref().is_some_and(|p| p.find(s, 0).is_some())
     }
 
     /// Puts exceptions back together that the patterns have split: longest first, then leftmost; one that touches
@@ -294,17 +291,15 @@ impl Phrases {
     }
 }
 
-fn pattern(root: Node<'_>, key: &str, anchored: bool) -> Result<Option<Regex>, LoadError> {
+fn pattern(root: Node<'_>, key: &str) -> Result<Option<Pattern>, LoadError> {
     let Some(node) = root.find(key).filter(|n| !n.value.is_nil()) else { return Ok(None) };
-    let source = node.text()?.replace("(?u)", "");
-    let source = if anchored { format!("^(?:{source})") } else { source };
-    Regex::new(&source).map(Some).map_err(|e| node.error(format!("{key}: {e}")))
+    Pattern::new(node.text()?).map(Some).map_err(|e| node.error(format!("{key}: {e}")))
 }
 
-fn length(pattern: &Option<Regex>, s: &str) -> usize {
-    pattern.as_ref().and_then(|p| p.find(s).ok().flatten()).map_or(0, |m| m.end() - m.start())
+fn length(pattern: &Option<Pattern>, s: &str) -> usize {
+    pattern.as_ref().and_then(|p| p.find(s, 0)).map_or(0, |(start, end)| end - start)
 }
 
-fn matches(pattern: &Option<Regex>, s: &str) -> bool {
-    pattern.as_ref().is_some_and(|p| p.is_match(s).unwrap_or(false))
+fn matches(pattern: &Option<Pattern>, s: &str) -> bool {
+    pattern.as_ref().is_some_and(|p| p.matches_start(s))
 }
