@@ -242,14 +242,16 @@ fn judge(
     told.dedup();
     let rises = told.windows(2).all(|w| w[0].1 <= w[1].1);
     let apart = dated.iter().map(|(d, _)| d).collect::<BTreeSet<_>>().len() == dated.len();
-    let peak = told.iter().map(|t| t.1).max().flatten();
-    let first_peak = told.iter().find(|t| t.1 == peak).map(|t| t.0);
     if rises && apart {
         return (Status::Updated, format!("{list}: the higher one is later, and such a count rises."));
     }
-    let later_stale = told.iter().filter(|t| Some(t.0) > first_peak && t.1 < peak).count();
-    let early = told.iter().any(|t| Some(t.0) < first_peak && told.iter().any(|u| u.1 == t.1 && Some(u.0) > first_peak));
-    if later_stale > 0 && early {
+    // Stale: told before a higher one, and again after it.
+    let stale = |t: &(&str, Option<i64>)| {
+        let higher = |u: &&(&str, Option<i64>)| u.0 < t.0 && u.1 > t.1;
+        told.iter().filter(higher).any(|u| told.iter().any(|w| w.1 == t.1 && w.0 < u.0))
+    };
+    let fresh: Vec<&(&str, Option<i64>)> = told.iter().filter(|t| !stale(t)).collect();
+    if fresh.len() < told.len() && fresh.windows(2).all(|w| w[0].0 < w[1].0 && w[0].1 <= w[1].1) {
         return (Status::Lagged, format!("{list}: the lower one was printed again after the higher one was public."));
     }
     let same_day = !apart;

@@ -1,7 +1,7 @@
 //! Harm figures: from compared totals to best, low and high, by event and by story.
 
 use super::items::Item;
-use stemma_model::{Event, Finding, FindingValue, Harm, HarmFigure};
+use stemma_model::{Event, Finding, FindingValue, Harm, HarmFigure, Status};
 
 /// How figures are fused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,7 +45,7 @@ impl Codebook {
                 .max_by(|(i, a), (j, b)| {
                     let exact = |v: &FindingValue| v.low.is_some() && v.low == v.high;
                     let key = |v: &FindingValue| (v.reports.len(), v.origins.len(), exact(v), v.as_of.clone(), v.claims.len());
-                    let late = finding.status == stemma_model::Status::Updated || finding.status == stemma_model::Status::Corrected;
+                    let late = matches!(finding.status, Status::Updated | Status::Corrected | Status::Lagged);
                     let by_date = if late { a.as_of.cmp(&b.as_of) } else { std::cmp::Ordering::Equal };
                     by_date.then_with(|| key(a).cmp(&key(b))).then(j.cmp(i))
                 })
