@@ -31,6 +31,11 @@ pub(super) struct Number {
     pub range: bool,
 }
 
+/// A numeral alone.
+pub(super) fn single(n: Numeral) -> Number {
+    Number::single(n)
+}
+
 impl Number {
     fn single(n: Numeral) -> Number {
         Number {
@@ -76,35 +81,45 @@ pub(super) fn ranged(doc: &Doc, first: Numeral) -> Number {
     }
     let start = first.tokens.start;
     let before = currency_start(doc, start);
-    let between = before > 0 && doc.token(before - 1).lower() == "between";
+    let lead = if before > 0 { doc.token(before - 1).lower() } else { "" };
+    let between = lead == "between";
     // A unit may be said at both ends: "1% to 2%", "15kHz and 17kHz", "$62 and $68".
-    let mut joint = first.tokens.end;
-    if let Some((_, after)) = unit_at(doc, joint) {
-        joint = after;
-    }
+    let first_unit = unit_at(doc, first.tokens.end);
+    let joint = first_unit.map_or(first.tokens.end, |(_, after)| after);
     if joint + 1 >= doc.len() || doc.sentence_of(joint) != doc.sentence_of(start) {
         return whole;
     }
     let word = doc.token(joint).lower();
-    let hyphen = matches!(word, "-" | "–" | "—" | "--" | "/");
-    let from = before > 0 && doc.token(before - 1).lower() == "from";
-    let joins = hyphen && word != "/" && joint == first.tokens.end || matches!(word, "to" | "or") && !from || word == "and" && between;
+    // "50 -1.3" is no range: its hyphen is a minus.
+    let even = doc.token(joint).space_after() == doc.token(joint - 1).space_after();
+    let hyphen = matches!(word, "-" | "–" | "—" | "--") && even && joint == first.tokens.end;
+    let joins = hyphen || word == "to" && !(lead == "from" && moves(doc, before - 1)) || word == "or" || word == "and" && between;
     if !joins {
         return whole;
     }
     let mut at = joint + 1;
-    if at < doc.len() && is_currency(doc, at) {
+    let money = before < start;
+    let second_money = at < doc.len() && is_currency(doc, at);
+    if second_money {
         at += 1;
     }
     if at >= doc.len() {
         return whole;
     }
     let Some(second) = numeral_at(doc, at) else { return whole };
-    if matches!(second.form, Form::Plural | Form::Indefinite | Form::Fraction | Form::Zero) || doc.sentence_of(at) != doc.sentence_of(start)
-    {
+    if matches!(second.form, Form::Plural | Form::Indefinite | Form::Fraction | Form::Zero) || doc.sentence_of(at) != doc.sentence_of(start) {
         return whole;
     }
-    // "three or four", but "one or 20 men" and "5 or 1991" are no range of one thing.
+    // "rose 6.5% to 164p" goes from nothing to nothing: both ends are of one unit.
+    let second_unit = unit_at(doc, second.tokens.end);
+    let same = match (first_unit, &first.glued) {
+        (Some((a, _)), _) => second_unit.is_some_and(|(b, _)| a == b) || second.glued.as_deref().is_some_and(|g| super::units::unit_named(g) == Some(a)),
+        (None, Some(g)) => second.glued.as_deref() == Some(g.as_str()) || word == "or",
+        (None, None) => true,
+    };
+    if !same || second_money && !money || word == "or" && (first.value + 1.0 != second.value || first_unit.is_some()) {
+        return whole;
+    }
     let shared =
         if first.scale == 1.0 && second.scale > 1.0 && first.value < second.value / second.scale * 10.0 { second.scale } else { 1.0 };
     let (low, high) = (first.value * shared, second.value);
@@ -117,10 +132,10 @@ pub(super) fn ranged(doc: &Doc, first: Numeral) -> Number {
         }
         return whole;
     }
-    if low >= high || word == "or" && high > low * 3.0 + 2.0 {
+    if low >= high {
         return whole;
     }
-    let start = if between { before - 1 } else { start };
+    let start = if between || lead == "from" { before - 1 } else { start };
     Number {
         tokens: start..second.tokens.end,
         first: first.tokens,
@@ -132,6 +147,11 @@ pub(super) fn ranged(doc: &Doc, first: Numeral) -> Number {
         score: false,
         range: true,
     }
+}
+
+/// Whether the "from" at `i` tells of a change ("rose from 30 to 36"), whose ends are two numbers and no range.
+fn moves(doc: &Doc, i: usize) -> bool {
+    words().is_change(doc.token(i).head().lemma())
 }
 
 /// Whether a noun that is counted, or a unit, follows.

@@ -1,7 +1,7 @@
 //! What a number counts or measures, and which numbers are no amounts.
 
 use super::bounds::{self, Number, currency_start, is_currency};
-use super::numerals::Form;
+use super::numerals::{Form, money_prefix};
 use super::units::{Unit, UnitKind, unit_at, unit_named};
 use super::words::words;
 use super::{Quantity, QuantityKind};
@@ -17,6 +17,13 @@ pub(super) fn classify(doc: &Doc, number: Number, back_to: usize) -> Option<Quan
     if number.score {
         return Some(number.into_quantity(doc, QuantityKind::Score));
     }
+    if start > 0 && !number.range && words().is_rank(doc.token(start - 1).lower()) && doc.sentence_of(start - 1) == doc.sentence_of(start) {
+        return Some(number.into_quantity(doc, QuantityKind::Name));
+    }
+    // "5G" is a name, no weight.
+    if number.glued.as_deref() == Some("g") && number.low <= 6.0 && doc.token(start).text().ends_with('G') {
+        return Some(number.into_quantity(doc, QuantityKind::Name));
+    }
     if form == Form::Digits
         && let Some(kind) = not_an_amount(doc, &number)
     {
@@ -29,7 +36,15 @@ pub(super) fn classify(doc: &Doc, number: Number, back_to: usize) -> Option<Quan
         q.kind = QuantityKind::Fraction;
     }
     let money = currency_start(doc, first_start);
-    if money < first_start {
+    let prefix = money_prefix(doc.token(first_start).lower()).map(|(prefix, _)| prefix);
+    if let Some(prefix) = prefix {
+        q.kind = QuantityKind::Money;
+        let sign = if money < first_start { "$" } else { "" };
+        q.tokens.start = q.tokens.start.min(money);
+        let form = format!("{prefix}{sign}");
+        q.unit = Some(unit_named(&form).map_or(form, |u| u.name.clone()));
+        per(doc, &mut q, end);
+    } else if money < first_start {
         q.kind = QuantityKind::Money;
         q.tokens.start = q.tokens.start.min(money);
         q.unit = Some(currency(doc, money, first_start));
@@ -51,6 +66,12 @@ pub(super) fn classify(doc: &Doc, number: Number, back_to: usize) -> Option<Quan
         q.unit = Some(noun_text(doc, head, end));
         q.people = words().is_people(&doc.token(head));
         per(doc, &mut q, head + 1);
+        let hyphen = doc.token(end).text() == "-" && !doc.token(end).space_after();
+        if hyphen && matches!(doc.token(end + 1).tag(), "NN" | "JJ") {
+            q.kind = QuantityKind::Attribute;
+            q.unit_head = None;
+            q.people = false;
+        }
         if form == Form::Zero {
             q.kind = QuantityKind::Count;
         }
@@ -168,7 +189,7 @@ fn noun_counted(doc: &Doc, q: &Quantity, end: usize) -> Option<usize> {
         .filter(|h| matches!(h.pos(), "NOUN" | "PROPN"))
         .filter(|h| {
             !(end..h.i).any(|k| {
-                matches!(doc.token(k).pos(), "VERB" | "ADP" | "AUX" | "CCONJ") && doc.token(k).tag() != "VBN" && doc.token(k).tag() != "VBG"
+                matches!(doc.token(k).pos(), "VERB" | "ADP" | "AUX" | "PUNCT") && doc.token(k).tag() != "VBN" && doc.token(k).tag() != "VBG"
             })
         });
     match (by_parse, by_scan) {
@@ -318,26 +339,8 @@ fn not_an_amount(doc: &Doc, number: &Number) -> Option<QuantityKind> {
                 && before.ent_type() != "PERSON"
                 && !before.text().ends_with(['.', ','])
                 && super::super::times::month(before.lower()).is_none();
-            let no_verb = matches!(
-                doc.token(start).dep(),
-                "nummod"
-                    | "appos"
-                    | "compound"
-                    | "npadvmod"
-                    | "nmod"
-                    | "prep"
-                    | "punct"
-                    | "dep"
-                    | "pobj"
-                    | "dobj"
-                    | "attr"
-                    | "conj"
-                    | "ROOT"
-                    | "nsubj"
-            );
-            if label
-                || named && no_verb && (doc.token(start).head() == before || doc.token(start).entity().is_some_and(|e| e.start < start))
-            {
+            let subject = matches!(doc.token(start).dep(), "nsubj" | "nsubjpass" | "dobj");
+            if label || named && (!subject || doc.token(start).entity().is_some_and(|e| e.start < start)) {
                 return Some(QuantityKind::Name);
             }
         }

@@ -66,6 +66,8 @@ pub enum QuantityKind {
     Duration,
     /// Someone's age.
     Age,
+    /// Part of an adjective ("a three-car convoy", "six-cylinder").
+    Attribute,
     /// Part of a date or time of day.
     Date,
     /// Part of a name ("Route 66", "Game 2").
@@ -79,7 +81,7 @@ pub enum QuantityKind {
 impl QuantityKind {
     /// Whether it says how much or how many there is of something.
     pub fn is_amount(self) -> bool {
-        !matches!(self, Self::Date | Self::Name | Self::Score | Self::Address)
+        !matches!(self, Self::Attribute | Self::Date | Self::Name | Self::Score | Self::Address)
     }
 }
 
@@ -113,13 +115,14 @@ pub fn find_among(doc: &Doc, times: &[TimeMention]) -> Vec<Quantity> {
         while times.get(next_time).is_some_and(|t| t.tokens.end <= at) {
             next_time += 1;
         }
-        let in_date = times[next_time..].iter().take(2).any(|t| t.tokens.contains(&at) && !t.counted && t.tokens.end >= first.tokens.end);
-        let number = bounds::ranged(doc, first);
-        at = number.tokens.end;
-        if in_date {
-            found.push(number.into_quantity(doc, QuantityKind::Date));
+        let date = times[next_time..].iter().take(2).find(|t| t.tokens.contains(&at) && !t.counted && t.tokens.end >= first.tokens.end);
+        if let Some(date) = date {
+            at = date.tokens.end.max(first.tokens.end);
+            found.push(bounds::single(first).into_quantity(doc, QuantityKind::Date));
             continue;
         }
+        let number = bounds::ranged(doc, first);
+        at = number.tokens.end;
         let back_to = found.last().map_or(0, |q| q.tokens.end);
         if let Some(q) = kinds::classify(doc, number, back_to) {
             at = at.max(q.tokens.end);
@@ -153,12 +156,14 @@ pub struct QuantityRow {
     pub unit: Option<String>,
 }
 
-/// The rows of `stemma quantities` for a document: its amounts, without words that give no number ("several"). `text` is the
+/// The rows of `stemma quantities` for a document: its amounts, without words that give no number ("several") and bare
+/// ages ("Smith, 34,"). `text` is the
 /// report's own text.
 pub fn rows(report: &str, doc: &Doc, text: &str) -> Vec<QuantityRow> {
     let printed = super::Printed::new(text);
     find(doc)
         .into_iter()
+        .filter(|q| !(q.kind == QuantityKind::Age && q.tokens == q.number))
         .filter(|q| {
             q.kind.is_amount() && !(q.bound == Bound::Vague && numeral_at(doc, q.number.start).is_some_and(|n| n.form == Form::Indefinite))
         })

@@ -57,7 +57,7 @@ pub(crate) fn numeral_at(doc: &Doc, i: usize) -> Option<Numeral> {
         Some(NumberWord::Fraction(n)) => at.bare_fraction(i, n),
         Some(NumberWord::Symbol(v)) => Some(Numeral { tokens: i..i + 1, value: v, form: Form::Digits, glued: None, scale: 1.0 }),
         Some(NumberWord::Cardinal(_)) => at.composed(i),
-        Some(NumberWord::Scale(v)) if v == 12.0 || v >= 100.0 => at.composed(i),
+        Some(NumberWord::Scale(v)) if (v == 12.0 || v >= 100.0) && at.before(i) != "per" => at.composed(i),
         _ if digits(first).is_some() => at.composed(i),
         _ => None,
     }
@@ -71,6 +71,10 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn lower(&self, i: usize) -> &'a str {
         if i < self.limit { self.doc.token(i).lower() } else { "" }
+    }
+
+    fn before(&self, i: usize) -> &'a str {
+        if i > 0 { self.doc.token(i - 1).lower() } else { "" }
     }
 
     fn word(&self, i: usize) -> Option<NumberWord> {
@@ -124,7 +128,8 @@ impl<'a> Reader<'a> {
 
     /// "half of", "half the"; a bare "third" is an ordinal.
     fn bare_fraction(&self, i: usize, n: f64) -> Option<Numeral> {
-        (n == 2.0 && self.lower(i) == "half" && self.is_share(i + 1)).then(|| self.fraction(i..i + 1, 0.5))
+        let noun = i > 0 && matches!(self.doc.token(i - 1).tag(), "JJ" | "CD" | "JJR" | "DT" | "PRP$" | "POS") && self.before(i) != "a";
+        (n == 2.0 && self.lower(i) == "half" && self.is_share(i + 1) && !noun).then(|| self.fraction(i..i + 1, 0.5))
     }
 
     /// Whether what stands at `i` says of what something is a share.
@@ -154,6 +159,14 @@ impl<'a> Reader<'a> {
                 glued = d.rest.map(str::to_string);
                 scale = d.scale;
                 end = at + 1;
+                if glued.is_none() && scale == 1.0 && let Some(s) = self.detached_letter(i) {
+                    current = Some(d.value * s);
+                    scale = s;
+                    end += 1;
+                }
+                if i > 0 && self.doc.token(i - 1).text() == "-" && !self.doc.token(i - 1).space_after() && self.minus(i - 1) {
+                    current = current.map(|c| -c);
+                }
                 if glued.is_some() || scale > 1.0 {
                     break;
                 }
@@ -195,6 +208,23 @@ impl<'a> Reader<'a> {
         }
         let n = self.done(i, end, total, current, form, glued, scale)?;
         Some(self.and_a_half(n))
+    }
+
+    /// "m" of "$3.5m" and "1.2m tons", which the tokenizer cuts off; alone it is a metre.
+    fn detached_letter(&self, i: usize) -> Option<f64> {
+        if self.doc.token(i).space_after() {
+            return None;
+        }
+        let &scale = words().suffixes.get(self.lower(i + 1))?;
+        let money = i > 0 && super::bounds::is_currency(self.doc, i - 1);
+        let noun = i + 2 < self.limit && matches!(self.doc.token(i + 2).tag(), "NNS" | "NNPS");
+        let letter = self.lower(i + 1);
+        (money || matches!(letter, "bn" | "mn" | "mln" | "bln" | "tn" | "trn") || letter == "m" && noun).then_some(scale)
+    }
+
+    /// Whether the hyphen at `i` is a minus: a space or bracket before it, none after.
+    fn minus(&self, i: usize) -> bool {
+        i == 0 || self.doc.token(i - 1).space_after() || self.doc.token(i - 1).text() == "("
     }
 
     /// Where the next part of the number may stand: past a hyphen of words or the "and" of "hundred and six".
@@ -299,6 +329,7 @@ pub(crate) struct Digits<'a> {
 
 /// Reads a token (lower case) that begins with digits: "1,200", "-1.3", ".5", "1/2", "25k", "1.2bn", "40min", "3½".
 pub(crate) fn digits(form: &str) -> Option<Digits<'_>> {
+    let form = money_prefix(form).map_or(form, |(_, rest)| rest);
     let (sign, body) = match form.as_bytes().first()? {
         b'-' if form.len() > 1 => (-1.0, &form[1..]),
         b'+' | b'~' | b'=' if form.len() > 1 => (1.0, &form[1..]),
@@ -336,6 +367,18 @@ pub(crate) fn digits(form: &str) -> Option<Digits<'_>> {
     let unit_like = unit.chars().all(|c| c.is_alphabetic() || matches!(c, '%' | '°' | '/' | '.'));
     let ordinal = matches!(unit, "st" | "nd" | "rd" | "th" | "s");
     (unit_like && !ordinal && super::units::is_unit(unit)).then_some(Digits { value: sign * value, scale: 1.0, rest: Some(unit) })
+}
+
+/// Letters of money glued before digits: "ps8.1bn", "us55,000" (after "$"), "y=28,030", "rm79".
+pub(crate) fn money_prefix(form: &str) -> Option<(&str, &str)> {
+    let at = form.find(|c: char| c.is_ascii_digit()).filter(|&at| at > 0)?;
+    let (prefix, rest) = form.split_at(at);
+    let known = matches!(
+        prefix,
+        "ps" | "us" | "rm" | "rs" | "rs." | "y=" | "hk" | "au" | "nz" | "us$" | "a$" | "c$" | "hk$" | "£" | "$" | "€" | "a" | "c"
+    );
+    // One letter and digits is a road or a plane ("A380") unless the digits are grouped.
+    (known && (prefix.len() > 1 || rest.contains(','))).then_some((prefix, rest))
 }
 
 /// "1,200.5", "1200", ".5"; groups of three after a comma, one dot at most.

@@ -62,8 +62,10 @@ struct File {
     between: List,
     zero: List,
     labels: List,
+    ranks: List,
     streets: List,
     people: List,
+    change: List,
 }
 
 /// The indexed words.
@@ -76,8 +78,10 @@ pub(crate) struct Words {
     after: PhraseIndex,
     between: HashSet<String>,
     labels: HashSet<String>,
+    ranks: HashSet<String>,
     streets: HashSet<String>,
     people: HashSet<String>,
+    change: HashSet<String>,
 }
 
 /// Phrases by the word that is met first when reading away from the number, longest phrase first.
@@ -149,8 +153,10 @@ impl Words {
             after: PhraseIndex::new(&file.after, false),
             between: file.between.words.into_iter().collect(),
             labels: file.labels.words.into_iter().collect(),
+            ranks: file.ranks.words.into_iter().collect(),
             streets: file.streets.words.into_iter().collect(),
             people: file.people.words.into_iter().collect(),
+            change: file.change.words.into_iter().collect(),
         }
     }
 
@@ -179,9 +185,19 @@ impl Words {
         self.labels.contains(lower)
     }
 
+    /// Whether a number after this word is a rank ("the top three").
+    pub fn is_rank(&self, lower: &str) -> bool {
+        self.ranks.contains(lower)
+    }
+
     /// Whether a number before this noun is an address.
     pub fn is_street(&self, lower: &str) -> bool {
         self.streets.contains(lower)
+    }
+
+    /// Whether a verb or noun (its lemma) tells that a number changed.
+    pub fn is_change(&self, lemma: &str) -> bool {
+        self.change.contains(lemma)
     }
 
     /// Whether a noun counts people.

@@ -268,7 +268,7 @@ impl Reader<'_> {
             Some(TimeWord::Daypart(p)) => Some(Found::of(at + 1, format!("XXXX-XX-XXT{p}"), TimeKind::Set)),
             _ => {
                 let l = self.units_at(at)?;
-                Some(Found::of(l.end, l.unit.length(l.count?), TimeKind::Set))
+                Some(Found { counted: true, ..Found::of(l.end, l.unit.length(l.count?), TimeKind::Set) })
             }
         }
     }
