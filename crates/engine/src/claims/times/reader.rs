@@ -6,12 +6,29 @@ use super::{TimeKind, TimeMention};
 use jiff::civil::Date;
 use stemma_nlp::{Doc, Token};
 
+/// How many words may stand before the first word of time in an expression ("more than two hundred and fifty thousand years").
+const REACH: u8 = 8;
+
+/// Whether an expression of time can have its core in this token: a word of time, or digits.
+fn is_time_word(token: Token<'_>) -> bool {
+    let word = token.lower();
+    let first = word.as_bytes().first().copied().unwrap_or_default();
+    first.is_ascii_digit()
+        || first == b'\''
+        || words().get(word).is_some()
+        || words().starts_reference(word)
+        || matches!(word, "overnight" | "noon" | "midnight" | "thanksgiving" | "nineteen" | "quarter" | "century" | "ago")
+        || word.contains('-') && (word.starts_with("mid-") || word.ends_with("-quarter") || word.starts_with("year-"))
+}
+
 /// A document with the day that its times are relative to, and the last date that was read: what "a year earlier" is earlier than.
 pub(super) struct Reader<'a> {
     pub doc: &'a Doc,
     pub base: Option<Date>,
     pub anchor: Option<Point>,
     limit: usize,
+    /// For each token, how far ahead the next word of time or digit is; most tokens are far from any.
+    ahead: Vec<u8>,
 }
 
 /// A point with the token after it.
@@ -34,7 +51,13 @@ impl Found {
 
 impl<'a> Reader<'a> {
     pub fn new(doc: &'a Doc, base: Option<Date>) -> Reader<'a> {
-        Reader { doc, base, anchor: None, limit: 0 }
+        let mut ahead = vec![u8::MAX; doc.len()];
+        let mut next = u8::MAX;
+        for token in doc.tokens().rev() {
+            next = if is_time_word(token) { 0 } else { next.saturating_add(1) };
+            ahead[token.i] = next;
+        }
+        Reader { doc, base, anchor: None, limit: 0, ahead }
     }
 
     /// The lower-case form of token `i`; "" past the end of the sentence that is read.
@@ -63,6 +86,9 @@ impl<'a> Reader<'a> {
 
     /// The time expression that begins at token `i`.
     pub fn mention_at(&mut self, i: usize) -> Option<TimeMention> {
+        if self.ahead[i] > REACH {
+            return None;
+        }
         self.limit = self.doc.sentences().get(self.doc.sentence_of(i)).map_or(self.doc.len(), |s| s.end);
         if !self.may_begin(i) {
             return None;
@@ -90,10 +116,7 @@ impl<'a> Reader<'a> {
     fn may_begin(&self, i: usize) -> bool {
         let Some(token) = self.token(i) else { return false };
         let word = token.lower();
-        if word.bytes().any(|b| b.is_ascii_digit()) || words().get(word).is_some() || words().starts_reference(word) {
-            return true;
-        }
-        if word.len() > 2 && (words().ordinal(word).is_some() || crate::claims::words().number(word).is_some()) {
+        if self.ahead[i] == 0 || words().ordinal(word).is_some() || crate::claims::words().number(word).is_some() {
             return true;
         }
         matches!(
