@@ -24,6 +24,8 @@ pub mod places;
 mod printed;
 pub mod quantities;
 pub mod roles;
+#[cfg(test)]
+mod sketch;
 pub mod times;
 pub mod triggers;
 

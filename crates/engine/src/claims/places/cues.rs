@@ -78,7 +78,10 @@ impl<'a> Cues<'a> {
     }
 
     fn skip_opening(&self, mut i: usize) -> usize {
-        while self.token(i).is_some_and(|t| matches!(t.pos(), "DET" | "SPACE" | "PUNCT" | "ADP") || matches!(t.lower(), "downtown" | "capital")) {
+        while self
+            .token(i)
+            .is_some_and(|t| matches!(t.pos(), "DET" | "SPACE" | "PUNCT" | "ADP") || matches!(t.lower(), "downtown" | "capital"))
+        {
             i += 1;
         }
         i
@@ -95,7 +98,10 @@ impl<'a> Cues<'a> {
         let last = doc.token(i + len - 1);
         let text = doc.token(i).text();
         // "us", "IT" and short forms: as printed.
-        if matches!(self.lower(i), "us" | "uk" | "eu" | "la." | "man." | "miss." | "ind." | "mass.") && text.len() <= 3 && !text.chars().all(char::is_uppercase) {
+        if matches!(self.lower(i), "us" | "uk" | "eu" | "la." | "man." | "miss." | "ind." | "mass.")
+            && text.len() <= 3
+            && !text.chars().all(char::is_uppercase)
+        {
             return None;
         }
         if self.shouting && matches!(self.lower(i), "us" | "miss." | "chad" | "turkey" | "georgia" | "reading") && label != "GPE" {
@@ -111,7 +117,8 @@ impl<'a> Cues<'a> {
         }
         if let Known::Adjective(country) = known {
             let next = self.token(i + len)?;
-            let describes = matches!(last.dep(), "amod" | "compound" | "nmod" | "poss" | "conj" | "npadvmod" | "punct") && last.head().i > last.i;
+            let describes =
+                matches!(last.dep(), "amod" | "compound" | "nmod" | "poss" | "conj" | "npadvmod" | "punct") && last.head().i > last.i;
             let noun = matches!(next.pos(), "NOUN" | "PROPN" | "ADJ" | "NUM") || matches!(next.lower(), "-" | "and" | "/" | ",");
             return (describes && noun && label != "LANGUAGE").then(|| Candidate { tokens, adjective: Some(country.clone()), sure: false });
         }
@@ -123,15 +130,20 @@ impl<'a> Cues<'a> {
                 return self.entity(i, end, label);
             }
         }
-        let place = matches!(known, Known::State | Known::Country) || matches!(label, "GPE" | "LOC" | "FAC" | "ORG" | "" | "NORP" | "PERSON" | "PRODUCT");
-        (place && (doc.token(i).pos() == "PROPN" || label == "GPE" || len > 1 || matches!(known, Known::State))).then(|| Candidate { tokens, adjective: None, sure: false })
+        let place = matches!(known, Known::State | Known::Country)
+            || matches!(label, "GPE" | "LOC" | "FAC" | "ORG" | "" | "NORP" | "PERSON" | "PRODUCT");
+        let named = doc.token(i).pos() == "PROPN" || label == "GPE" || len > 1 || matches!(known, Known::State);
+        (place && named).then_some(Candidate { tokens, adjective: None, sure: false })
     }
 
     /// What the parser calls a place, trimmed; None where the document shows it to be something else.
     fn entity(&self, i: usize, end: usize, label: &str) -> Option<Candidate> {
         let doc = self.doc;
         let mut tokens = i..end;
-        while !tokens.is_empty() && matches!(doc.token(tokens.end - 1).lower(), "'s" | "'" | "," | "." | "-" | "village" | "s") && tokens.len() > 1 {
+        while !tokens.is_empty()
+            && matches!(doc.token(tokens.end - 1).lower(), "'s" | "'" | "," | "." | "-" | "village" | "s")
+            && tokens.len() > 1
+        {
             tokens.end -= 1;
         }
         // "City, State" in one entity is two places; the first stands.
@@ -146,7 +158,11 @@ impl<'a> Cues<'a> {
         if proof {
             return Some(Candidate { tokens, adjective: None, sure: true });
         }
-        if label == "FAC" && tokens.clone().all(|k| !names().features.contains(doc.token(k).lower())) && tokens.len() == 1 && !self.placed(i) {
+        if label == "FAC"
+            && tokens.clone().all(|k| !names().features.contains(doc.token(k).lower()))
+            && tokens.len() == 1
+            && !self.placed(i)
+        {
             return None;
         }
         let acronym = !self.shouting && name.text().len() <= 5 && name.text().chars().all(char::is_uppercase) && tokens.len() == 1;
@@ -178,7 +194,9 @@ impl<'a> Cues<'a> {
 
     /// ", Ohio" or ", Iraq" after a name.
     fn region_follows(&self, end: usize) -> bool {
-        self.lower(end) == "," && self.capital(end + 1) && matches!(names().known(|k| self.lower(end + 1 + k)), Some((_, Known::State | Known::Country)))
+        self.lower(end) == ","
+            && self.capital(end + 1)
+            && matches!(names().known(|k| self.lower(end + 1 + k)), Some((_, Known::State | Known::Country)))
     }
 
     /// "BISHKEK (AFP) -", "CHATTANOOGA (AP) —", "PATASKALA -- City officials" at the head of a sentence.
@@ -198,8 +216,10 @@ impl<'a> Cues<'a> {
             }
         }
         let wire = self.lower(at) == "(" && (self.lower(at + 2) == ")" || self.lower(at + 3) == ")");
-        let dash = matches!(self.lower(at), "-" | "--" | "—" | "–") && self.token(at).is_some_and(|t| t.space_after() && at > 0 && self.doc.token(at - 1).space_after());
-        let caps = self.doc.token(i).text().chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase) && self.doc.token(i).text().len() > 2;
+        let dash = matches!(self.lower(at), "-" | "--" | "—" | "–")
+            && self.token(at).is_some_and(|t| t.space_after() && at > 0 && self.doc.token(at - 1).space_after());
+        let caps =
+            self.doc.token(i).text().chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase) && self.doc.token(i).text().len() > 2;
         wire && at > i || dash && caps
     }
 
@@ -249,14 +269,24 @@ impl<'a> Cues<'a> {
                 return Some(Candidate { tokens: i..k, adjective: None, sure: false });
             }
         }
-        let lower_body = end < doc.len() && doc.token(end).pos() == "NOUN" && matches!(self.lower(end), "police" | "residents" | "resident" | "firefighters" | "native" | "area" | "county" | "district");
+        let lower_body = end < doc.len()
+            && doc.token(end).pos() == "NOUN"
+            && matches!(self.lower(end), "police" | "residents" | "resident" | "firefighters" | "native" | "area" | "county" | "district");
         if lower_body && !person && !titled && !self.is_acronym(&last) {
             return Some(whole());
         }
         let known_person = self.people.get(last.text()).is_some_and(|&n| n > 0);
         let preposition = self.placed(i) && self.before(i) != "the" && end <= i + 3;
         let body = label == "ORG" && end > i + 1;
-        if preposition && !person && !known_person && !titled && !body && !self.is_acronym(&last) && self.lower(end) != "'s" && doc.token(i).pos() == "PROPN" {
+        if preposition
+            && !person
+            && !known_person
+            && !titled
+            && !body
+            && !self.is_acronym(&last)
+            && self.lower(end) != "'s"
+            && doc.token(i).pos() == "PROPN"
+        {
             return Some(whole());
         }
         None

@@ -148,3 +148,33 @@ pub fn rows(report: &str, doc: &Doc, text: &str) -> Vec<PlaceRow> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claims::sketch::sketch;
+
+    fn names(spec: &str) -> Vec<String> {
+        find(&sketch(spec)).into_iter().map(|m| m.name).collect()
+    }
+
+    #[test]
+    fn words_around_a_name_prove_it() {
+        assert_eq!(names("shots rang|VBD out|RP near|IN Kelbrook"), ["Kelbrook"]);
+        assert_eq!(names("left|VBD Kelbrook , Ohio"), ["Kelbrook", "Ohio"]);
+        assert_eq!(names("the|DT Kelbrook Police Department said|VBD"), ["Kelbrook"]);
+        assert_eq!(names("KELBROOK ( AP ) - Fires spread|VBD through the|DT old|JJ harbour quarter"), ["KELBROOK"]);
+    }
+
+    #[test]
+    fn a_name_also_used_for_a_person_needs_proof() {
+        assert_eq!(names("coach Ripley||GPE said|VBD"), [""; 0]);
+        assert_eq!(names("Ann||PERSON Kelbrook||PERSON met|VBD Kelbrook||GPE"), [""; 0]);
+    }
+
+    #[test]
+    fn a_known_name_needs_no_parser() {
+        let found = find(&sketch("troops entered|VBD France"));
+        assert_eq!((found.len(), found[0].can_place_event()), (1, true));
+    }
+}

@@ -107,13 +107,16 @@ pub(super) fn ranged(doc: &Doc, first: Numeral) -> Number {
         return whole;
     }
     let Some(second) = numeral_at(doc, at) else { return whole };
-    if matches!(second.form, Form::Plural | Form::Indefinite | Form::Fraction | Form::Zero) || doc.sentence_of(at) != doc.sentence_of(start) {
+    if matches!(second.form, Form::Plural | Form::Indefinite | Form::Fraction | Form::Zero) || doc.sentence_of(at) != doc.sentence_of(start)
+    {
         return whole;
     }
     // "rose 6.5% to 164p" goes from nothing to nothing: both ends are of one unit.
     let second_unit = unit_at(doc, second.tokens.end);
     let same = match (first_unit, &first.glued) {
-        (Some((a, _)), _) => second_unit.is_some_and(|(b, _)| a == b) || second.glued.as_deref().is_some_and(|g| super::units::unit_named(g) == Some(a)),
+        (Some((a, _)), _) => {
+            second_unit.is_some_and(|(b, _)| a == b) || second.glued.as_deref().is_some_and(|g| super::units::unit_named(g) == Some(a))
+        }
         (None, Some(g)) => second.glued.as_deref() == Some(g.as_str()) || word == "or",
         (None, None) => true,
     };

@@ -331,7 +331,7 @@ fn not_an_amount(doc: &Doc, number: &Number) -> Option<QuantityKind> {
         let before = doc.token(start - 1);
         let counts =
             end < limit && (matches!(doc.token(end).tag(), "NNS" | "NNPS") || unit_at(doc, end).is_some() || doc.token(end).lower() == "%");
-        if !counts && !number.range && number.glued.is_none() && number.low.fract() == 0.0 {
+        if !counts && !number.range && number.last.len() == 1 && number.glued.is_none() && number.low.fract() == 0.0 {
             let label = words().is_label(before.lower())
                 && (before.text().starts_with(char::is_uppercase) || before.i + 1 == start && doc.token(start).head() == before);
             let named = before.pos() == "PROPN"

@@ -174,3 +174,86 @@ pub fn rows(report: &str, doc: &Doc, text: &str) -> Vec<QuantityRow> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claims::sketch::sketch;
+
+    fn bounds(spec: &str) -> Vec<(Option<f64>, Option<f64>, Bound)> {
+        find(&sketch(spec)).into_iter().filter(|q| q.kind.is_amount()).map(|q| (q.low, q.high, q.bound)).collect()
+    }
+
+    fn one(spec: &str) -> (Option<f64>, Option<f64>, Bound) {
+        let all = bounds(spec);
+        assert_eq!(all.len(), 1, "{spec}: {all:?}");
+        all[0]
+    }
+
+    #[test]
+    fn hedges_bound_a_number() {
+        assert_eq!(one("more|JJR than|IN 50|CD people"), (Some(51.0), None, Bound::AtLeast));
+        assert_eq!(one("at|IN least|JJ three|CD miners"), (Some(3.0), None, Bound::AtLeast));
+        assert_eq!(one("up|IN to|IN 20|CD miners"), (None, Some(20.0), Bound::AtMost));
+        assert_eq!(one("as|RB many|JJ as|IN 20|CD miners"), (None, Some(20.0), Bound::AtMost));
+        assert_eq!(one("fewer|JJR than|IN five|CD miners"), (None, Some(4.0), Bound::AtMost));
+        assert_eq!(one("no|DT more|JJR than|IN five|CD miners"), (None, Some(5.0), Bound::AtMost));
+        assert_eq!(one("about|RB 30|CD miners"), (Some(27.0), Some(33.0), Bound::About));
+        assert_eq!(one("almost|RB 50|CD miners"), (Some(45.0), Some(49.0), Bound::About));
+        assert_eq!(one("some|DT 197|CD miners"), (Some(197.0), Some(197.0), Bound::Exact));
+        assert_eq!(one("40|CD or|CC more|JJR"), (Some(40.0), None, Bound::AtLeast));
+    }
+
+    #[test]
+    fn vague_words_give_the_least_they_can_mean() {
+        assert_eq!(one("dozens of|IN miners"), (Some(24.0), None, Bound::Vague));
+        assert_eq!(one("scores of|IN miners"), (Some(40.0), None, Bound::Vague));
+        assert_eq!(one("hundreds of|IN miners"), (Some(200.0), None, Bound::Vague));
+        assert_eq!(one("tens of|IN thousands of|IN miners"), (Some(20_000.0), None, Bound::Vague));
+        assert_eq!(one("several|JJ miners"), (Some(3.0), None, Bound::Vague));
+        assert_eq!(one("a|DT couple of|IN miners"), (Some(2.0), None, Bound::Vague));
+    }
+
+    #[test]
+    fn numerals_in_words_and_digits() {
+        for (spec, value) in [
+            ("two|CD hundred|CD and|CC fifty|CD -|HYPH six|CD miners", 256.0),
+            ("half|DT a|DT dozen|NN miners", 6.0),
+            ("two|CD dozen|NN miners", 24.0),
+            ("a|DT dozen|NN miners", 12.0),
+            ("3.5|CD million|CD miners", 3_500_000.0),
+            ("1,250|CD miners", 1250.0),
+            ("two|CD and|CC a|DT half|NN million|CD miners", 2_500_000.0),
+            ("nobody|NN", 0.0),
+            ("two|CD -|HYPH thirds of|IN miners", 2.0 / 3.0),
+        ] {
+            let (low, high, _) = one(spec);
+            assert_eq!((low, high), (Some(value), Some(value)), "{spec}");
+        }
+    }
+
+    #[test]
+    fn ranges_hold_both_ends_and_changes_are_two_numbers() {
+        assert_eq!(one("between|IN 30|CD and|CC 40|CD miners"), (Some(30.0), Some(40.0), Bound::Range));
+        assert_eq!(one("30|CD to|IN 40|CD miners"), (Some(30.0), Some(40.0), Bound::Range));
+        assert_eq!(one("5|CD to|IN 10|CD million|CD miners"), (Some(5e6), Some(1e7), Bound::Range));
+        assert_eq!(bounds("3|CD %|NN to|IN $|$ 9|CD").len(), 2);
+    }
+
+    #[test]
+    fn dates_scores_and_names_are_no_amounts() {
+        for spec in ["in|IN 2013|CD", "on|IN March 5 , 1996", "won|VBD 3 - 1", "top|JJ 10|CD", "the|DT third|JJ miner", "Section 427"] {
+            assert_eq!(bounds(spec), [], "{spec}");
+        }
+    }
+
+    #[test]
+    fn a_counted_noun_is_named_and_people_are_told() {
+        let q = find(&sketch("six|CD police officers"));
+        assert_eq!((q[0].unit.as_deref(), q[0].people, q[0].unit_head), (Some("officers"), true, Some(2)));
+        let q = find(&sketch("$|$ 1.2bn|CD"));
+        assert_eq!((q[0].value, q[0].kind, q[0].unit.as_deref()), (Some(1.2e9), QuantityKind::Money, Some("dollar")));
+        let q = find(&sketch("a|DT 12|CD -|HYPH year|NN -|HYPH old|JJ"));
+        assert_eq!(q[0].kind, QuantityKind::Age);
+    }
+}

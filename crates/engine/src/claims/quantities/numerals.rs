@@ -159,7 +159,10 @@ impl<'a> Reader<'a> {
                 glued = d.rest.map(str::to_string);
                 scale = d.scale;
                 end = at + 1;
-                if glued.is_none() && scale == 1.0 && let Some(s) = self.detached_letter(i) {
+                if glued.is_none()
+                    && scale == 1.0
+                    && let Some(s) = self.detached_letter(i)
+                {
                     current = Some(d.value * s);
                     scale = s;
                     end += 1;

@@ -13,7 +13,20 @@ use stemma_nlp::{Doc, Token};
 /// without number, a mass noun, a collective). `phrase` is the conjunct's own tokens, so "a boy and three others" is asked
 /// twice. A subset's own count is given for "six members of …" and "six of the officers".
 pub fn count_of_phrase(doc: &Doc, head: usize, phrase: Range<usize>) -> Option<Quantity> {
+    if head >= doc.len() {
+        return None;
+    }
     let noun = doc.token(head);
+    // "3 a.m.", "the 200 block", "26 acres", "in 1991": a time, an address or a measure is no number of things.
+    if matches!(noun.ent_type(), "DATE" | "TIME" | "MONEY" | "PERCENT")
+        || words().is_street(noun.lower())
+        || super::units::unit_at(doc, head).is_some()
+    {
+        return None;
+    }
+    if noun.pos() == "PROPN" && noun.ent_type() == "PERSON" {
+        return Some(exact(doc, head..head + 1, 1.0, Some(noun)));
+    }
     let phrase = own_tokens(doc, head, phrase);
     if let Some(q) = numbered(doc, &noun, phrase.clone()) {
         return Some(q);
@@ -29,7 +42,13 @@ pub fn count_of_phrase(doc: &Doc, head: usize, phrase: Range<usize>) -> Option<Q
     if let Some(no) = no {
         return Some(exact(doc, no.i..no.i + 1, 0.0, Some(noun)));
     }
-    let singular = matches!(noun.tag(), "NN" | "NNP") && !is_collective(&noun);
+    // "a group of three boys": as many as its members, where only one number is given.
+    if is_collective(&noun) {
+        let of = noun.children().find(|c| c.dep() == "prep" && c.lower() == "of")?;
+        let members = of.child("pobj").filter(|m| m.children().all(|c| c.dep() != "conj"))?;
+        return numbered(doc, &members, of.i + 1..members.i + 1);
+    }
+    let singular = matches!(noun.tag(), "NN" | "NNP");
     if !singular {
         return None;
     }

@@ -73,6 +73,13 @@ impl Reader<'_> {
         if !capital || matches!(self.lower(i), "may" | "march" | "mar" | "jan" | "dec" | "august") && !self.is_month_name(i) {
             return None;
         }
+        // "March Lane", "May Smith".
+        let name = self
+            .token(i + 1)
+            .is_some_and(|t| t.pos() == "PROPN" && t.text().starts_with(char::is_uppercase) && t.text().chars().any(char::is_lowercase));
+        if name && self.word(i + 1).is_none() && token.head().i == i + 1 {
+            return None;
+        }
         let mut at = i + 1;
         if self.lower(at) == "." {
             at += 1;
@@ -94,7 +101,15 @@ impl Reader<'_> {
                 return Some(Found::date(end, exact_day(year, month, day)));
             }
             end = at + 1;
-            return Some(Found::date(end, self.day_without_year(i, month, day)));
+            let point = self.day_without_year(i, month, day);
+            // "Sept. 20-24": the days up to the second.
+            if matches!(self.lower(end), "-" | "–")
+                && let Some(last) = self.day_number(end + 1).filter(|&d| d > day)
+            {
+                let days = point.days.and_then(|(first, _)| Some((first, first.with().day(last).build().ok()?)));
+                return Some(Found::date(end + 2, Point { days, ..point }));
+            }
+            return Some(Found::date(end, point));
         }
         let after = at + usize::from(matches!(self.lower(at), "," | "of"));
         if let Some(year) = self.plain_year(after, true).or_else(|| self.spoken_year(after).map(|(_, y)| y)) {
@@ -444,7 +459,7 @@ impl Reader<'_> {
             (None, Some(b)) => {
                 let ahead = direction(self.doc, at) == Direction::Ahead;
                 let this = quarter_of(b);
-                let y = if ahead && n < this {
+                let y = if ahead && n + 1 < this {
                     b.year() + 1
                 } else if !ahead && n > this {
                     b.year() - 1
@@ -630,7 +645,7 @@ impl Reader<'_> {
         let ahead = direction(self.doc, i) == Direction::Ahead;
         let year = match (ahead, month.cmp(&b.month())) {
             (true, std::cmp::Ordering::Less) => b.year() + 1,
-            (false, std::cmp::Ordering::Greater) => b.year() - 1,
+            (false, std::cmp::Ordering::Greater) if month > b.month() + 1 => b.year() - 1,
             _ => b.year(),
         };
         Point::month(year, month)
@@ -643,13 +658,18 @@ impl Reader<'_> {
         let (last, this, next) = (dated(b.year() - 1), dated(b.year()), dated(b.year() + 1));
         let candidates = [last, this, next].into_iter().flatten();
         let pick = match direction(self.doc, i) {
-            Direction::Back => candidates.filter(|d| *d <= b).max(),
+            // A day just ahead beats one eleven months back, whatever the tense: "met on Tuesday to prepare the Nov. 20 vote".
+            Direction::Back => candidates.filter(|d| (*d - b).get_days() <= NEAR).max(),
             Direction::Ahead => candidates.filter(|d| *d >= b).min(),
             Direction::Unknown => candidates.min_by_key(|d| (b - *d).get_days().abs()),
         };
         pick.map_or_else(|| Point::open(format!("XXXX-{month:02}-{day:02}")), Point::day)
     }
 }
+
+/// Days ahead that a date without year may lie although its clause looks back: on one half of TimeBank such dates lay up to
+/// 38 days ahead, and none meant the year before.
+const NEAR: i32 = 46;
 
 fn exact_day(year: i16, month: i8, day: i8) -> Point {
     Date::new(year, month, day).map_or_else(|_| Point::open(""), Point::day)

@@ -32,9 +32,8 @@ impl Reader<'_> {
             }
         }
         let colon = digits.contains(':');
-        if half.is_none() && matches!(self.lower(end), "o'clock") {
-            end += 1;
-        } else if half.is_none() && self.lower(end) == "hours" && digits.len() == 4 && !colon {
+        let military = self.lower(end) == "hours" && digits.len() == 4 && !colon;
+        if half.is_none() && (self.lower(end) == "o'clock" || military) {
             end += 1;
         } else if half.is_none() && !colon {
             return None;

@@ -25,8 +25,9 @@ pub fn of_trigger(doc: &Doc, mentions: &[TimeMention], trigger: usize) -> Option
     if let Some(&k) = here.iter().filter(|&&k| governor(doc, &mentions[k]).is_some_and(|g| g.i == trigger)).min_by_key(|k| near(k)) {
         return Some(k);
     }
-    if let Some(&k) = here.iter().filter(|&&k| governor(doc, &mentions[k]).is_some_and(|g| clause_of(g) == clause)).min_by_key(|k| near(k))
-    {
+    let in_clause =
+        |k: &usize, c: Token<'_>| !dates_noun(doc, &mentions[*k]) && governor(doc, &mentions[*k]).is_some_and(|g| clause_of(g) == c);
+    if let Some(&k) = here.iter().filter(|k| in_clause(k, clause)).min_by_key(|k| near(k)) {
         return Some(k);
     }
     // A clause without a time of its own takes that of the clause above it, but not that of a reporting verb below the quote.
@@ -36,14 +37,14 @@ pub fn of_trigger(doc: &Doc, mentions: &[TimeMention], trigger: usize) -> Option
         if !matches!(dep, "conj" | "advcl" | "xcomp" | "acl" | "relcl" | "pcomp" | "prep" | "ccomp") || up.is_root() {
             break;
         }
-        let stops = matches!(dep, "ccomp" | "relcl" | "acl");
+        // "… travelled last month, but the leader backed …": a conjunct with a subject of its own has a time of its own.
+        let own_subject = dep == "conj" && up.children().any(|c| matches!(c.dep(), "nsubj" | "nsubjpass"));
+        let stops = own_subject || matches!(dep, "ccomp" | "relcl" | "acl");
         let parent = clause_of(up.head());
         if parent == up || stops {
             break;
         }
-        if let Some(&k) =
-            here.iter().filter(|&&k| governor(doc, &mentions[k]).is_some_and(|g| clause_of(g) == parent)).min_by_key(|k| near(k))
-        {
+        if let Some(&k) = here.iter().filter(|k| in_clause(k, parent)).min_by_key(|k| near(k)) {
             return Some(k);
         }
         up = parent;
@@ -53,6 +54,16 @@ pub fn of_trigger(doc: &Doc, mentions: &[TimeMention], trigger: usize) -> Option
         return Some(k);
     }
     None
+}
+
+/// Whether the time only says which noun is meant ("Sunday night's shooting", "the 2013 raid").
+fn dates_noun(doc: &Doc, mention: &TimeMention) -> bool {
+    mention.tokens.clone().map(|i| doc.token(i)).any(|t| {
+        let head = t.head();
+        !mention.tokens.contains(&head.i)
+            && matches!(t.dep(), "poss" | "compound" | "nmod" | "amod" | "nummod")
+            && matches!(head.pos(), "NOUN" | "PROPN")
+    })
 }
 
 /// The verb or noun that a time hangs on, prepositions and the time's own words left out.

@@ -117,3 +117,85 @@ pub fn rows(report: &str, doc: &Doc, text: &str, published: Option<&str>) -> Vec
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claims::sketch::sketch;
+
+    /// A Thursday.
+    const DAY: Option<&str> = Some("2019-08-08");
+
+    fn only(spec: &str, published: Option<&str>) -> TimeMention {
+        let mut found = find(&sketch(spec), published);
+        assert_eq!(found.len(), 1, "{spec}: {found:?}");
+        found.remove(0)
+    }
+
+    fn value(spec: &str) -> String {
+        only(spec, DAY).value.unwrap_or_default()
+    }
+
+    #[test]
+    fn dates_in_full_need_no_publication() {
+        for spec in ["on|IN March 5 , 1996", "on|IN 5 March 1996", "on|IN 5 MAR 96"] {
+            let m = only(spec, None);
+            assert_eq!(m.value.as_deref(), Some("1996-03-05"), "{spec}");
+            assert_eq!(m.start, m.end);
+        }
+        let m = only("in|IN March 1996", None);
+        assert_eq!((m.start.as_deref(), m.end.as_deref()), (Some("1996-03-01"), Some("1996-03-31")));
+    }
+
+    #[test]
+    fn weekdays_follow_the_tense() {
+        assert_eq!(value("fled|VBD on|IN Wednesday"), "2019-08-07");
+        assert_eq!(value("fled|VBD on|IN Thursday"), "2019-08-08");
+        assert_eq!(value("fled|VBD last|JJ Thursday"), "2019-08-01");
+        assert_eq!(value("next|JJ Monday"), "2019-08-12");
+        assert_eq!(value("fled|VBD on|IN Wednesday evening"), "2019-08-07TEV");
+        assert_eq!(value("fled|VBD late|RB on|IN Wednesday evening"), "2019-08-07TEV");
+    }
+
+    #[test]
+    fn without_publication_nothing_relative_is_resolved() {
+        let m = only("fled|VBD on|IN Wednesday", None);
+        assert_eq!((m.value.as_deref(), m.start, m.end), (Some("XXXX-WXX-3"), None, None));
+        assert_eq!(only("last|JJ month", None).start, None);
+        assert_eq!(only("two|CD days ago|RB", None).start, None);
+    }
+
+    #[test]
+    fn relative_times_count_from_publication() {
+        for (spec, want) in [
+            ("last|JJ month", "2019-07"),
+            ("next|JJ year", "2020"),
+            ("last|JJ week", "2019-W31"),
+            ("two|CD days ago|RB", "2019-08-06"),
+            ("three|CD years ago|RB", "2016"),
+            ("yesterday", "2019-08-07"),
+            ("last|JJ night", "2019-08-07TNI"),
+            ("this|DT morning", "2019-08-08TMO"),
+            ("the|DT 1990s|CD", "199"),
+            ("in|IN 2013|CD", "2013"),
+            ("at|IN 5:30|CD p.m.|NN", "2019-08-08T17:30"),
+            ("recently|RB", "PAST_REF"),
+        ] {
+            assert_eq!(value(spec), want, "{spec}");
+        }
+    }
+
+    #[test]
+    fn lengths_and_sets_are_no_dates() {
+        let m = only("for|IN two|CD years", DAY);
+        assert_eq!((m.kind, m.value.as_deref()), (TimeKind::Duration, Some("P2Y")));
+        let m = only("every|DT day|NN", DAY);
+        assert_eq!((m.kind, m.can_date_event()), (TimeKind::Set, false));
+    }
+
+    #[test]
+    fn numbers_of_things_are_no_years() {
+        assert_eq!(find(&sketch("2000|CD people died|VBD"), DAY), []);
+        assert_eq!(find(&sketch("may|MD march|VB"), DAY), []);
+    }
+}

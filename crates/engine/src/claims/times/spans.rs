@@ -4,6 +4,7 @@ use super::TimeKind;
 use super::calendar::shifted;
 use super::point::Point;
 use super::reader::{Found, Reader};
+use super::tense::{Direction, direction};
 use super::words::{TimeWord, Unit, words};
 use crate::claims::quantities::{Form, numeral_at};
 use jiff::civil::Date;
@@ -97,6 +98,11 @@ impl Reader<'_> {
             _ => return None,
         };
         let end = at + 1 + usize::from(self.lower(at) == "from");
+        // "a minute later": no day follows from it.
+        if l.unit < Unit::Hour {
+            let value = l.count.map_or_else(|| l.unit.unknown().to_string(), |n| l.unit.length(n));
+            return Some(Found::of(end, value, TimeKind::Duration));
+        }
         let Some(n) = l.count else {
             let value = if sign < 0.0 { "PAST_REF" } else { "FUTURE_REF" };
             return Some(Found::of(end, value, TimeKind::Date));
@@ -155,6 +161,7 @@ impl Reader<'_> {
     fn hedges(&self, i: usize) -> usize {
         match (self.lower(i), self.lower(i + 1)) {
             ("more" | "less" | "fewer", "than") | ("at", "least") | ("up", "to") => 2,
+            ("over", "the") => 0,
             ("almost" | "nearly" | "about" | "around" | "over" | "roughly" | "approximately" | "just", _) => 1,
             _ => 0,
         }
@@ -231,7 +238,11 @@ impl Reader<'_> {
             return None;
         }
         let from = self.anchor.as_ref().and_then(|p| p.days).map(|(a, _)| a).filter(|_| *unit == Unit::Day).or(self.base);
-        Some(Found::date(at + 1, from.and_then(|b| shifted(b, *unit, 0)).unwrap_or_else(|| Point::open(""))))
+        // On a Monday "the weekend" is the one that is over.
+        let over = *unit == Unit::Weekend
+            && from.is_some_and(|b| b.weekday().to_monday_one_offset() < 5)
+            && direction(self.doc, at) != Direction::Ahead;
+        Some(Found::date(at + 1, from.and_then(|b| shifted(b, *unit, -i64::from(over))).unwrap_or_else(|| Point::open(""))))
     }
 
     fn is_rate(&self, i: usize) -> bool {
@@ -279,6 +290,9 @@ impl Reader<'_> {
         let token = self.token(i)?;
         let fits = match token.lower() {
             "earlier" => token.pos() == "ADV" && !matches!(self.lower(i + 1), "than"),
+            "the" | "in" if value == "PAST_REF" => {
+                self.word(i + len).is_none() && numeral_at(self.doc, (i + len).min(self.doc.len() - 1)).is_none()
+            }
             "once" => {
                 token.pos() == "ADV"
                     && token.dep() == "advmod"

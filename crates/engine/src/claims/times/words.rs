@@ -80,7 +80,7 @@ impl Unit {
         let (t, letter) = letter.strip_prefix('T').map_or(("", letter), |l| ("T", l));
         let whole = n.floor();
         let half = match (letter, t, n - whole) {
-            (_, _, f) if f == 0.0 => String::new(),
+            (_, _, 0.0) => String::new(),
             ("Y", _, f) => format!("{}M", (f * 12.0).round()),
             ("H", "T", f) => format!("{}M", (f * 60.0).round()),
             ("M", "T", f) => format!("{}S", (f * 60.0).round()),
@@ -121,14 +121,17 @@ struct File {
     feasts: BTreeMap<String, (i8, i8)>,
 }
 
+/// Phrases with what they mean, by their first word.
+type Phrases<T> = HashMap<String, Vec<(Vec<String>, T)>>;
+
 /// The indexed words.
 #[derive(Default)]
 pub(super) struct Words {
     words: HashMap<String, TimeWord>,
     ordinals: HashMap<String, i8>,
     /// Phrases by first word, longest first, with a reference's value.
-    references: HashMap<String, Vec<(Vec<String>, &'static str)>>,
-    feasts: HashMap<String, Vec<(Vec<String>, (i8, i8))>>,
+    references: Phrases<&'static str>,
+    feasts: Phrases<(i8, i8)>,
 }
 
 fn fixed(letters: &str) -> Option<&'static str> {
@@ -149,7 +152,7 @@ impl Words {
         words.extend(file.deictic.into_iter().map(|(w, d)| (w, TimeWord::Deictic(d))));
         words.extend(file.sets.into_iter().map(|(w, v)| (w, TimeWord::Set(v))));
         words.extend(file.decades.into_iter().map(|(w, d)| (w, TimeWord::Decade(d))));
-        let mut references: HashMap<String, Vec<(Vec<String>, &'static str)>> = HashMap::new();
+        let mut references: Phrases<&'static str> = HashMap::new();
         for (value, phrases) in &file.references {
             let Some(value) = fixed(value) else { continue };
             for phrase in phrases {
@@ -159,7 +162,7 @@ impl Words {
                 }
             }
         }
-        let mut feasts: HashMap<String, Vec<(Vec<String>, (i8, i8))>> = HashMap::new();
+        let mut feasts: Phrases<(i8, i8)> = HashMap::new();
         for (phrase, day) in file.feasts {
             let list: Vec<String> = phrase.split(' ').map(str::to_string).collect();
             if let Some(first) = list.first().cloned() {
