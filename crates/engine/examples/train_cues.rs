@@ -153,6 +153,9 @@ fn report(scored: &mut [(f32, bool)]) {
     eprintln!("{} candidates, {gold} cues; best F on the same articles {:.3} at {:.2}", scored.len(), best.0, best.1);
 }
 
+/// What weighs less changes the F-measure by less than 0.002, and half of the file.
+const LEAST: f32 = 0.15;
+
 fn write(names: &BTreeMap<String, usize>, weights: &[f32], cues: &HashMap<usize, u32>) -> std::io::Result<()> {
     // Words that the lexicon names, and others that were a cue at least twice.
     let known: BTreeSet<(bool, &str)> = names
@@ -167,7 +170,7 @@ fn write(names: &BTreeMap<String, usize>, weights: &[f32], cues: &HashMap<usize,
         .collect();
     let mut groups: [BTreeMap<&str, Vec<(&str, f32)>>; 2] = Default::default();
     let mut general = Vec::new();
-    for (name, &k) in names.iter().filter(|(n, k)| *n != "bias" && weights[**k].abs() >= 0.05) {
+    for (name, &k) in names.iter().filter(|(n, k)| *n != "bias" && weights[**k].abs() >= LEAST) {
         let mut parts = name.splitn(3, '.');
         match (parts.next(), parts.next(), parts.next()) {
             (Some(mark @ ("V" | "N")), Some(word), Some(own)) => {

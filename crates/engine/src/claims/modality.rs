@@ -534,3 +534,27 @@ static LEX: LazyLock<Lexicon> = LazyLock::new(|| {
     lex.none = set(&s.none);
     lex
 });
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::claims::attribution::{self, frozen};
+
+    /// Invented sentences, analysed once; `id` is the sentence with its trigger in brackets, the modality, and 1 when negated.
+    #[test]
+    fn sentences_are_put_as_they_say() {
+        let mut wrong = Vec::new();
+        for (id, doc) in frozen::docs(include_str!("../../tests/data/put.jsonl")) {
+            let mut parts = id.split('|');
+            let (sentence, modality, negated) = (parts.next().unwrap(), parts.next().unwrap(), parts.next().unwrap() == "1");
+            let at = sentence.find('[').unwrap();
+            let trigger = doc.tokens().find(|t| t.start() == at).unwrap();
+            let got = of(&doc, trigger.i, &attribution::find(&doc, &[]));
+            if format!("{:?}", got.modality).to_lowercase() != modality || got.negated != negated {
+                wrong.push(format!("{id}: {got:?}"));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}

@@ -52,11 +52,57 @@ pub fn of_candidate(doc: &Doc, c: &Candidate) -> Vec<Range<usize>> {
         }
     }
     let own = matches!(c.manner, Manner::Say | Manner::Claim | Manner::Think | Manner::Deny);
+    if own && let Some(around) = parenthetical(doc, c, &out) {
+        return around;
+    }
+    // "corruption, which he denies": what the relative pronoun refers to.
+    if t.dep() == "relcl" && out.iter().any(|r| r.clone().any(|i| doc.token(i).tag() == "WDT")) {
+        let from = antecedent(doc, t.head());
+        out.extend(without(from, t.subtree()));
+    }
     if !clause && own && matches!(t.dep(), "parataxis" | "ccomp" | "advcl") && out.is_empty() {
         // Parenthetical: what surrounds it.
         out.extend(without(t.head().subtree(), t.subtree()));
     }
     tidy(out)
+}
+
+/// "…, the ministry said, …" and "…, reported AFP": between commas, or between a comma and the sentence's end, a cue with
+/// its speaker alone brings the sentence around it, whatever the parser made of it.
+fn parenthetical(doc: &Doc, c: &Candidate, found: &[Range<usize>]) -> Option<Vec<Range<usize>>> {
+    let speaker = c.speaker?.word;
+    let sentence = doc.sentences()[doc.sentence_of(c.head)].clone();
+    let words = super::phrase(doc, speaker);
+    let article = words.start.saturating_sub(1);
+    let from = words.start.min(c.head) - usize::from(words.start < c.head && article > sentence.start && doc.token(article).dep() == "det");
+    let to = words.end.max(c.head + 1);
+    let comma = |i: usize| matches!(doc.token(i).text(), "," | "\"" | "--" | "—" | "-");
+    let stop = |i: usize| i >= sentence.end || comma(i) || matches!(doc.token(i).text(), "." | ";");
+    let alone = (from..to).all(|i| i == c.head || words.contains(&i) || matches!(doc.token(i).dep(), "det" | "aux" | "advmod"));
+    if !alone
+        || from <= sentence.start
+        || !comma(from - 1)
+        || !stop(to)
+        || found.iter().any(|r| r.start >= to) && doc.token(to.min(doc.len() - 1)).text() != ","
+    {
+        return None;
+    }
+    if doc.token(c.head).dep() == "conj" && speaker < c.head || doc.token(c.head).tag() == "VBG" {
+        return None;
+    }
+    // What follows an inverted speaker describes it ("said the chief, who led the search").
+    let own = doc.token(speaker).subtree();
+    let to = if own.start > from { to.max(own.end) } else { to };
+    Some(without(sentence, from - 1..(to + 1).min(doc.len())))
+}
+
+/// What a relative clause's "which" stands for: the noun that it hangs on, without what leads to it.
+fn antecedent(doc: &Doc, head: Token<'_>) -> Range<usize> {
+    let s = head.subtree();
+    match (head.i + 1..s.end).find(|&i| matches!(doc.token(i).text(), "," | "--" | "—" | "–" | "-")) {
+        Some(comma) => s.start..comma,
+        None => s,
+    }
 }
 
 /// The clause that "according to" stands in: with what is coordinated when a comma or the sentence's edge sets it off.
@@ -195,6 +241,76 @@ fn stands_alone(doc: &Doc, q: Range<usize>) -> bool {
 
 fn holds(t: Token<'_>, word: Option<usize>) -> bool {
     word.is_some_and(|w| t.subtree().contains(&w))
+}
+
+/// Cuts from a voice's content what goes on with a cue and speaker of its own: in "A said X, and B urged Y" the parser
+/// hangs what B urged on X.
+pub fn part_speakers(doc: &Doc, list: &mut [Voice]) {
+    for j in 0..list.len() {
+        let (Some(h), Some(words)) = (list[j].cue_head, list[j].source.clone()) else { continue };
+        let t = doc.token(h);
+        if t.dep() != "conj"
+            || words.start > h
+            || t.pos() != "VERB"
+            || doc.token(words.start).pos() == "PRON"
+            || !t.subtree().contains(&words.start)
+        {
+            continue;
+        }
+        // Its coordinator and comma belong to neither.
+        let mut from = t.subtree().start;
+        while from > 0 && (doc.token(from - 1).dep() == "cc" || doc.token(from - 1).text() == ",") {
+            from -= 1;
+        }
+        let part = from..t.subtree().end;
+        // A repeated "that" carries the first speaker on.
+        if t.children().any(|c| c.dep() == "mark") {
+            continue;
+        }
+        for k in 0..list.len() {
+            let leads = list[k].cue_head.is_some_and(|c| c < from && doc.sentence_of(c) == doc.sentence_of(h));
+            if k != j && leads && list[k].says(h) && doc.token(list[k].cue_head.unwrap_or(0)).lower() != "according" {
+                let old = std::mem::take(&mut list[k].content);
+                list[k].content = old.into_iter().flat_map(|r| without(r, part.clone())).collect();
+            }
+        }
+    }
+}
+
+/// "…, the agency said, citing officials": the officials say it, nearer than the agency.
+pub fn cite(doc: &Doc, list: &mut [Voice]) {
+    for k in 0..list.len() {
+        let Some(t) = list[k].cue_head.map(|h| doc.token(h)) else { continue };
+        if t.tag() != "VBG" || !matches!(t.lemma(), "cite" | "quote") {
+            continue;
+        }
+        let up = t.head().i;
+        let Some(said) = list.iter().find(|v| v.cue_head == Some(up)).map(|v| v.content.clone()) else { continue };
+        let Some(object) = t.child("dobj") else { continue };
+        if said.is_empty() || !matches!(object.pos(), "NOUN" | "PROPN") {
+            continue;
+        }
+        list[k].content = said.into_iter().flat_map(|r| without(r, t.subtree())).collect();
+        list[k].source = Some(super::phrase(doc, object.i));
+        list[k].source_head = Some(object.i);
+        list[k].kind = kind_of(doc, object.i);
+    }
+}
+
+/// Content without the punctuation at its edges; a quotation's closing full stop stays out too.
+pub fn trim(doc: &Doc, list: &mut [Voice]) {
+    let edge = |i: usize| doc.token(i).is_punct() || doc.token(i).is_space();
+    for v in list {
+        for r in &mut v.content {
+            while !r.is_empty() && edge(r.start) && !matches!(doc.token(r.start).text(), "[" | "(") {
+                r.start += 1;
+            }
+            while !r.is_empty() && edge(r.end - 1) && !matches!(doc.token(r.end - 1).text(), "]" | ")") {
+                r.end -= 1;
+            }
+        }
+        v.content.retain(|r| !r.is_empty());
+    }
 }
 
 /// `from` less `part`.

@@ -12,6 +12,9 @@ mod lexicon;
 mod quotes;
 mod sources;
 
+#[cfg(test)]
+pub(crate) mod frozen;
+
 pub use cues::{Candidate, candidates, features, lemma};
 pub use lexicon::{CUES, Manner};
 pub use quotes::{Quote, Quotes};
@@ -127,7 +130,11 @@ pub fn find(doc: &Doc, block_of: &[usize]) -> Voices {
         list.extend(according_to(doc, i).or_else(|| adverb(doc, i)));
     }
     list.sort_by_key(|v| (v.cue_head, v.content.iter().map(Range::len).sum::<usize>()));
+    content::part_speakers(doc, &mut list);
+    drop_hedges(doc, &mut list);
     content::give_quotations(doc, block_of, &quotes, &mut list);
+    content::cite(doc, &mut list);
+    content::trim(doc, &mut list);
     pronoun_kinds(doc, &mut list);
     nest(&mut list);
     Voices { list, quotes }
@@ -237,6 +244,14 @@ fn pronoun_kinds(doc: &Doc, list: &mut [Voice]) {
     }
 }
 
+/// "appeared to show": the showing is the cue, the appearing only hedges it. "was quoted as saying": the saying is.
+fn drop_hedges(doc: &Doc, list: &mut Vec<Voice>) {
+    let heads: Vec<usize> = list.iter().filter_map(|v| v.cue_head).collect();
+    let leads = |h: usize| doc.token(h).child("xcomp").is_some_and(|x| heads.contains(&x.i));
+    let quoted = |h: usize| doc.token(h).children().any(|p| p.lower() == "as" && p.child("pcomp").is_some_and(|x| heads.contains(&x.i)));
+    list.retain(|v| !v.cue_head.is_some_and(|h| v.manner == Manner::Hedge && leads(h) || v.source.is_none() && quoted(h)));
+}
+
 /// Links every voice to the smallest other whose content holds its cue.
 fn nest(list: &mut [Voice]) {
     let sizes: Vec<usize> = list.iter().map(|v| v.content.iter().map(Range::len).sum()).collect();
@@ -245,5 +260,70 @@ fn nest(list: &mut [Voice]) {
         list[k].parent = (0..list.len())
             .filter(|&j| j != k && list[j].says(at) && list[j].manner != Manner::Stance && (sizes[j], j) > (sizes[k], k))
             .min_by_key(|&j| (sizes[j], j));
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    /// The voices of the invented sentence that begins so: source, cue, kind, what it says.
+    fn voices(begins: &str) -> Vec<(String, String, SourceKind, String)> {
+        let all = frozen::docs(include_str!("../../../tests/data/voices.jsonl"));
+        let (_, doc) = all.into_iter().find(|(id, _)| id.starts_with(begins)).unwrap();
+        find(&doc, &[])
+            .list
+            .iter()
+            .map(|v| {
+                let m = v.to_model(&doc, None);
+                let content: Vec<&str> = v.content.iter().map(|r| doc.slice(r.clone())).collect();
+                (m.source, m.cue, m.kind, content.join(" | "))
+            })
+            .collect()
+    }
+
+    fn voice(source: &str, cue: &str, kind: SourceKind, content: &str) -> (String, String, SourceKind, String) {
+        (source.into(), cue.into(), kind, content.into())
+    }
+
+    #[test]
+    fn a_parenthetical_cue_brings_the_clause_around_it() {
+        let found = voices("The ministry, a spokesman said");
+        assert_eq!(found[0], voice("spokesman", "said", SourceKind::Official, "The ministry | had ordered troops to leave"));
+    }
+
+    #[test]
+    fn a_quotation_goes_on_after_its_speaker_was_named() {
+        assert_eq!(voices("\"We heard"), [voice("Anna Lopez", "said", SourceKind::Party, "We heard shots. We ran | Then the roof fell")]);
+    }
+
+    #[test]
+    fn the_outlet_that_was_told_stands_farther() {
+        let found = voices("A spokesman told");
+        assert_eq!(found[0], voice("spokesman", "told", SourceKind::Official, "that three people had died"));
+        assert_eq!((found[1].0.as_str(), found[1].2), ("Reuters", SourceKind::Media));
+    }
+
+    #[test]
+    fn according_to_covers_coordinated_clauses() {
+        assert_eq!(
+            voices("Two men were"),
+            [voice("police", "according to", SourceKind::Official, "Two men were killed and four were wounded")]
+        );
+    }
+
+    #[test]
+    fn one_speaker_ends_where_the_next_begins() {
+        let found = voices("The mayor said");
+        assert_eq!(found[0].3, "the dam was safe");
+        assert_eq!(found[1].3, "that it could fail");
+    }
+
+    #[test]
+    fn images_and_papers_are_voices_and_scare_quotes_are_not() {
+        assert_eq!(voices("Video footage")[0].2, SourceKind::Image);
+        assert_eq!(voices("Court documents")[0].2, SourceKind::Document);
+        assert!(voices("The \"war on drugs\"").is_empty());
     }
 }

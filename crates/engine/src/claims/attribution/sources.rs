@@ -201,6 +201,9 @@ fn kind_at(doc: &Doc, h: Token<'_>, depth: usize) -> SourceKind {
     }
     let before = || h.children().filter(|c| c.i < h.i && matches!(c.dep(), "compound" | "amod" | "nmod" | "poss" | "appos" | "nsubj"));
     if entity == "PERSON" {
+        if before().any(|c| matches!(c.lower(), "former" | "ex" | "ex-president")) {
+            return SourceKind::Party;
+        }
         if let Some(k) = before().filter(|c| c.ent_type() != "PERSON" || c.i + 1 < h.i).find_map(|c| KINDS.title(c.lower())) {
             return k;
         }
@@ -245,6 +248,9 @@ fn kind_at(doc: &Doc, h: Token<'_>, depth: usize) -> SourceKind {
         && matches!(h.pos(), "PRON" | "NUM" | "ADJ" | "DET")
     {
         return kind_at(doc, of, depth + 1);
+    }
+    if let Some(a) = h.child("appos").filter(|_| depth < 2) {
+        return kind_at(doc, a, depth + 1);
     }
     if h.pos() == "PROPN" { SourceKind::Party } else { SourceKind::Other }
 }
