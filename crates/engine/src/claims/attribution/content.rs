@@ -302,10 +302,10 @@ pub fn trim(doc: &Doc, list: &mut [Voice]) {
     let edge = |i: usize| doc.token(i).is_punct() || doc.token(i).is_space();
     for v in list {
         for r in &mut v.content {
-            while !r.is_empty() && edge(r.start) && !matches!(doc.token(r.start).text(), "[" | "(") {
+            while r.start < r.end && edge(r.start) && !matches!(doc.token(r.start).text(), "[" | "(") {
                 r.start += 1;
             }
-            while !r.is_empty() && edge(r.end - 1) && !matches!(doc.token(r.end - 1).text(), "]" | ")") {
+            while r.start < r.end && edge(r.end - 1) && !matches!(doc.token(r.end - 1).text(), "]" | ")") {
                 r.end -= 1;
             }
         }
