@@ -267,11 +267,12 @@ pub fn part_speakers(doc: &Doc, list: &mut [Voice]) {
         if t.children().any(|c| c.dep() == "mark") {
             continue;
         }
-        for k in 0..list.len() {
-            let leads = list[k].cue_head.is_some_and(|c| c < from && doc.sentence_of(c) == doc.sentence_of(h));
-            if k != j && leads && list[k].says(h) && doc.token(list[k].cue_head.unwrap_or(0)).lower() != "according" {
-                let old = std::mem::take(&mut list[k].content);
-                list[k].content = old.into_iter().flat_map(|r| without(r, part.clone())).collect();
+        for (_, voice) in list.iter_mut().enumerate().filter(|(k, _)| *k != j) {
+            let leads =
+                voice.cue_head.is_some_and(|c| c < from && doc.sentence_of(c) == doc.sentence_of(h) && doc.token(c).lower() != "according");
+            if leads && voice.says(h) {
+                let old = std::mem::take(&mut voice.content);
+                voice.content = old.into_iter().flat_map(|r| without(r, part.clone())).collect();
             }
         }
     }
