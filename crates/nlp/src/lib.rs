@@ -13,6 +13,7 @@ mod error;
 mod files;
 mod hash;
 mod lemmatizer;
+mod lexemes;
 mod matrix;
 mod ner;
 mod parser;

@@ -1,10 +1,10 @@
 //! The pipeline: tokenizer, token vectors, tagger, parser, attribute ruler, lemmatizer, entities.
 
-use crate::chars;
 use crate::doc::{Doc, DocBuilder, Labels, RawToken};
 use crate::error::LoadError;
 use crate::files::{Config, Network, read_json};
 use crate::lemmatizer::Lemmatizer;
+use crate::lexemes::Lexemes;
 use crate::matrix::Weights;
 use crate::ner::Ner;
 use crate::parser::Parser;
@@ -16,6 +16,7 @@ use crate::tree::Tree;
 use crate::vocab::{Form, Vocab};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A trained spaCy 3 CPU pipeline, read-only and shared by threads.
 ///
@@ -23,6 +24,8 @@ use std::sync::Arc;
 /// floating point.
 #[derive(Debug)]
 pub struct Pipeline {
+    /// Tells pipelines apart in what threads remember.
+    id: u64,
     vocab: Vocab,
     tokenizer: Tokenizer,
     tok2vec: Tok2Vec,
@@ -61,7 +64,7 @@ impl Pipeline {
         let net = Network::read(dir.join("tagger/model"))?;
         let layer = net.one("softmax")?;
         let (w, b) = (net.param(layer, "W", 2)?, net.param(layer, "b", 1)?);
-        let tagger = Weights::new(&w.data, w.shape[1], b.data);
+        let tagger = Weights::linear(&w.data, w.shape[1], &b.data);
         let cfg = read_json(&dir.join("tagger/cfg"))?;
         let tags: Vec<String> = cfg["labels"].as_array().into_iter().flatten().filter_map(|l| l.as_str()).map(str::to_owned).collect();
         if tags.len() != tagger.outputs || tagger.inputs != tok2vec.width {
@@ -103,7 +106,9 @@ impl Pipeline {
                 intern(table, value);
             }
         }
-        Ok(Pipeline { vocab, tokenizer, tok2vec, tagger, parser, lifted, ruler, lemmatizer, ner, labels: Arc::new(labels) })
+        static NEXT: AtomicU64 = AtomicU64::new(1);
+        let id = NEXT.fetch_add(1, Ordering::Relaxed);
+        Ok(Pipeline { id, vocab, tokenizer, tok2vec, tagger, parser, lifted, ruler, lemmatizer, ner, labels: Arc::new(labels) })
     }
 
     /// The label sets that all documents of this pipeline share.
@@ -147,27 +152,31 @@ impl Pipeline {
         if n == 0 {
             return;
         }
-        let vectors = self.tok2vec.vectors(&self.vocab, &docs);
+        let lengths: Vec<usize> = docs.iter().map(Vec::len).collect();
+        let mut lexemes = Lexemes::take(self.id);
+        let own = self.ner.tok2vec.as_ref();
+        let numbers = lexemes.numbers(docs.iter().flatten().copied(), &self.vocab, &self.tok2vec, own);
+        let all_spaces: Vec<bool> = numbers.iter().map(|&k| lexemes.is_space(k)).collect();
+        let vectors = self.tok2vec.vectors(lexemes.shared(), &numbers, &lengths);
+        let own_vectors = own.map(|t| t.vectors(lexemes.own(), &numbers, &lengths));
+        lexemes.keep();
         let mut tag_scores = Vec::new();
         self.tagger.apply(&vectors, self.tok2vec.width, n, &mut tag_scores);
-        let mut tags = tag_scores.chunks_exact(self.tagger.outputs).map(first_max);
+        let mut tags = tag_scores.chunks_exact(self.tagger.stride()).map(|scores| first_max(&scores[..self.tagger.outputs]));
         let parser_features = self.parser.features(&vectors, n);
-        let ner_features = match &self.ner.tok2vec {
-            Some(own) => self.ner.features(&own.vectors(&self.vocab, &docs), n),
-            None => self.ner.features(&vectors, n),
-        };
+        let ner_features = self.ner.features(own_vectors.as_ref().unwrap_or(&vectors), n);
         let mut step = Step::default();
         let mut offset = 0;
         for (part, forms) in parts.iter().zip(&docs) {
             let len = forms.len();
-            let spaces: Vec<bool> = forms.iter().map(|f| f.text.chars().all(chars::is_space)).collect();
+            let spaces = &all_spaces[offset..offset + len];
             let mut tree = self.parser.parse(&parser_features, offset, len, &mut step);
-            tree.finish(&self.lifted, &spaces);
+            tree.finish(&self.lifted, spaces);
             let tags: Vec<u16> = tags.by_ref().take(len).collect();
-            let entities = self.ner.entities(&ner_features, offset, &tree.sent_start, &spaces, &mut step);
+            let entities = self.ner.entities(&ner_features, offset, &tree.sent_start, spaces, &mut step);
             let (builder, mentions, offsets) = &mut builders[part.of];
             let base = builder.len();
-            self.push_tokens(part, forms, &spaces, tags, &tree, builder, offsets);
+            self.push_tokens(part, forms, spaces, tags, &tree, builder, offsets);
             mentions.extend(entities.into_iter().map(|m| crate::EntityMention { start: m.start + base, end: m.end + base, ..m }));
             offset += len;
         }

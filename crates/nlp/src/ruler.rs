@@ -3,6 +3,7 @@
 use crate::error::LoadError;
 use crate::files::{File, Node, text_of};
 use crate::pattern::Pattern;
+use rustc_hash::FxHashMap;
 use std::path::Path;
 
 /// The patterns of a pipeline, in order; later ones have the last word.
@@ -84,9 +85,19 @@ impl Ruler {
 
     /// Calls `set` for every change to make, in order. All rules see the tokens as they were before.
     pub fn apply(&self, view: &impl View, len: usize, mut set: impl FnMut(usize, Field, &str)) {
+        // Tokens by tag: most rules begin with one.
+        let mut by_tag: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
+        for i in 0..len {
+            by_tag.entry(view.get(i, Field::Tag)).or_default().push(i);
+        }
+        let all: Vec<usize> = (0..len).collect();
         for rule in &self.rules {
-            for start in 0..len {
-                for pattern in &rule.patterns {
+            for pattern in &rule.patterns {
+                let starts = match pattern.first().and_then(|tests| tests.iter().find_map(Test::tag)) {
+                    Some(tag) => by_tag.get(tag).map_or(&[][..], Vec::as_slice),
+                    None => &all,
+                };
+                for &start in starts {
                     if start + pattern.len() > len || pattern.is_empty() {
                         continue;
                     }
@@ -106,6 +117,14 @@ impl Ruler {
 }
 
 impl Test {
+    /// The one tag that the test wants.
+    fn tag(&self) -> Option<&str> {
+        match &self.want {
+            Want::Is(tag) if self.field == Field::Tag => Some(tag),
+            _ => None,
+        }
+    }
+
     fn holds(&self, view: &impl View, token: usize) -> bool {
         match &self.want {
             Want::Bool(b) => view.is_space(token) == *b,

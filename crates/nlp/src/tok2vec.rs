@@ -3,7 +3,7 @@
 use crate::error::LoadError;
 use crate::files::{Network, text_of};
 use crate::hash::row_keys;
-use crate::matrix::{Weights, layer_norm, maxout};
+use crate::matrix::{Weights, layer_norm};
 use crate::vocab::{Attr, Form, Vocab};
 
 /// The embedding and encoding network.
@@ -29,7 +29,6 @@ struct Table {
 #[derive(Debug)]
 struct Maxout {
     weights: Weights,
-    pieces: usize,
     gain: Vec<f32>,
     bias: Vec<f32>,
 }
@@ -60,9 +59,11 @@ impl Tok2Vec {
         let mut blocks = Vec::new();
         for (layer, norm) in net.named("maxout").zip(norms) {
             let (w, b) = (net.param(layer, "W", 3)?, net.param(layer, "b", 2)?);
+            if w.shape[1] > 4 {
+                return Err(net.unsupported(format!("maxout of {} pieces", w.shape[1])));
+            }
             blocks.push(Maxout {
-                pieces: w.shape[1],
-                weights: Weights::new(&w.data, w.shape[2], b.data),
+                weights: Weights::maxout(&w.data, w.shape[2], &b.data, w.shape[1]),
                 gain: net.param(norm, "G", 1)?.data,
                 bias: net.param(norm, "b", 1)?.data,
             });
@@ -75,8 +76,8 @@ impl Tok2Vec {
         let window = net.named("expand_window").next().and_then(|l| l.attr_number("window_size")).unwrap_or(0) as usize;
         let fits = mix.weights.inputs == width * tables.len()
             && tables.iter().all(|t| t.rows > 0 && t.data.len() == t.rows * width)
-            && mix.weights.outputs == width * mix.pieces
-            && blocks.iter().all(|b| b.weights.inputs == width * (2 * window + 1) && b.weights.outputs == width * b.pieces)
+            && mix.weights.outputs == width
+            && blocks.iter().all(|b| b.weights.inputs == width * (2 * window + 1) && b.weights.outputs == width)
             && blocks.iter().chain([&mix]).all(|b| b.gain.len() == width && b.bias.len() == width);
         if !fits {
             return Err(net.error("the layers' sizes do not fit each other"));
@@ -84,12 +85,11 @@ impl Tok2Vec {
         Ok(Tok2Vec { width, tables, mix, window, pad: window * blocks.len(), layers: blocks })
     }
 
-    /// Vectors of the tokens of several documents, `width` numbers a token, documents one after another.
-    pub fn vectors(&self, vocab: &Vocab, docs: &[Vec<Form<'_>>]) -> Vec<f32> {
-        let n: usize = docs.iter().map(Vec::len).sum();
+    /// Appends the mixed embeddings of forms to `out`, `width` numbers each.
+    pub fn mix(&self, vocab: &Vocab, forms: &[Form<'_>], out: &mut Vec<f32>) {
         let width = self.width;
-        let mut embedded = Vec::with_capacity(n * width * self.tables.len());
-        for form in docs.iter().flatten() {
+        let mut embedded = Vec::with_capacity(forms.len() * width * self.tables.len());
+        for form in forms {
             for t in &self.tables {
                 let keys = row_keys(vocab.id(t.attr, *form), t.seed);
                 let row = |k: u32| {
@@ -100,34 +100,42 @@ impl Tok2Vec {
                 embedded.extend((0..width).map(|i| a[i] + b[i] + c[i] + d[i]));
             }
         }
-        let mut wide = Vec::new();
-        let mut mixed = vec![0.0; n * width];
-        self.mix.weights.apply(&embedded, self.mix.weights.inputs, n, &mut wide);
-        self.mix.finish(&wide, &mut mixed);
+        let mut mixed = Vec::new();
+        self.mix.apply(&embedded, self.mix.weights.inputs, forms.len(), &mut mixed);
+        for row in mixed.chunks_exact(self.mix.weights.stride()) {
+            out.extend_from_slice(&row[..width]);
+        }
+    }
 
+    /// Vectors of the tokens of several documents, `width` numbers a token, documents one after another. `numbers`
+    /// gives each token's row in `mixed`.
+    pub fn vectors(&self, mixed: &[f32], numbers: &[u32], lengths: &[usize]) -> Vec<f32> {
+        let width = self.width;
         // One buffer with `pad` rows around every document and `window` more at both ends, where the window of the
         // outermost rows looks.
-        let rows = docs.iter().map(|d| d.len() + self.pad).sum::<usize>() + self.pad;
+        let rows = numbers.len() + self.pad * (lengths.len() + 1);
         let edge = self.window * width;
         let mut x = vec![0.0; edge + rows * width + edge];
-        let mut places = Vec::with_capacity(docs.len());
-        let (mut from, mut to) = (0, edge + self.pad * width);
-        for d in docs {
-            let len = d.len() * width;
-            x[to..to + len].copy_from_slice(&mixed[from..from + len]);
-            places.push((to, len));
-            from += len;
-            to += len + self.pad * width;
+        let mut places = Vec::with_capacity(lengths.len());
+        let (mut numbers, mut to) = (numbers.iter(), edge + self.pad * width);
+        for &len in lengths {
+            places.push((to, len * width));
+            for &n in numbers.by_ref().take(len) {
+                x[to..to + width].copy_from_slice(&mixed[n as usize * width..][..width]);
+                to += width;
+            }
+            to += self.pad * width;
         }
-        let mut y = vec![0.0; rows * width];
+        let mut y = Vec::new();
         for layer in &self.layers {
-            layer.weights.apply(&x, width, rows, &mut wide);
-            layer.finish(&wide, &mut y);
-            for (x, y) in x[edge..].iter_mut().zip(&y) {
-                *x += y;
+            layer.apply(&x, width, rows, &mut y);
+            for (x, y) in x[edge..].chunks_exact_mut(width).zip(y.chunks_exact(layer.weights.stride())) {
+                for (x, y) in x.iter_mut().zip(y) {
+                    *x += y;
+                }
             }
         }
-        let mut out = Vec::with_capacity(n * width);
+        let mut out = Vec::with_capacity(rows * width);
         for (at, len) in places {
             out.extend_from_slice(&x[at..at + len]);
         }
@@ -136,11 +144,8 @@ impl Tok2Vec {
 }
 
 impl Maxout {
-    fn finish(&self, wide: &[f32], out: &mut [f32]) {
-        let width = self.gain.len();
-        for (row, out) in wide.chunks_exact(width * self.pieces).zip(out.chunks_exact_mut(width)) {
-            maxout(row, self.pieces, out);
-            layer_norm(out, &self.gain, &self.bias);
-        }
+    fn apply(&self, x: &[f32], stride: usize, rows: usize, out: &mut Vec<f32>) {
+        self.weights.apply(x, stride, rows, out);
+        layer_norm(out, self.gain.len(), self.weights.stride(), &self.gain, &self.bias);
     }
 }

@@ -3,20 +3,22 @@
 
 use crate::error::LoadError;
 use crate::files::{File, Network};
-use crate::matrix::{Weights, maxout};
+use crate::matrix::{Weights, max_halves, sum_rows};
+use pulp::Arch;
 use std::path::Path;
 
 /// Scores actions: token vectors → per (token, context place) features, summed over places → maxout → scores.
 #[derive(Debug)]
 pub struct Scorer {
+    arch: Arch,
     project: Weights,
+    /// For each context place the first pieces of all units, then the second ones.
     lower: Weights,
     lower_bias: Vec<f32>,
     pad: Vec<f32>,
     upper: Weights,
     /// Number of context places.
     pub places: usize,
-    pieces: usize,
     hidden: usize,
 }
 
@@ -48,7 +50,11 @@ impl Scorer {
         let (lw, lb, pad) = (net.param(lower, "W", 4)?, net.param(lower, "b", 2)?, net.param(lower, "pad", 4)?);
         let (uw, ub) = (net.param(upper, "W", 2)?, net.param(upper, "b", 1)?);
         let [places, hidden, pieces, inputs] = lw.shape[..] else { return Err(net.error("a layer of another shape")) };
-        let fits = pw.shape[0] == inputs
+        if pieces != 2 {
+            return Err(net.unsupported(format!("maxout of {pieces} pieces in a transition model")));
+        }
+        let fits = places <= MAX_PLACES
+            && pw.shape[0] == inputs
             && lb.data.len() == hidden * pieces
             && pad.data.len() == places * hidden * pieces
             && uw.shape == [actions, hidden]
@@ -57,14 +63,22 @@ impl Scorer {
         if !fits {
             return Err(net.error("the layers' sizes do not fit each other or the actions"));
         }
+        // From unit by unit to piece by piece.
+        let halves = |x: &[f32], width: usize| -> Vec<f32> {
+            let unit = pieces * width;
+            (x.chunks_exact(hidden * unit))
+                .flat_map(|place| (0..pieces).flat_map(move |p| place.chunks_exact(unit).flat_map(move |u| &u[p * width..][..width])))
+                .copied()
+                .collect()
+        };
         Ok(Scorer {
-            project: Weights::new(&pw.data, pw.shape[1], pb.data),
-            lower: Weights::new(&lw.data, inputs, Vec::new()),
-            lower_bias: lb.data,
-            pad: pad.data,
-            upper: Weights::new(&uw.data, hidden, ub.data),
+            arch: Arch::new(),
+            project: Weights::linear(&pw.data, pw.shape[1], &pb.data),
+            lower: Weights::linear(&halves(&lw.data, inputs), inputs, &[]),
+            lower_bias: halves(&lb.data, 1),
+            pad: halves(&pad.data, 1),
+            upper: Weights::linear(&uw.data, hidden, &ub.data),
             places,
-            pieces,
             hidden,
         })
     }
@@ -73,33 +87,31 @@ impl Scorer {
     pub fn features(&self, vectors: &[f32], n: usize) -> Features {
         let (mut projected, mut rows) = (Vec::new(), Vec::new());
         self.project.apply(vectors, self.project.inputs, n, &mut projected);
-        self.lower.apply(&projected, self.lower.inputs, n, &mut rows);
+        self.lower.apply(&projected, self.project.stride(), n, &mut rows);
         Features { rows }
     }
 
     /// Scores all actions for the context tokens, `None` where a place is empty.
     pub fn score(&self, features: &Features, context: &[Option<usize>], step: &mut Step) {
-        let n = self.hidden * self.pieces;
-        step.sum.clear();
-        step.sum.resize(n, 0.0);
-        for (place, token) in context.iter().enumerate() {
-            let row = match token {
-                Some(t) => &features.rows[t * n * self.places + place * n..][..n],
+        let n = self.hidden * 2;
+        let mut rows: [&[f32]; MAX_PLACES + 1] = [&[]; MAX_PLACES + 1];
+        for ((place, token), row) in context.iter().enumerate().zip(&mut rows) {
+            *row = match token {
+                Some(t) => &features.rows[t * self.lower.stride() + place * n..][..n],
                 None => &self.pad[place * n..][..n],
             };
-            for (s, r) in step.sum.iter_mut().zip(row) {
-                *s += r;
-            }
         }
-        for (s, b) in step.sum.iter_mut().zip(&self.lower_bias) {
-            *s += b;
-        }
+        rows[context.len()] = &self.lower_bias;
+        step.sum.resize(n, 0.0);
         step.hidden.resize(self.hidden, 0.0);
-        maxout(&step.sum, self.pieces, &mut step.hidden);
-        step.scores.resize(self.upper.outputs, 0.0);
-        self.upper.apply_one(&step.hidden, &mut step.scores);
+        sum_rows(self.arch, &rows[..=context.len()], &mut step.sum);
+        max_halves(self.arch, &step.sum, &mut step.hidden);
+        self.upper.apply(&step.hidden, self.hidden, 1, &mut step.scores);
     }
 }
+
+/// The most context places a state has.
+const MAX_PLACES: usize = 13;
 
 /// The (move, label) pairs of a `moves` file, in the order of the network's outputs: by move, frequent labels first.
 pub fn read_moves(path: &Path) -> Result<Vec<(u8, String)>, LoadError> {
