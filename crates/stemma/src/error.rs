@@ -1,0 +1,91 @@
+//! What can go wrong for the whole run. Kind, hint and exit status are decided here and nowhere else.
+
+use std::fmt;
+use std::io;
+
+/// Why the program ends without its result.
+#[derive(Debug)]
+pub struct Failure {
+    kind: Kind,
+    message: String,
+    hint: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// The command line asks for something that does not exist.
+    Usage,
+    /// No report could be read.
+    Nothing,
+    /// The language model is missing or broken.
+    Model,
+    /// The output cannot be written.
+    Output,
+    /// Whoever read the output has gone: no failure of ours.
+    Closed,
+}
+
+impl Failure {
+    /// The command line cannot be followed.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Failure { kind: Kind::Usage, message: message.into(), hint: Some("see stemma --help".into()) }
+    }
+
+    /// No report could be read.
+    pub fn nothing(message: impl Into<String>) -> Self {
+        Failure { kind: Kind::Nothing, message: message.into(), hint: None }
+    }
+
+    /// The language model cannot be had.
+    pub fn model(message: impl fmt::Display) -> Self {
+        Failure { kind: Kind::Model, message: message.to_string(), hint: None }
+    }
+
+    /// Output that cannot be written.
+    pub fn output(error: io::Error) -> Self {
+        let kind = if error.kind() == io::ErrorKind::BrokenPipe { Kind::Closed } else { Kind::Output };
+        Failure { kind, message: format!("the output cannot be written: {error}"), hint: None }
+    }
+
+    /// The same with what to do about it.
+    pub fn hint(self, hint: impl Into<String>) -> Self {
+        Failure { hint: Some(hint.into()), ..self }
+    }
+
+    /// Whether people should be told.
+    pub fn is_silent(&self) -> bool {
+        self.kind == Kind::Closed
+    }
+
+    /// The exit status: 2, but 0 where the reader of our output had enough.
+    pub fn status(&self) -> u8 {
+        match self.kind {
+            Kind::Usage | Kind::Nothing | Kind::Model | Kind::Output => 2,
+            Kind::Closed => 0,
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        match &self.hint {
+            Some(hint) => write!(f, "\n  {hint}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Failure {}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Failure::output(error)
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Failure::output(error.into())
+    }
+}
