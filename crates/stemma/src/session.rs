@@ -1,0 +1,249 @@
+//! One run: the model, the engine, the reader, and what people are told on the way.
+
+use crate::cli::{Color, Global};
+use crate::error::Failure;
+use crate::inputs::{Files, Item};
+use crate::pipeline::ordered;
+use crate::progress::{Progress, say};
+use anstream::AutoStream;
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+use std::sync::Mutex;
+use std::sync::atomic::AtomicU64;
+use stemma_engine::Engine;
+use stemma_model::{Input, Report, ReportClaims};
+use stemma_nlp::{Doc, Pipeline};
+use stemma_read::{Defaults, Reader};
+
+/// The languages that claims are found in. A text too short for its language to be told is taken for the first.
+const LANGUAGES: [&str; 1] = ["en"];
+
+/// One run.
+pub struct Session {
+    global: Global,
+    reader: Reader,
+    /// The engine.
+    pub engine: Engine,
+    model: Option<Pipeline>,
+    threads: usize,
+    skipped: usize,
+    read: usize,
+}
+
+/// Reports with their claims, and where each was read.
+#[derive(Debug, Default)]
+pub struct Corpus {
+    /// In input order; no id twice.
+    pub reports: Vec<ReportClaims>,
+    /// The place of each report by its id.
+    pub paths: BTreeMap<String, String>,
+    /// The files.
+    pub inputs: Vec<Input>,
+}
+
+impl Session {
+    /// Checks the global options; nothing is read yet.
+    pub fn new(global: Global) -> Result<Self, Failure> {
+        let defaults = Defaults { published: global.published.clone(), outlet: global.outlet.clone(), lang: global.lang.clone() };
+        let reader = Reader::new(defaults).map_err(|e| Failure::usage(e.message()))?;
+        let cores = || std::thread::available_parallelism().map_or(1, usize::from);
+        let threads = global.threads.map_or_else(cores, usize::from);
+        Ok(Session { global, reader, engine: Engine::default(), model: None, threads, skipped: 0, read: 0 })
+    }
+
+    /// The exit status of a run that came to its end.
+    pub fn status(&self) -> u8 {
+        u8::from(self.skipped > 0)
+    }
+
+    /// A plain output, buffered; no styles.
+    pub fn output(&self) -> Result<Box<dyn Write>, Failure> {
+        Ok(match &self.global.output {
+            Some(path) if path.as_os_str() != "-" => {
+                let file = File::create(path).map_err(|e| Failure::output(e).hint(format!("{}: is it a place you may write to?", path.display())))?;
+                Box::new(BufWriter::new(file))
+            }
+            _ => Box::new(BufWriter::with_capacity(1 << 16, io::stdout())),
+        })
+    }
+
+    /// Writes styled text; styles stay only where they are wanted.
+    pub fn print_styled(&self, text: &str) -> Result<(), Failure> {
+        let choice = match self.global.color {
+            Color::Auto => anstream::ColorChoice::Auto,
+            Color::Always => anstream::ColorChoice::Always,
+            Color::Never => anstream::ColorChoice::Never,
+        };
+        if self.global.output.as_ref().is_some_and(|p| p.as_os_str() != "-") {
+            let mut out = self.output()?;
+            let plain = if self.global.color == Color::Always { text.to_owned() } else { anstream::adapter::strip_str(text).to_string() };
+            out.write_all(plain.as_bytes())?;
+            return Ok(out.flush()?);
+        }
+        let mut out = AutoStream::new(io::stdout().lock(), choice);
+        out.write_all(text.as_bytes())?;
+        Ok(out.flush()?)
+    }
+
+    /// The columns to write for: the terminal's, else 80.
+    pub fn width(&self) -> usize {
+        terminal_size::terminal_size().map_or(80, |(w, _)| usize::from(w.0))
+    }
+
+    /// Runs `work` over every report of the inputs, in parallel, and hands the results to `emit` in input order. `emit`
+    /// gets the place of the report and the result. What cannot be read is named and counted.
+    pub fn each<R: Send>(
+        &mut self,
+        paths: &[PathBuf],
+        work: impl Fn(&Worker<'_>, Report) -> R + Sync,
+        mut emit: impl FnMut(String, R) -> Result<(), Failure>,
+    ) -> Result<Vec<Input>, Failure> {
+        self.load()?;
+        let files = Files::find(paths);
+        let done = AtomicU64::new(0);
+        let progress = Progress::new(self.global.quiet, files.bytes);
+        let inputs = Mutex::new(Vec::new());
+        let (mut skipped, mut count) = (0, 0);
+        let quiet = self.global.quiet;
+        let Some(model) = self.model.as_ref() else { return Err(Failure::model("the language model is not loaded")) };
+        let worker = Worker { engine: &self.engine, model };
+        let reader = &self.reader;
+        let produce = |sink: &mut dyn FnMut(Item) -> bool| {
+            let found = files.read(reader, &done, sink);
+            if let Ok(mut inputs) = inputs.lock() {
+                *inputs = found;
+            }
+        };
+        // The place goes with the item, and is kept outside `work` so that a report that breaks it can be named.
+        let places = Mutex::new(std::collections::VecDeque::new());
+        let produce = |sink: &mut dyn FnMut(Item) -> bool| {
+            produce(&mut |item: Item| {
+                if let Ok(mut places) = places.lock() {
+                    places.push_back(item.place());
+                }
+                sink(item)
+            });
+        };
+        let run = |item: Item| {
+            let Item { read, .. } = item;
+            read.map(|read| {
+                let mut notes = read.warnings;
+                let report = read.report;
+                if let Some(lang) = report.lang.as_deref().filter(|l| !LANGUAGES.contains(l)) {
+                    notes.push(format!("its language is {lang:?}, which is not supported yet: kept, without claims (--lang en if that is wrong)"));
+                }
+                (notes, work(&worker, report))
+            })
+        };
+        let outcome = ordered(self.threads, produce, run, |result| {
+            let place = places.lock().ok().and_then(|mut p| p.pop_front()).unwrap_or_default();
+            progress.at(count, done.load(std::sync::atomic::Ordering::Relaxed));
+            match result {
+                Some(Ok((notes, result))) => {
+                    count += 1;
+                    for note in notes.iter().filter(|_| !quiet) {
+                        progress.say(&format!("note: {place}: {note}"));
+                    }
+                    emit(place, result)
+                }
+                Some(Err(why)) => {
+                    skipped += 1;
+                    progress.say(&format!("skipped {place}: {why}"));
+                    Ok(())
+                }
+                None => {
+                    skipped += 1;
+                    progress.say(&format!("skipped {place}: it broke the analysis; this is an error of stemma's, please report it"));
+                    Ok(())
+                }
+            }
+        });
+        progress.end();
+        outcome?;
+        self.skipped += skipped;
+        self.read += count;
+        if self.read == 0 {
+            return Err(Failure::nothing("no report could be read").hint("inputs are plain text or JSON Lines, also as .gz; see stemma --help"));
+        }
+        if skipped > 0 && !quiet {
+            let were = if skipped == 1 { "input was" } else { "inputs were" };
+            say(&format!("{count} read, {skipped} {were} skipped"));
+        }
+        Ok(inputs.into_inner().unwrap_or_default())
+    }
+
+    /// The claims of all reports, held in memory. A report that is there twice is taken once.
+    pub fn corpus(&mut self, paths: &[PathBuf]) -> Result<Corpus, Failure> {
+        let mut corpus = Corpus::default();
+        let (mut clashes, mut notes) = (0, Vec::new());
+        let mut first: BTreeMap<String, usize> = BTreeMap::new();
+        let inputs = self.each(paths, |w, report| w.claims(report), |at, claims| {
+            let id = &claims.report.id;
+            let Some(&i) = first.get(id) else {
+                first.insert(id.clone(), corpus.reports.len());
+                corpus.paths.insert(id.clone(), at);
+                corpus.reports.push(claims);
+                return Ok(());
+            };
+            let place = corpus.place(id);
+            if corpus.reports[i].report.text == claims.report.text {
+                notes.push(format!("note: {at}: the same report as {place}; counted once"));
+            } else {
+                clashes += 1;
+                notes.push(format!("skipped {at}: its id {id:?} is that of {place}; give each report its own"));
+            }
+            Ok(())
+        })?;
+        for note in notes.iter().filter(|n| !self.global.quiet || n.starts_with("skipped")) {
+            say(note);
+        }
+        self.skipped += clashes;
+        corpus.inputs = inputs;
+        Ok(corpus)
+    }
+
+    fn load(&mut self) -> Result<(), Failure> {
+        if self.model.is_none() {
+            let dir = crate::model::ensure(self.global.quiet)?;
+            let hint = "stemma model install puts it there again";
+            self.model = Some(Pipeline::load(&dir).map_err(|e| Failure::model(e).hint(hint))?);
+        }
+        Ok(())
+    }
+}
+
+/// What the worker threads share.
+pub struct Worker<'a> {
+    engine: &'a Engine,
+    model: &'a Pipeline,
+}
+
+impl Worker<'_> {
+    /// The documents of some texts.
+    pub fn analyse(&self, texts: &[&str]) -> Vec<Doc> {
+        self.model.analyse_batch(texts)
+    }
+
+    /// Whether claims are found in reports of this language.
+    pub fn supports(&self, report: &Report) -> bool {
+        report.lang.as_deref().is_none_or(|l| LANGUAGES.contains(&l))
+    }
+
+    /// The claims of a report; none in a language that is not supported.
+    pub fn claims(&self, report: Report) -> ReportClaims {
+        if self.supports(&report) {
+            self.engine.claims(report, &|texts| self.analyse(texts))
+        } else {
+            ReportClaims { report, ..Default::default() }
+        }
+    }
+}
+
+impl Corpus {
+    /// Where a report was read: `news.jsonl:12`.
+    pub fn place(&self, id: &str) -> String {
+        self.paths.get(id).cloned().unwrap_or_else(|| id.to_owned())
+    }
+}

@@ -1,0 +1,34 @@
+//! One function a verb: what it reads, what it writes.
+
+mod brief;
+mod diff;
+mod lineage;
+mod lists;
+mod model;
+mod record;
+mod types;
+
+use crate::cli::{Cli, Verb};
+use crate::error::Failure;
+use crate::session::Session;
+
+/// Does what the command line says; the exit status of a run that came to its end.
+pub fn run(cli: Cli) -> Result<u8, Failure> {
+    let mut session = Session::new(cli.global)?;
+    let s = &mut session;
+    match cli.verb {
+        Verb::Brief { inputs, format, all } => brief::brief(s, &inputs.paths, format, all),
+        Verb::Read { inputs, .. } => lists::read(s, &inputs.paths),
+        Verb::Claims { inputs, .. } => lists::claims(s, &inputs.paths),
+        Verb::Stories { inputs, .. } => record::stories(s, &inputs.paths),
+        Verb::Record { inputs, format } => record::record(s, &inputs.paths, format),
+        Verb::Diff { a, b, format } => diff::diff(s, &a, &b, format),
+        Verb::Types { format } => types::types(s, format),
+        Verb::Times(m) => lists::times(s, &m.inputs.paths),
+        Verb::Quantities(m) => lists::quantities(s, &m.inputs.paths),
+        Verb::Places(m) => lists::places(s, &m.inputs.paths),
+        Verb::Lineage { inputs, format } => lineage::lineage(s, &inputs.paths, format),
+        Verb::Model(what) => model::model(s, what),
+    }?;
+    Ok(session.status())
+}

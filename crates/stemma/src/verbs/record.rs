@@ -1,0 +1,52 @@
+//! `stemma record` and `stemma stories`.
+
+use crate::cli::Json;
+use crate::error::Failure;
+use crate::session::{Corpus, Session};
+use serde::Serialize;
+use std::io::Write;
+use std::path::PathBuf;
+use stemma_model::Record;
+
+/// The record of a corpus.
+pub fn reconcile(s: &Session, corpus: &Corpus) -> Record {
+    Record {
+        stories: s.engine.record(&corpus.reports),
+        codebook: "default".into(),
+        generated_by: concat!("stemma ", env!("CARGO_PKG_VERSION")).into(),
+        inputs: corpus.inputs.clone(),
+    }
+}
+
+/// `stemma record`
+pub fn record(s: &mut Session, paths: &[PathBuf], format: Json) -> Result<(), Failure> {
+    let corpus = s.corpus(paths)?;
+    let record = reconcile(s, &corpus);
+    match format {
+        Json::Json => write_json(s, &record),
+        Json::Jsonl => write_lines(s, &record.stories),
+    }
+}
+
+/// `stemma stories`
+pub fn stories(s: &mut Session, paths: &[PathBuf]) -> Result<(), Failure> {
+    let corpus = s.corpus(paths)?;
+    write_lines(s, &stemma_engine::stories::group(&corpus.reports))
+}
+
+/// One object, indented.
+pub fn write_json<T: Serialize>(s: &Session, value: &T) -> Result<(), Failure> {
+    let mut out = s.output()?;
+    serde_json::to_writer_pretty(&mut out, value)?;
+    out.write_all(b"\n")?;
+    Ok(out.flush()?)
+}
+
+fn write_lines<T: Serialize>(s: &Session, list: &[T]) -> Result<(), Failure> {
+    let mut out = s.output()?;
+    for row in list {
+        serde_json::to_writer(&mut out, row)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(out.flush()?)
+}
