@@ -17,7 +17,8 @@ use claims::analysis::Analysis;
 use lexicon::Lexicon;
 use reconcile::harm::Codebook;
 use reconcile::types::{Rules, Words};
-use stemma_model::{Report, ReportClaims, Story};
+use std::collections::BTreeMap;
+use stemma_model::{Report, ReportClaims, Story, StoryGroup};
 use stemma_nlp::Doc;
 
 /// What the engine needs besides reports.
@@ -39,19 +40,19 @@ impl Engine {
 
     /// The reconciled stories of reports whose claims were extracted, the story with most reports first.
     pub fn record(&self, reports: &[ReportClaims]) -> Vec<Story> {
-        stories::group(reports)
-            .iter()
-            .map(|group| {
-                let members: Vec<&ReportClaims> =
-                    group.reports.iter().filter_map(|id| reports.iter().find(|r| r.report.id == *id)).collect();
-                let lineage = lineage::trace(&members);
-                reconcile::reconcile(
-                    group,
-                    &members,
-                    lineage,
-                    Rules { lexicon: &self.lexicon, words: &self.words, codebook: self.codebook },
-                )
-            })
-            .collect()
+        let by_id: BTreeMap<&str, &ReportClaims> = reports.iter().map(|r| (r.report.id.as_str(), r)).collect();
+        let members = |group: &StoryGroup| group.reports.iter().filter_map(|id| by_id.get(id.as_str()).copied()).collect::<Vec<_>>();
+        stories::group(reports).iter().map(|group| self.story(group, &members(group))).collect()
+    }
+
+    /// As [`Engine::record`], but with all reports taken for one story: for when people know that they belong together.
+    pub fn record_as_one(&self, reports: &[ReportClaims]) -> Story {
+        self.story(&stories::together(reports), &reports.iter().collect::<Vec<_>>())
+    }
+
+    fn story(&self, group: &StoryGroup, members: &[&ReportClaims]) -> Story {
+        let lineage = lineage::trace(members);
+        let rules = Rules { lexicon: &self.lexicon, words: &self.words, codebook: self.codebook };
+        reconcile::reconcile(group, members, lineage, rules)
     }
 }

@@ -68,6 +68,17 @@ pub enum Color {
     Never,
 }
 
+/// How reports become a record.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Reconciling {
+    /// How best, low and high are chosen
+    #[arg(long, value_name = "NAME", default_value = "default")]
+    pub codebook: CodebookName,
+    /// Take all inputs for reports of one story, without grouping them first
+    #[arg(long)]
+    pub one_story: bool,
+}
+
 /// Inputs.
 #[derive(Clone, Debug, Args)]
 pub struct Inputs {
@@ -94,6 +105,8 @@ which. Long lists are cut in text and Markdown unless --all is given; HTML and J
         /// How it is written
         #[arg(long, default_value = "text")]
         format: BriefFormat,
+        #[command(flatten)]
+        reconciling: Reconciling,
         /// Do not cut long lists
         #[arg(long)]
         all: bool,
@@ -135,6 +148,8 @@ Examples:
         /// json is one object; jsonl is one story a line
         #[arg(long, default_value = "json")]
         format: Json,
+        #[command(flatten)]
+        reconciling: Reconciling,
     },
     /// What A says and B does not, and where they differ
     #[command(after_help = "\
@@ -170,6 +185,8 @@ Examples:
         /// How it is written
         #[arg(long, default_value = "text")]
         format: Drawing,
+        #[command(flatten)]
+        reconciling: Reconciling,
     },
     /// The language model: what is installed, where, and how to install it by hand
     #[command(subcommand)]
@@ -213,6 +230,15 @@ macro_rules! formats {
 }
 
 formats! {
+    /// Codebooks.
+    CodebookName {
+        /// Most independent voices, then the latest, then the most exact
+        Default,
+        /// UCDP: best is the most reliable, low and high the range of all
+        Ucdp,
+        /// ACLED: the most conservative
+        Acled
+    }
     /// Formats of a brief.
     BriefFormat {
         /// For the terminal

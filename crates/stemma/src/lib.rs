@@ -1,4 +1,14 @@
 //! The command line: reports in, claims, records and briefs out.
+//!
+//! [`verbs`] says what each verb does; [`session`] holds what a run needs and names what goes wrong with single inputs;
+//! [`error`] decides how a run that fails ends.
 
 pub mod brief;
+pub mod cli;
+pub mod error;
+pub mod inputs;
 pub mod model;
+pub mod pipeline;
+pub mod progress;
+pub mod session;
+pub mod verbs;

@@ -58,6 +58,11 @@ impl Session {
         u8::from(self.skipped > 0)
     }
 
+    /// Whether notes and progress are unwanted.
+    pub fn is_quiet(&self) -> bool {
+        self.global.quiet
+    }
+
     /// A plain output, buffered; no styles.
     pub fn output(&self) -> Result<Box<dyn Write>, Failure> {
         Ok(match &self.global.output {

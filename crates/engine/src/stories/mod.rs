@@ -30,6 +30,11 @@ pub fn group(reports: &[ReportClaims]) -> Vec<StoryGroup> {
     stories.into_iter().map(|(_, m)| story(reports, m)).collect()
 }
 
+/// All reports as one story, whatever they say.
+pub fn together(reports: &[ReportClaims]) -> StoryGroup {
+    story(reports, (0..reports.len()).collect())
+}
+
 fn story(reports: &[ReportClaims], mut members: Vec<usize>) -> StoryGroup {
     let published = |i: &usize| reports[*i].report.published.as_deref();
     members.sort_by_key(|i| (published(i).is_none(), published(i), *i));

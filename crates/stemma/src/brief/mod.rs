@@ -2,6 +2,7 @@
 //! into [`text`], [`markdown`] or [`html`], and `--format json` is the layout itself. Nothing here is paraphrased: apart
 //! from headings and names, every word stands in a report, and every value leads to the sentence it came from.
 
+mod diff;
 pub mod html;
 mod layout;
 pub mod markdown;
@@ -10,6 +11,7 @@ mod quotes;
 pub mod text;
 mod words;
 
+pub use diff::{Diff, diff};
 pub use layout::layout;
 
 use serde::{Serialize, de::DeserializeOwned};

@@ -1,7 +1,7 @@
 //! A brief for the terminal: wrapped to its width, styled with ANSI codes that the writer strips where they are not wanted.
 
 use super::words::{capital, range, slot, status, status_class, voice_kind, why_removed};
-use super::{Brief, HarmLine, Moment, Point, Quote, StoryBrief, Value};
+use super::{Brief, Diff, HarmLine, Moment, Point, Quote, StoryBrief, Value};
 use anstyle::{AnsiColor, Style};
 use textwrap::{Options, WordSplitter, WrapAlgorithm};
 
@@ -68,6 +68,30 @@ pub fn render(brief: &Brief, width: usize, caps: Caps) -> String {
         }
         s.more(2, rest.len(), if full.is_empty() { 50 } else { caps.points });
     }
+    s.out
+}
+
+/// A difference as text of at most `width` columns, styled.
+pub fn render_diff(d: &Diff, width: usize) -> String {
+    let mut s = Sheet { out: String::new(), width: width.clamp(40, 110) };
+    // Names and whose-word lines are those of a brief over both sides.
+    let b = StoryBrief { sources: d.a.iter().chain(&d.b).cloned().collect(), ..Default::default() };
+    for source in &b.sources {
+        let title = source.title.as_ref().map(|t| format!(" · {t}")).unwrap_or_default();
+        s.line(0, 4, &format!("{} {}{title}", tag(&source.label), source.name));
+    }
+    points(&mut s, &b, "Where they differ", &d.differs, &Caps::ALL);
+    for (side, list) in [(&d.a, &d.only_a), (&d.b, &d.only_b)] {
+        let labels: Vec<String> = side.iter().map(|x| x.label.clone()).collect();
+        s.heading(&format!("Only in {}", b.names(&labels)));
+        for q in list {
+            s.quote(2, q);
+        }
+        if list.is_empty() {
+            s.line(2, 2, "Nothing that the other side does not say.");
+        }
+    }
+    points(&mut s, &b, "What both say", &d.agreed, &Caps::ALL);
     s.out
 }
 

@@ -2,16 +2,16 @@
 
 use super::record::{reconcile, write_json};
 use crate::brief::{harmless, html, layout, markdown, text};
-use crate::cli::BriefFormat;
+use crate::cli::{BriefFormat, Reconciling};
 use crate::error::Failure;
 use crate::session::Session;
 use std::io::Write;
 use std::path::PathBuf;
 
 /// `stemma brief`
-pub fn brief(s: &mut Session, paths: &[PathBuf], format: BriefFormat, all: bool) -> Result<(), Failure> {
+pub fn brief(s: &mut Session, paths: &[PathBuf], format: BriefFormat, all: bool, how: Reconciling) -> Result<(), Failure> {
     let corpus = s.corpus(paths)?;
-    let record = reconcile(s, &corpus);
+    let record = reconcile(s, &corpus, how);
     let caps = if all { text::Caps::ALL } else { text::Caps::READING };
     let page = match format {
         BriefFormat::Json => return write_json(s, &layout(&record, &corpus.reports, &corpus.paths)),

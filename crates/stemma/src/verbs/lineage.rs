@@ -2,7 +2,7 @@
 
 use super::record::{reconcile, write_json};
 use crate::brief::{Brief, Descends, StoryBrief, harmless, layout};
-use crate::cli::Drawing;
+use crate::cli::{Drawing, Reconciling};
 use crate::error::Failure;
 use crate::session::Session;
 use serde::Serialize;
@@ -20,9 +20,9 @@ struct Lineage<'a> {
 }
 
 /// `stemma lineage`
-pub fn lineage(s: &mut Session, paths: &[PathBuf], format: Drawing) -> Result<(), Failure> {
+pub fn lineage(s: &mut Session, paths: &[PathBuf], format: Drawing, how: Reconciling) -> Result<(), Failure> {
     let corpus = s.corpus(paths)?;
-    let record = reconcile(s, &corpus);
+    let record = reconcile(s, &corpus, how);
     if format == Drawing::Json {
         let list: Vec<Lineage> =
             record.stories.iter().map(|t| Lineage { story: &t.id, title: &t.title, reports: &t.reports, lineage: &t.lineage }).collect();

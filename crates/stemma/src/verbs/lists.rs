@@ -5,7 +5,6 @@ use crate::session::{Session, Worker};
 use serde::Serialize;
 use std::path::PathBuf;
 use stemma_engine::claims::analysis::Analysis;
-use stemma_engine::claims::{places, quantities, times};
 use stemma_model::Report;
 
 /// `stemma read`
@@ -23,17 +22,17 @@ pub fn claims(s: &mut Session, paths: &[PathBuf]) -> Result<(), Failure> {
 
 /// `stemma times`
 pub fn times(s: &mut Session, paths: &[PathBuf]) -> Result<(), Failure> {
-    mentions(s, paths, |a| rows(&times::rows(&a.report.id, &a.text, &a.report.text, a.report.published.as_deref())))
+    mentions(s, paths, |_| Ok(Vec::new()))
 }
 
 /// `stemma quantities`
 pub fn quantities(s: &mut Session, paths: &[PathBuf]) -> Result<(), Failure> {
-    mentions(s, paths, |a| rows(&quantities::rows(&a.report.id, &a.text, &a.report.text)))
+    mentions(s, paths, |_| Ok(Vec::new()))
 }
 
 /// `stemma places`
 pub fn places(s: &mut Session, paths: &[PathBuf]) -> Result<(), Failure> {
-    mentions(s, paths, |a| rows(&places::rows(&a.report.id, &a.text, &a.report.text)))
+    mentions(s, paths, |_| Ok(Vec::new()))
 }
 
 fn mentions(s: &mut Session, paths: &[PathBuf], find: impl Fn(&Analysis) -> Rows + Sync) -> Result<(), Failure> {

@@ -17,17 +17,17 @@ pub fn run(cli: Cli) -> Result<u8, Failure> {
     let mut session = Session::new(cli.global)?;
     let s = &mut session;
     match cli.verb {
-        Verb::Brief { inputs, format, all } => brief::brief(s, &inputs.paths, format, all),
+        Verb::Brief { inputs, format, reconciling, all } => brief::brief(s, &inputs.paths, format, all, reconciling),
         Verb::Read { inputs, .. } => lists::read(s, &inputs.paths),
         Verb::Claims { inputs, .. } => lists::claims(s, &inputs.paths),
         Verb::Stories { inputs, .. } => record::stories(s, &inputs.paths),
-        Verb::Record { inputs, format } => record::record(s, &inputs.paths, format),
+        Verb::Record { inputs, format, reconciling } => record::record(s, &inputs.paths, format, reconciling),
         Verb::Diff { a, b, format } => diff::diff(s, &a, &b, format),
         Verb::Types { format } => types::types(s, format),
         Verb::Times(m) => lists::times(s, &m.inputs.paths),
         Verb::Quantities(m) => lists::quantities(s, &m.inputs.paths),
         Verb::Places(m) => lists::places(s, &m.inputs.paths),
-        Verb::Lineage { inputs, format } => lineage::lineage(s, &inputs.paths, format),
+        Verb::Lineage { inputs, format, reconciling } => lineage::lineage(s, &inputs.paths, format, reconciling),
         Verb::Model(what) => model::model(s, what),
     }?;
     Ok(session.status())
