@@ -5,6 +5,7 @@ use crate::session::{Session, Worker};
 use serde::Serialize;
 use std::path::PathBuf;
 use stemma_engine::claims::analysis::Analysis;
+use stemma_engine::claims::{places, quantities, times};
 use stemma_model::Report;
 
 /// `stemma read`
@@ -22,17 +23,17 @@ pub fn claims(s: &mut Session, paths: &[PathBuf]) -> Result<(), Failure> {
 
 /// `stemma times`
 pub fn times(s: &mut Session, paths: &[PathBuf]) -> Result<(), Failure> {
-    mentions(s, paths, |_| Ok(Vec::new()))
+    mentions(s, paths, |a| rows(&times::rows(&a.report.id, &a.text, &a.report.text, a.report.published.as_deref())))
 }
 
 /// `stemma quantities`
 pub fn quantities(s: &mut Session, paths: &[PathBuf]) -> Result<(), Failure> {
-    mentions(s, paths, |_| Ok(Vec::new()))
+    mentions(s, paths, |a| rows(&quantities::rows(&a.report.id, &a.text, &a.report.text)))
 }
 
 /// `stemma places`
 pub fn places(s: &mut Session, paths: &[PathBuf]) -> Result<(), Failure> {
-    mentions(s, paths, |_| Ok(Vec::new()))
+    mentions(s, paths, |a| rows(&places::rows(&a.report.id, &a.text, &a.report.text)))
 }
 
 fn mentions(s: &mut Session, paths: &[PathBuf], find: impl Fn(&Analysis) -> Rows + Sync) -> Result<(), Failure> {
