@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use stemma::brief::{Brief, html, layout, markdown, text};
 use stemma_model::{Record, ReportClaims};
 
+/// The story as it would come from the engine.
 #[derive(serde::Deserialize)]
-struct Fixture {
-    reports: Vec<ReportClaims>,
-    paths: BTreeMap<String, String>,
-    record: Record,
+pub struct Fixture {
+    pub reports: Vec<ReportClaims>,
+    pub paths: BTreeMap<String, String>,
+    pub record: Record,
 }
 
-fn fixture() -> Fixture {
+pub fn fixture() -> Fixture {
     serde_json::from_str(include_str!("../fixtures/ferry.json")).unwrap()
 }
 

@@ -2,3 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod brief;
+mod hostile;
+mod program;
+mod run;
