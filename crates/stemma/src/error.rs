@@ -1,5 +1,6 @@
 //! What can go wrong for the whole run. Kind, hint and exit status are decided here and nowhere else.
 
+use crate::model::ModelError;
 use std::fmt;
 use std::io;
 
@@ -34,11 +35,6 @@ impl Failure {
     /// No report could be read.
     pub fn nothing(message: impl Into<String>) -> Self {
         Failure { kind: Kind::Nothing, message: message.into(), hint: None }
-    }
-
-    /// The language model cannot be had.
-    pub fn model(message: impl fmt::Display) -> Self {
-        Failure { kind: Kind::Model, message: message.to_string(), hint: None }
     }
 
     /// Output that cannot be written.
@@ -87,5 +83,11 @@ impl From<io::Error> for Failure {
 impl From<serde_json::Error> for Failure {
     fn from(error: serde_json::Error) -> Self {
         Failure::output(error.into())
+    }
+}
+
+impl From<ModelError> for Failure {
+    fn from(error: ModelError) -> Self {
+        Failure { kind: Kind::Model, message: error.to_string(), hint: None }
     }
 }

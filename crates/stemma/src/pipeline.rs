@@ -110,10 +110,15 @@ mod tests {
     fn a_panic_costs_one_item() {
         let mut out = Vec::new();
         let work = |i: i32| if i == 1 { std::panic::resume_unwind(Box::new("bad")) } else { i };
-        let run: Result<(), ()> = ordered(2, |sink| (0..3).for_each(|i| drop(sink(i))), work, |r| {
-            out.push(r);
-            Ok(())
-        });
+        let run: Result<(), ()> = ordered(
+            2,
+            |sink| (0..3).for_each(|i| drop(sink(i))),
+            work,
+            |r| {
+                out.push(r);
+                Ok(())
+            },
+        );
         assert_eq!((run, out), (Ok(()), vec![Some(0), None, Some(2)]));
     }
 }

@@ -67,7 +67,8 @@ impl Session {
     pub fn output(&self) -> Result<Box<dyn Write>, Failure> {
         Ok(match &self.global.output {
             Some(path) if path.as_os_str() != "-" => {
-                let file = File::create(path).map_err(|e| Failure::output(e).hint(format!("{}: is it a place you may write to?", path.display())))?;
+                let file = File::create(path)
+                    .map_err(|e| Failure::output(e).hint(format!("{}: is it a place you may write to?", path.display())))?;
                 Box::new(BufWriter::new(file))
             }
             _ => Box::new(BufWriter::with_capacity(1 << 16, io::stdout())),
@@ -112,7 +113,7 @@ impl Session {
         let inputs = Mutex::new(Vec::new());
         let (mut skipped, mut count) = (0, 0);
         let quiet = self.global.quiet;
-        let Some(model) = self.model.as_ref() else { return Err(Failure::model("the language model is not loaded")) };
+        let Some(model) = self.model.as_ref() else { return Ok(Vec::new()) };
         let worker = Worker { engine: &self.engine, model };
         let reader = &self.reader;
         let produce = |sink: &mut dyn FnMut(Item) -> bool| {
@@ -137,7 +138,9 @@ impl Session {
                 let mut notes = read.warnings;
                 let report = read.report;
                 if let Some(lang) = report.lang.as_deref().filter(|l| !LANGUAGES.contains(l)) {
-                    notes.push(format!("its language is {lang:?}, which is not supported yet: kept, without claims (--lang en if that is wrong)"));
+                    notes.push(format!(
+                        "its language is {lang:?}, which is not supported yet: kept, without claims (--lang en if that is wrong)"
+                    ));
                 }
                 (notes, work(&worker, report))
             })
@@ -170,7 +173,9 @@ impl Session {
         self.skipped += skipped;
         self.read += count;
         if self.read == 0 {
-            return Err(Failure::nothing("no report could be read").hint("inputs are plain text or JSON Lines, also as .gz; see stemma --help"));
+            return Err(
+                Failure::nothing("no report could be read").hint("inputs are plain text or JSON Lines, also as .gz; see stemma --help")
+            );
         }
         if skipped > 0 && !quiet {
             let were = if skipped == 1 { "input was" } else { "inputs were" };
@@ -184,23 +189,27 @@ impl Session {
         let mut corpus = Corpus::default();
         let (mut clashes, mut notes) = (0, Vec::new());
         let mut first: BTreeMap<String, usize> = BTreeMap::new();
-        let inputs = self.each(paths, |w, report| w.claims(report), |at, claims| {
-            let id = &claims.report.id;
-            let Some(&i) = first.get(id) else {
-                first.insert(id.clone(), corpus.reports.len());
-                corpus.paths.insert(id.clone(), at);
-                corpus.reports.push(claims);
-                return Ok(());
-            };
-            let place = corpus.place(id);
-            if corpus.reports[i].report.text == claims.report.text {
-                notes.push(format!("note: {at}: the same report as {place}; counted once"));
-            } else {
-                clashes += 1;
-                notes.push(format!("skipped {at}: its id {id:?} is that of {place}; give each report its own"));
-            }
-            Ok(())
-        })?;
+        let inputs = self.each(
+            paths,
+            |w, report| w.claims(report),
+            |at, claims| {
+                let id = &claims.report.id;
+                let Some(&i) = first.get(id) else {
+                    first.insert(id.clone(), corpus.reports.len());
+                    corpus.paths.insert(id.clone(), at);
+                    corpus.reports.push(claims);
+                    return Ok(());
+                };
+                let place = corpus.place(id);
+                if corpus.reports[i].report.text == claims.report.text {
+                    notes.push(format!("note: {at}: the same report as {place}; counted once"));
+                } else {
+                    clashes += 1;
+                    notes.push(format!("skipped {at}: its id {id:?} is that of {place}; give each report its own"));
+                }
+                Ok(())
+            },
+        )?;
         for note in notes.iter().filter(|n| !self.global.quiet || n.starts_with("skipped")) {
             say(note);
         }
@@ -211,9 +220,13 @@ impl Session {
 
     fn load(&mut self) -> Result<(), Failure> {
         if self.model.is_none() {
-            let dir = crate::model::ensure(self.global.quiet)?;
-            let hint = "stemma model install puts it there again";
-            self.model = Some(Pipeline::load(&dir).map_err(|e| Failure::model(e).hint(hint))?);
+            let quiet = self.global.quiet;
+            let mut tell = |step: crate::model::Step| {
+                if !quiet {
+                    say(&step.to_string());
+                }
+            };
+            self.model = Some(crate::model::load(&mut tell)?);
         }
         Ok(())
     }

@@ -29,8 +29,7 @@ pub fn diff(record: &Record, reports: &[ReportClaims], paths: &BTreeMap<String, 
     let brief = layout(record, reports, paths);
     let mut out = Diff::default();
     for (story, laid) in record.stories.iter().zip(brief.stories) {
-        let labels = laid.sources.iter().map(|s| (by_id.get_key_value(s.id.as_str()).map_or("", |(k, _)| *k), s.label.clone())).collect();
-        let quotes = Quotes::new(&by_id, labels, story.entities.iter());
+        let quotes = Quotes::new(&by_id, &laid.sources, story.entities.iter());
         for event in &story.events {
             let claims: Vec<&Claim> = event.claims.iter().filter_map(|id| quotes.claims.get(id.as_str()).copied()).collect();
             let sides: BTreeSet<bool> = claims.iter().map(|c| of_a.contains(&c.report)).collect();

@@ -24,8 +24,7 @@ pub fn layout(record: &Record, reports: &[ReportClaims], paths: &BTreeMap<String
 fn story_brief(story: &Story, by_id: &BTreeMap<&str, &ReportClaims>, sources: Vec<Source>) -> StoryBrief {
     let members: BTreeMap<&str, &ReportClaims> =
         story.reports.iter().filter_map(|r| by_id.get_key_value(r.id.as_str())).map(|(k, v)| (*k, *v)).collect();
-    let labels = story.reports.iter().zip(&sources).map(|(r, s)| (r.id.as_str(), s.label.clone())).collect();
-    let quotes = Quotes::new(&members, labels, story.entities.iter());
+    let quotes = Quotes::new(&members, &sources, story.entities.iter());
     let harm = harm_lines(story, &quotes);
     StoryBrief {
         id: story.id.clone(),
@@ -194,7 +193,7 @@ fn voices(story: &Story, members: &BTreeMap<&str, &ReportClaims>, quotes: &Quote
         for claim in &report.claims {
             let Some(a) = claim.attribution.first() else { continue };
             let entity = quotes.entity(a.entity.as_deref());
-            let name = entity.map_or_else(|| a.source.clone(), |e| e.name.clone());
+            let name = quotes.voice(claim).unwrap_or_else(|| "someone who is not named".into());
             let key = entity.map_or_else(|| fold(&a.source), |e| e.id.clone());
             let i = *at.entry(key).or_insert_with(|| {
                 out.push(Voice { name, kind: a.kind, entity: entity.map(|e| e.kind), sources: Vec::new(), quotes: Vec::new() });
@@ -252,7 +251,7 @@ fn moments(story: &Story, quotes: &Quotes, background: bool) -> Vec<Moment> {
             kind: event.kind.clone(),
             sort: time.and_then(|t| t.start.clone()),
             date: time.and_then(days),
-            words: time.map(|t| t.text.clone()),
+            words: time.filter(|t| days(t).as_ref() != Some(&t.text)).map(|t| t.text.clone()),
             label: event.label.clone(),
             sources,
             status,
@@ -297,7 +296,9 @@ mod tests {
 
     #[test]
     fn spans_of_days_are_named_by_what_they_cover() {
-        let shown = |start: &str, end: &str| days(&TimeValue { start: Some(start.into()), end: Some(end.into()), ..Default::default() }).unwrap_or_default();
+        let shown = |start: &str, end: &str| {
+            days(&TimeValue { start: Some(start.into()), end: Some(end.into()), ..Default::default() }).unwrap_or_default()
+        };
         assert_eq!(shown("2019-01-01", "2019-12-31"), "2019");
         assert_eq!(shown("2019-06-01", "2019-06-30"), "2019-06");
         assert_eq!(shown("2019-06-03", "2019-06-03"), "2019-06-03");

@@ -133,6 +133,8 @@ pub struct Value {
     pub voices: Vec<String>,
     /// The labels of its reports.
     pub sources: Vec<String>,
+    /// Whose words it is in each report: the voices that the report cites for it; none where it says it itself.
+    pub cited: Vec<(String, Vec<String>)>,
     /// When it held.
     pub as_of: Option<String>,
     /// Low, for figures.

@@ -59,7 +59,7 @@ pub fn point(event: &Event, finding: &Finding, quotes: &Quotes) -> Point {
         status: finding.status,
         values: finding.values.iter().map(|v| value(v, &finding.slot, quotes)).collect(),
         origins: finding.origins,
-        why: finding.why.clone(),
+        why: quotes.named(&finding.why),
         in_harm: false,
         details: Vec::new(),
     }
@@ -71,13 +71,31 @@ pub fn value(v: &FindingValue, slot: &str, quotes: &Quotes) -> Value {
     sources.sort_by_key(|l| (l.len(), l.clone()));
     Value {
         value: v.value.clone(),
-        voices: v.origins.clone(),
+        voices: v.origins.iter().map(|o| quotes.named(o)).collect(),
+        cited: cited(&v.claims, quotes),
         sources,
         as_of: v.as_of.clone(),
         low: v.low,
         high: v.high,
         quotes: quotes.one_a_report(&v.claims, slot),
     }
+}
+
+/// For each report of some claims, by letter, the voices that it cites for them.
+fn cited(claims: &[String], quotes: &Quotes) -> Vec<(String, Vec<String>)> {
+    let mut out: Vec<(String, Vec<String>)> = Vec::new();
+    for claim in claims.iter().filter_map(|id| quotes.claims.get(id.as_str())) {
+        let label = quotes.label(&claim.report);
+        let i = out.iter().position(|(l, _)| *l == label).unwrap_or_else(|| {
+            out.push((label, Vec::new()));
+            out.len() - 1
+        });
+        if let Some(voice) = quotes.voice(claim).filter(|v| !out[i].1.contains(v)) {
+            out[i].1.push(voice);
+        }
+    }
+    out.sort_by_key(|(l, _)| (l.len(), l.clone()));
+    out
 }
 
 /// The words of a slot in claims that no finding compares: equal words once.
@@ -91,23 +109,19 @@ pub fn from_claims<'b>(ids: impl Iterator<Item = &'b String>, slot: &str, quotes
         };
         let Some(words) = words else { continue };
         let label = quotes.label(&claim.report);
-        let voices: Vec<String> = claim.attribution.first().map(|a| a.source.clone()).into_iter().collect();
+        let one = std::slice::from_ref(&claim.id);
         match out.iter_mut().find(|v| v.value.to_lowercase() == words.to_lowercase()) {
+            Some(v) if v.sources.contains(&label) => {}
             Some(v) => {
-                if !v.sources.contains(&label) {
-                    v.sources.push(label);
-                    super::quotes::add(&mut v.quotes, quotes.quote(claim, slot));
-                }
-                for voice in voices {
-                    if !v.voices.contains(&voice) {
-                        v.voices.push(voice);
-                    }
-                }
+                v.sources.push(label);
+                v.cited.extend(cited(one, quotes));
+                super::quotes::add(&mut v.quotes, quotes.quote(claim, slot));
             }
             None => out.push(Value {
                 value: words,
-                voices,
+                voices: quotes.voice(claim).into_iter().collect(),
                 sources: vec![label],
+                cited: cited(one, quotes),
                 quotes: vec![quotes.quote(claim, slot)],
                 ..Default::default()
             }),

@@ -8,24 +8,47 @@ use stemma_model::{BlockKind, Claim, Entity, Field, ReportClaims};
 pub struct Quotes<'a> {
     pub claims: BTreeMap<&'a str, &'a Claim>,
     labels: BTreeMap<&'a str, String>,
+    /// The name of each report by its id.
+    reports: BTreeMap<&'a str, String>,
     /// The record's name of each report entity.
     names: BTreeMap<&'a str, &'a Entity>,
 }
 
 impl<'a> Quotes<'a> {
-    pub fn new(
-        reports: &BTreeMap<&'a str, &'a ReportClaims>,
-        labels: BTreeMap<&'a str, String>,
-        entities: impl Iterator<Item = &'a Entity>,
-    ) -> Self {
+    /// `sources` gives the letter and the name of each report.
+    pub fn new(reports: &BTreeMap<&'a str, &'a ReportClaims>, sources: &[Source], entities: impl Iterator<Item = &'a Entity>) -> Self {
+        let of = |value: fn(&Source) -> &String| {
+            sources.iter().filter_map(|s| Some((*reports.get_key_value(s.id.as_str())?.0, value(s).clone()))).collect()
+        };
+        let (labels, names_of) = (of(|s| &s.label), of(|s| &s.name));
         let claims = reports.values().flat_map(|r| &r.claims).map(|c| (c.id.as_str(), c)).collect();
         let names = entities.flat_map(|e| e.members.iter().map(move |m| (m.as_str(), e))).collect();
-        Quotes { claims, labels, names }
+        Quotes { claims, labels, reports: names_of, names }
     }
 
     /// The letter of a report; its id where it has none.
     pub fn label(&self, report: &str) -> String {
         self.labels.get(report).cloned().unwrap_or_else(|| report.to_owned())
+    }
+
+    /// A sentence of the record with the names of reports where it gives their ids.
+    pub fn named(&self, text: &str) -> String {
+        if let Some(name) = self.reports.get(text) {
+            return name.clone();
+        }
+        let mut out = text.to_owned();
+        // A short id may be a word of the sentence; those that are made from content have sixteen digits.
+        for (id, name) in self.reports.iter().filter(|(id, _)| id.len() >= 8) {
+            out = out.replace(id, name);
+        }
+        out
+    }
+
+    /// The nearest voice of a claim, by its name in the record.
+    pub fn voice(&self, claim: &Claim) -> Option<String> {
+        let a = claim.attribution.first()?;
+        let name = self.entity(a.entity.as_deref()).map_or(&a.source, |e| &e.name);
+        (!name.trim().is_empty()).then(|| name.clone())
     }
 
     /// The record's entity of a report's entity.

@@ -245,7 +245,8 @@ fn moments(s: &mut Sheet, b: &StoryBrief, title: &str, list: &[Moment], caps: &C
         s.line(2, 4, &format!("{}: {} {}{}", styled(MARK, &when), clip(&m.label), tag(&m.sources.join(", ")), styled(DIM, &status)));
     }
     s.more(2, list.len(), caps.moments);
-    if list.iter().any(|m| m.date.is_none() && m.words.is_some()) && b.sources.iter().any(|x| x.published.is_none()) {
+    if title == "Timeline" && list.iter().any(|m| m.date.is_none() && m.words.is_some()) && b.sources.iter().any(|x| x.published.is_none())
+    {
         s.line(
             2,
             2,

@@ -116,17 +116,25 @@ impl StoryBrief {
         list(&labels.iter().map(|l| self.source(l).map_or(l.clone(), |s| s.name.clone())).collect::<Vec<_>>())
     }
 
-    /// Whose word a value is: `health ministry, in The Calvessa Post`.
+    /// Whose word a value is: `health ministry, in The Calvessa Post; herald.txt`. Reports that cite the same voices for it
+    /// are named together.
     pub fn whose(&self, value: &Value) -> String {
-        let names = self.names(&value.sources);
-        let own = |v: &String| self.sources.iter().any(|s| s.name == *v || s.outlet.as_ref() == Some(v) || s.path.as_ref() == Some(v));
-        let voices: Vec<String> = value.voices.iter().filter(|v| !own(v)).cloned().collect();
-        let shown = if voices.len() > 3 { format!("{} voices", voices.len()) } else { list(&voices) };
-        match (shown.is_empty(), names.is_empty()) {
-            (true, _) => names,
-            (false, true) => shown,
-            (false, false) => format!("{shown}, in {names}"),
+        let mut groups: Vec<(&[String], Vec<String>)> = Vec::new();
+        for (label, voices) in &value.cited {
+            match groups.iter_mut().find(|(v, _)| v == voices) {
+                Some((_, labels)) => labels.push(label.clone()),
+                None => groups.push((voices, vec![label.clone()])),
+            }
         }
+        let words = |(voices, labels): &(&[String], Vec<String>)| {
+            let names = self.names(labels);
+            match voices {
+                [] => names,
+                [a, b, c, more @ ..] if !more.is_empty() => format!("{a}, {b}, {c} and {} more, in {names}", more.len()),
+                some => format!("{}, in {names}", list(some)),
+            }
+        };
+        groups.iter().map(words).collect::<Vec<_>>().join("; ")
     }
 
     /// One line of the lineage in words.

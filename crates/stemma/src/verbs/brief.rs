@@ -15,7 +15,9 @@ pub fn brief(s: &mut Session, paths: &[PathBuf], format: BriefFormat, all: bool,
     let caps = if all { text::Caps::ALL } else { text::Caps::READING };
     let page = match format {
         BriefFormat::Json => return write_json(s, &layout(&record, &corpus.reports, &corpus.paths)),
-        BriefFormat::Html => html::render(&layout(&record, &corpus.reports, &corpus.paths)).map_err(|e| Failure::output(std::io::Error::other(e)))?,
+        BriefFormat::Html => {
+            html::render(&layout(&record, &corpus.reports, &corpus.paths)).map_err(|e| Failure::output(std::io::Error::other(e)))?
+        }
         BriefFormat::Markdown | BriefFormat::Text => {
             let (record, reports, paths) = harmless((record, corpus.reports, corpus.paths))?;
             let brief = layout(&record, &reports, &paths);

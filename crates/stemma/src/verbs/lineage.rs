@@ -72,7 +72,9 @@ fn quoted(text: &str) -> String {
 }
 
 fn dot(brief: &Brief) -> String {
-    let mut out = String::from("digraph stemma {\n  rankdir=TB; node [shape=box, fontname=\"sans-serif\"]; edge [fontname=\"sans-serif\", fontsize=10];\n");
+    let mut out = String::from(
+        "digraph stemma {\n  rankdir=TB; node [shape=box, fontname=\"sans-serif\"]; edge [fontname=\"sans-serif\", fontsize=10];\n",
+    );
     for s in shown(brief) {
         for source in &s.sources {
             let _ = writeln!(out, "  {} [label={}];", quoted(&source.label), quoted(&format!("{} {}", source.label, source.name)));

@@ -2,19 +2,28 @@
 
 use crate::cli::Model;
 use crate::error::Failure;
+use crate::model::{self, Step};
+use crate::progress::say;
 use crate::session::Session;
 
 /// `stemma model list|install|path`
 pub fn model(s: &mut Session, what: Model) -> Result<(), Failure> {
+    let quiet = s.is_quiet();
+    let mut tell = |step: Step| {
+        if !quiet {
+            say(&step.to_string());
+        }
+    };
     let mut out = s.output()?;
     match what {
         Model::List => {
-            for line in crate::model::list() {
-                writeln!(out, "{line}")?;
+            for m in model::list()? {
+                writeln!(out, "{}\t{}{}", m.name, m.path.display(), if m.default { "\t(in use)" } else { "" })?;
             }
         }
-        Model::Install { path } => writeln!(out, "{}", crate::model::install(path.as_deref(), s.is_quiet())?.display())?,
-        Model::Path => writeln!(out, "{}", crate::model::path()?.display())?,
+        Model::Install { path: Some(path) } => writeln!(out, "{}", model::install(&path, &mut tell)?.display())?,
+        Model::Install { path: None } => writeln!(out, "{}", model::ensure(&mut tell)?.display())?,
+        Model::Path => writeln!(out, "{}", model::path()?.display())?,
     }
     Ok(out.flush()?)
 }

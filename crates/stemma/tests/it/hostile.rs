@@ -3,7 +3,8 @@
 use crate::brief::fixture;
 use stemma::brief::{harmless, html, layout, markdown, text};
 
-const BAD: &str = "<script>alert(1)</script><img src=x onerror=alert(2)> \"quoted\" 'q' & \u{1b}]0;title\u{7} \u{202e}gnp [a](javascript:x) `*_#|";
+const BAD: &str =
+    "<script>alert(1)</script><img src=x onerror=alert(2)> \"quoted\" 'q' & \u{1b}]0;title\u{7} \u{202e}gnp [a](javascript:x) `*_#|";
 
 fn hostile() -> crate::brief::Fixture {
     let mut f = fixture();

@@ -54,7 +54,8 @@ fn claims_stand_in_their_report_to_the_letter() {
 #[test]
 fn what_cannot_be_read_is_named_and_the_rest_goes_on() {
     let broken = [b"{\"text\": \"Two people died.\"}\n{\"text\": \"no end\n".as_slice(), b"{\"text\": \"Three people died.\"}\n"].concat();
-    let dir = folder(&[("a.txt", A), ("news.jsonl", &broken), ("empty.txt", b""), ("photo.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x02\0\0\0")]);
+    let dir =
+        folder(&[("a.txt", A), ("news.jsonl", &broken), ("empty.txt", b""), ("photo.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x02\0\0\0")]);
     let ran = stemma(dir.path(), &["read", "a.txt", "news.jsonl", "empty.txt", "photo.jpg", "gone.txt"]);
     assert_eq!(ran.status, 1);
     assert_eq!(ran.out.lines().count(), 3);
@@ -101,7 +102,11 @@ fn other_languages_are_kept_without_claims_and_named() {
 #[test]
 fn the_number_of_threads_changes_nothing() {
     let rows: String = (0..60)
-        .map(|i| serde_json::json!({"id": format!("r{i}"), "text": format!("Police said {} people were killed in town {i} on Monday.", i + 2)}).to_string() + "\n")
+        .map(|i| {
+            serde_json::json!({"id": format!("r{i}"), "text": format!("Police said {} people were killed in town {i} on Monday.", i + 2)})
+                .to_string()
+                + "\n"
+        })
         .collect();
     let dir = folder(&[("many.jsonl", rows.as_bytes())]);
     for verb in ["claims", "times", "record"] {
