@@ -14,6 +14,7 @@ mod reader;
 mod spans;
 mod tense;
 mod words;
+mod years;
 
 pub use events::of_trigger;
 
