@@ -344,11 +344,13 @@ impl<'a> Filling<'a> {
         }
     }
 
-    /// Places that stand with the doer: "protesters in Iran stormed …". Only names, since what else stands there
-    /// mostly tells who, not where.
+    /// Places that stand with the doer: "protesters in Iran stormed …", "was taken by rebels outside the town". Before
+    /// the trigger only names, since what else stands there mostly tells who, not where.
     fn named_places(&mut self, noun: Token<'a>) {
         for p in noun.children().filter(|c| c.dep() == "prep" && matches!(c.lower(), "in" | "at" | "near" | "inside" | "outside")) {
-            if let Some(object) = p.child("pobj").filter(|o| matches!(o.ent_type(), "GPE" | "LOC" | "FAC")) {
+            let Some(object) = p.child("pobj") else { continue };
+            let after = noun.i > self.trigger.head && is_placelike(object, phrase::classes(object, self.lexicon));
+            if after || matches!(object.ent_type(), "GPE" | "LOC" | "FAC") {
                 self.put(object, Some(Role::Place));
             }
         }
