@@ -13,7 +13,7 @@ use crate::reconcile::types::Words;
 use std::ops::Range;
 use stemma_model::{
     Attribution, BlockKind, Bound, Claim, EntityKind, Evidence, Field, Figure, Filler, Modality, Mode, PlaceValue, Range as Offsets, Roles,
-    Scope, ScopeOf, SpanText, TimeValue,
+    Scope, ScopeOf, SourceKind, SpanText, TimeValue,
 };
 use stemma_nlp::Doc;
 
@@ -63,7 +63,8 @@ impl<'a> Context<'a> {
                 continue;
             }
             told[sentence] = true;
-            let whole = self.event_claim(part, trigger, raw, sentence);
+            let mut whole = self.event_claim(part, trigger, raw, sentence);
+            self.admit(part, trigger, &all, &raws, &mut whole);
             // "36 people, including several officers": the part is a claim of its own, and no second toll.
             for part_of in &raw.subset {
                 let roles = roles::RawRoles {
@@ -104,6 +105,33 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// "Took responsibility for the shooting": who does so is its actor, on his own word.
+    fn admit(&self, part: &Part<'_>, trigger: &triggers::Trigger, all: &[triggers::Trigger], raws: &[roles::RawRoles], claim: &mut Claim) {
+        let admits = |t: &triggers::Trigger, r: &roles::RawRoles| {
+            t.head != trigger.head
+                && self.lexicon.kind(t.kind).name == "claim-responsibility"
+                && r.topic.iter().any(|p| p.tokens.contains(&trigger.head))
+        };
+        let Some((by, raw)) = all.iter().zip(raws).find(|(t, r)| admits(t, r)) else { return };
+        let Some(actor) = raw.actor.first() else { return };
+        if claim.roles.actor.is_empty() {
+            claim.roles.actor = raw.actor.iter().map(|p| self.filler(part, p)).collect();
+        }
+        if claim.attribution.is_empty() {
+            let (filler, cue) = (self.filler(part, actor), span_text(part, by.tokens.clone()));
+            claim.attribution.push(Attribution {
+                source: filler.name.unwrap_or(filler.text),
+                cue: cue.text,
+                kind: SourceKind::Party,
+                source_span: Some((filler.start, filler.end)),
+                cue_span: Some((cue.start, cue.end)),
+                start: filler.start.min(cue.start),
+                end: filler.end.max(cue.end),
+                entity: filler.entity,
+            });
+        }
+    }
+
     /// What someone is accused of, charged with or denies is the topic of that claim and none of its own.
     fn is_content(&self, trigger: &triggers::Trigger, all: &[triggers::Trigger], raws: &[roles::RawRoles]) -> bool {
         trigger.form == WordClass::Noun
@@ -120,7 +148,12 @@ impl<'a> Context<'a> {
 
     fn event_claim(&self, part: &Part<'_>, trigger: &triggers::Trigger, raw: &roles::RawRoles, sentence: usize) -> Claim {
         let kind = self.lexicon.kind(trigger.kind);
-        let judgement = modality::of(part.doc, trigger.head, &part.voices);
+        let mut judgement = modality::of(part.doc, trigger.head, &part.voices);
+        // An accusation whose content is denied is denied.
+        if matches!(kind.name.as_str(), "accuse" | "charge" | "crime") {
+            let content = raw.topic.iter().map(|p| modality::of(part.doc, p.head, &part.voices));
+            judgement = content.into_iter().find(|j| j.modality == Modality::Denied).unwrap_or(judgement);
+        }
         let time = times::of_trigger(part.doc, &part.times, trigger.head).map(|i| &part.times[i]);
         let fillers = |phrases: &[roles::Phrase]| phrases.iter().map(|p| self.filler(part, p)).collect::<Vec<_>>();
         let roles = Roles {

@@ -3,7 +3,7 @@
 use super::items::{Item, Key, Vocabulary};
 use super::types::Rules;
 use std::collections::BTreeSet;
-use stemma_model::{Claim, EntityKind, Field, Modality};
+use stemma_model::{Claim, EntityKind, Field, Modality, TimeValue};
 
 /// One happening: the items that refer to it, in story order.
 #[derive(Debug, Default)]
@@ -107,6 +107,15 @@ fn likeness(item: &Item<'_>, event: &Happening, items: &[Item<'_>], vocabulary: 
     let targets = overlap(&item.targets, &event.targets);
     let actors = overlap(&item.actors, &event.actors);
     let places = overlap(&item.places, &event.places);
+    // Who denies is whom the accusation is about.
+    let denial = |k: &str| matches!(k, "deny" | "reject");
+    let accused = |k: &str| matches!(k, "accuse" | "charge" | "crime");
+    let denies = denial(kind) && event.kinds.iter().any(|k| accused(k));
+    let is_denied = accused(kind) && event.kinds.iter().any(|k| denial(k));
+    if denies || is_denied {
+        let about = if denies { overlap(&item.actors, &event.targets) } else { overlap(&item.targets, &event.actors) };
+        return Some(if about.unwrap_or(0.0) > 0.0 { JOIN + 0.01 + 0.4 * words } else { 0.0 });
+    }
     let conflict = |a: &[Key], b: &[Key]| {
         !a.is_empty()
             && !b.is_empty()
@@ -115,6 +124,15 @@ fn likeness(item: &Item<'_>, event: &Happening, items: &[Item<'_>], vocabulary: 
     };
     let mut score = if same_kind { 0.35 } else { 0.2 };
     score += 0.35 * targets.unwrap_or(0.0) + 0.25 * actors.unwrap_or(0.0) + 0.1 * places.unwrap_or(0.0) + 0.6 * words;
+    let inside = event.items.iter().any(|&o| items[o].content.iter().any(|c| item.content.contains(c)));
+    score += if inside { 0.25 } else { 0.0 };
+    // Another report's only happening of this type, on a day that fits.
+    if same_kind && event.items.iter().all(|&o| items[o].report != item.report) {
+        score += 0.1;
+    }
+    if same_time(item, event, items) {
+        score += 0.15;
+    }
     // "The raid": a mention without roles points back to the happening of its type.
     if same_kind && item.actors.is_empty() && item.targets.is_empty() {
         score += 0.2;
@@ -127,6 +145,9 @@ fn likeness(item: &Item<'_>, event: &Happening, items: &[Item<'_>], vocabulary: 
         // Victims are listed one by one; elsewhere another person is another happening.
         score -= if harmful(item, rules) { 0.1 } else { 0.5 };
     } else if targets == Some(0.0) {
+        score -= if harmful(item, rules) { 0.1 } else { 0.2 };
+    }
+    if actors == Some(0.0) {
         score -= 0.1;
     }
     // The same act told as history and as news: possible, but then in like words.
@@ -149,6 +170,15 @@ fn likeness(item: &Item<'_>, event: &Happening, items: &[Item<'_>], vocabulary: 
 /// Whether the type of a claim counts victims, so that one story tells one toll.
 fn harmful(item: &Item<'_>, rules: Rules<'_>) -> bool {
     rules.is_harm(&item.claim.kind)
+}
+
+/// Whether a claim and a happening are told of the same day, resolved or by its weekday's name.
+fn same_time(item: &Item<'_>, event: &Happening, items: &[Item<'_>]) -> bool {
+    let name = |t: &TimeValue| super::slots::weekday(&t.text);
+    event.items.iter().any(|&o| match (&item.claim.time, &items[o].claim.time) {
+        (Some(a), Some(b)) => (a.resolved && a.start == b.start) || (name(a).is_some() && name(a) == name(b)),
+        _ => false,
+    })
 }
 
 /// Whether a claim tells something that took place.

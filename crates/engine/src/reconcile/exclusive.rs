@@ -1,27 +1,26 @@
 //! "Only he had a gun": a claim that shuts others out, against claims that name others.
 
-use super::items::Item;
+use super::items::{Item, Key, head_word};
 use super::origins::Voices;
+use super::types::Words;
 use super::values::{finding, value};
-use stemma_model::{Claim, Event, Filler, Modality, Status};
+use stemma_model::{Claim, Event, Filler, Modality, ScopeOf, Status};
 
 /// Adds a dispute to the event of a claim whose actor is said to be the only one, where other claims of the story, of
 /// that report or another, give someone else the same thing to act with.
-pub fn dispute(events: &mut [Event], items: &[Item<'_>], voices: &Voices<'_>) {
+pub fn dispute(events: &mut [Event], items: &[Item<'_>], voices: &Voices<'_>, words: &Words) {
     for (i, item) in items.iter().enumerate() {
-        let Some(thing) = exclusive_thing(item.claim) else { continue };
-        let against: Vec<&Item<'_>> = items
-            .iter()
-            .enumerate()
-            .filter(|(j, other)| *j != i && !other.claim.background && holds(other.claim, &thing) && other_actor(item, other))
-            .map(|(_, other)| other)
-            .collect();
+        if !is_exclusive(item.claim, words) {
+            continue;
+        }
+        let against: Vec<&Item<'_>> =
+            items.iter().enumerate().filter(|(j, other)| *j != i && is_other(item, other, words)).map(|(_, other)| other).collect();
         if against.is_empty() {
             continue;
         }
         let mut all = vec![item];
         all.extend(&against);
-        let words = |items: &[&Item<'_>]| {
+        let named = |items: &[&Item<'_>]| {
             items
                 .iter()
                 .flat_map(|i| i.claim.roles.actor.first())
@@ -29,8 +28,8 @@ pub fn dispute(events: &mut [Event], items: &[Item<'_>], voices: &Voices<'_>) {
                 .next()
                 .unwrap_or_default()
         };
-        let values = vec![value(format!("only {}", words(&[item])), &[item], voices), value(words(&against), &against, voices)];
-        let why = format!("One claim says \u{201c}only\u{201d}; {} others give a {} to someone else.", against.len(), thing.word());
+        let values = vec![value(format!("only {}", named(&[item])), &[item], voices), value(named(&against), &against, voices)];
+        let why = format!("One claim says \u{201c}only\u{201d}; {} other claims give a weapon to someone else.", against.len());
         let found = finding("actor".to_owned(), Status::Disputed, values, &all, voices, why);
         if let Some(event) = events.iter_mut().find(|e| e.claims.contains(&item.claim.id)) {
             event.findings.retain(|f| f.slot != "actor");
@@ -39,47 +38,28 @@ pub fn dispute(events: &mut [Event], items: &[Item<'_>], voices: &Voices<'_>) {
     }
 }
 
-/// What the excluded others would act with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Thing {
-    Weapon,
-}
-
-impl Thing {
-    fn word(self) -> &'static str {
-        match self {
-            Thing::Weapon => "weapon",
-        }
-    }
-}
-
-/// The thing that a claim reserves for its actor: "only" or "alone" stands at the actor, and the claim is of having or
-/// using a weapon.
-fn exclusive_thing(claim: &Claim) -> Option<Thing> {
-    let actor = claim.roles.actor.first()?;
+/// Whether a claim reserves a weapon for its actor: "only" or "alone" stands at the actor, and the claim is of having or
+/// using one.
+fn is_exclusive(claim: &Claim, words: &Words) -> bool {
     let only = |f: &Filler| {
         let own = f.text.to_lowercase();
         let at = f.start.saturating_sub(claim.evidence.start);
         let before: String = claim.evidence.text.chars().take(at).collect::<String>().to_lowercase();
         own.starts_with("only ") || own.ends_with(" alone") || before.trim_end().ends_with("only")
     };
-    (only(actor) && armed(claim)).then_some(Thing::Weapon)
+    claim.roles.actor.first().is_some_and(only) && armed(claim, words)
 }
 
-/// Whether a claim gives its actor a weapon.
-fn holds(claim: &Claim, thing: &Thing) -> bool {
-    *thing == Thing::Weapon
-        && armed(claim)
-        && !claim.negated
-        && matches!(claim.modality, Modality::Asserted | Modality::Claimed)
-        && !claim.roles.actor.is_empty()
+/// Whether a claim gives its actor a firearm: having one, firing it, or acting with it.
+fn armed(claim: &Claim, words: &Words) -> bool {
+    let firearm = |f: &Filler| words.firearms.contains(&head_word(&f.text));
+    matches!(claim.kind.as_str(), "bear-arms" | "shoot") || claim.roles.instrument.iter().any(firearm)
 }
 
-fn armed(claim: &Claim) -> bool {
-    matches!(claim.kind.as_str(), "arm" | "shoot" | "fire-weapon" | "possess-weapon" | "armed-clash")
-}
-
-/// Whether the actors are different. Forces sent by the state are not the others whom "only" shuts out.
-fn other_actor(item: &Item<'_>, other: &Item<'_>) -> bool {
-    !other.actors.iter().any(|a| item.actors.iter().any(|b| a.same(b)))
+/// Whether a claim gives someone else a weapon. Forces of the state are not among those whom "only" shuts out.
+fn is_other(item: &Item<'_>, other: &Item<'_>, words: &Words) -> bool {
+    let claim = other.claim;
+    let told = !claim.negated && !claim.background && matches!(claim.modality, Modality::Asserted | Modality::Claimed);
+    let outside = |k: &Key| words.scope_of(&k.head) == ScopeOf::All && !item.actors.iter().any(|a| a.same(k));
+    told && armed(claim, words) && !other.actors.is_empty() && other.actors.iter().all(outside)
 }

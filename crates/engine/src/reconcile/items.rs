@@ -17,6 +17,10 @@ pub struct Item<'a> {
     pub targets: Vec<Key>,
     /// Where.
     pub places: Vec<Key>,
+    /// With what.
+    pub instruments: Vec<Key>,
+    /// Types of the happenings that stand inside its topic or target ("ignored the summons").
+    pub content: Vec<&'a str>,
     /// Ids of the content words of its sentence, sorted, each once.
     pub words: Vec<u32>,
     /// What its figure counts, or would count.
@@ -105,13 +109,15 @@ pub fn items<'a>(reports: &[&'a ReportClaims], entities: &[Entity], lexicon: &'a
                 vocabulary.sentences += 1;
                 words.iter().for_each(|&w| vocabulary.frequency[w as usize] += 1);
             }
-            let keys = |fillers: &[Filler]| fillers.iter().map(|f| key(f, &joined, entities)).collect::<Vec<_>>();
+            let keys = |fillers: &[Filler]| fillers.iter().filter_map(|f| key(f, &joined, entities)).collect::<Vec<_>>();
             out.push(Item {
                 claim,
                 report,
                 actors: keys(&claim.roles.actor),
                 targets: keys(&claim.roles.target),
                 places: keys(&claim.roles.place),
+                instruments: keys(&claim.roles.instrument),
+                content: content(claim, &said.claims),
                 words,
                 measure: claim
                     .figure
@@ -130,11 +136,29 @@ pub fn day(iso: &str) -> &str {
     iso.get(..10).unwrap_or(iso)
 }
 
-fn key(filler: &Filler, joined: &BTreeMap<&str, usize>, entities: &[Entity]) -> Key {
+/// Types of the claims of the same sentence whose triggers stand inside the topic or target of a claim.
+fn content<'a>(claim: &Claim, all: &'a [Claim]) -> Vec<&'a str> {
+    let spans: Vec<(usize, usize)> = claim.roles.topic.iter().chain(&claim.roles.target).map(|f| (f.start, f.end)).collect();
+    let near =
+        all.iter().filter(|c| c.evidence.start == claim.evidence.start && c.evidence.field == claim.evidence.field && c.id != claim.id);
+    near.filter(|c| c.trigger.as_ref().is_some_and(|t| spans.iter().any(|s| s.0 <= t.start && t.end <= s.1)))
+        .map(|c| c.kind.as_str())
+        .collect()
+}
+
+/// The key of a filler; none for a pronoun that nothing resolves.
+fn key(filler: &Filler, joined: &BTreeMap<&str, usize>, entities: &[Entity]) -> Option<Key> {
+    const PRONOUNS: [&str; 21] = [
+        "he", "she", "it", "they", "him", "her", "them", "who", "which", "that", "this", "these", "those", "i", "we", "us", "you", "his",
+        "their", "its", "whom",
+    ];
     let entity = filler.entity.as_deref().and_then(|e| joined.get(e).copied());
     let name = entity.map(|e| entities[e].name.as_str()).or(filler.name.as_deref());
     let named = name.is_some_and(|n| n.chars().next().is_some_and(char::is_uppercase)) && filler.kind != EntityKind::Group;
-    Key { entity, head: head_word(&filler.text), kind: filler.kind, named }
+    if entity.is_none() && PRONOUNS.contains(&filler.text.to_lowercase().as_str()) {
+        return None;
+    }
+    Some(Key { entity, head: head_word(&filler.text), kind: filler.kind, named })
 }
 
 /// The head of a noun phrase: the last word before a preposition, comma or bracket; lower case, singular.

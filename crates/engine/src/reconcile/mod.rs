@@ -18,7 +18,7 @@ pub mod types;
 pub mod values;
 
 use events::Happening;
-use items::Item;
+use items::{Item, Vocabulary};
 use origins::Voices;
 use std::collections::BTreeSet;
 use stemma_model::{Descent, Entity, Event, Field, Finding, ReportClaims, Status, Story, StoryGroup, StoryReport, Unique};
@@ -37,8 +37,8 @@ pub fn reconcile(group: &StoryGroup, reports: &[&ReportClaims], lineage: Vec<Des
     let main = main_event(&happenings, &items, rules);
     let published: Vec<Option<&str>> = ordered.iter().map(|r| r.report.published.as_deref()).collect();
     let mut events: Vec<Event> =
-        happenings.iter().enumerate().map(|(i, h)| event(h, i, main == Some(i), &items, &published, &voices, rules)).collect();
-    exclusive::dispute(&mut events, &items, &voices);
+        happenings.iter().enumerate().map(|(i, h)| event(&vocabulary, h, i, main == Some(i), &items, &published, &voices, rules)).collect();
+    exclusive::dispute(&mut events, &items, &voices, rules.words);
     // Main first, then by how many reports and claims tell it, then by where it is first told.
     let order = |e: &Event| {
         let told: BTreeSet<usize> = items.iter().filter(|i| e.claims.contains(&i.claim.id)).map(|i| i.report).collect();
@@ -53,7 +53,7 @@ pub fn reconcile(group: &StoryGroup, reports: &[&ReportClaims], lineage: Vec<Des
     let harm = harm::of_story(&events, &items);
     Story {
         id: group.id.clone(),
-        title: group.title.clone(),
+        title: title(group, &ordered, &events),
         reports: ordered.iter().map(|r| story_report(r)).collect(),
         lineage,
         unique: unique(&events, &ordered, &items),
@@ -61,6 +61,13 @@ pub fn reconcile(group: &StoryGroup, reports: &[&ReportClaims], lineage: Vec<Des
         harm,
         events,
     }
+}
+
+/// The group's headline; without any headline, the words of the main event.
+fn title(group: &StoryGroup, reports: &[&ReportClaims], events: &[Event]) -> String {
+    let headline = reports.iter().any(|r| r.report.title.as_deref().is_some_and(|t| !t.trim().is_empty()));
+    let main = events.iter().find(|e| e.main).map(|e| e.label.clone());
+    if headline { group.title.clone() } else { main.unwrap_or_else(|| group.title.clone()) }
 }
 
 fn story_report(r: &ReportClaims) -> StoryReport {
@@ -97,6 +104,7 @@ fn main_event(happenings: &[Happening], items: &[Item<'_>], rules: Rules<'_>) ->
 }
 
 fn event(
+    vocabulary: &Vocabulary,
     h: &Happening,
     index: usize,
     main: bool,
@@ -105,12 +113,7 @@ fn event(
     voices: &Voices<'_>,
     rules: Rules<'_>,
 ) -> Event {
-    // The claim that says most leads: most roles filled, asserted, early.
-    let lead = h.items.iter().copied().max_by_key(|&i| {
-        let c = items[i].claim;
-        let filled = c.roles.each().iter().filter(|(_, f)| !f.is_empty()).count();
-        (filled + usize::from(c.time.is_some()), std::cmp::Reverse(i))
-    });
+    let lead = lead(h, items, vocabulary, rules);
     let first = lead.map_or(items[h.items[0]].claim, |i| items[i].claim);
     let measures: BTreeSet<&str> = h.items.iter().filter_map(|&i| items[i].measure).collect();
     let mut findings: Vec<Finding> = Vec::new();
@@ -139,6 +142,20 @@ fn event(
     }
 }
 
+/// The claim that an event is named after: of the type that most of its claims have, in the sentence that is most like
+/// the others that tell of it, with many roles filled; a headline before others.
+fn lead(h: &Happening, items: &[Item<'_>], vocabulary: &Vocabulary, rules: Rules<'_>) -> Option<usize> {
+    let common = |k: &str| h.items.iter().filter(|&&i| items[i].claim.kind == k).count();
+    let score = |i: usize| {
+        let c = items[i].claim;
+        let filled = c.roles.each().iter().filter(|(_, f)| !f.is_empty()).count() + usize::from(c.time.is_some());
+        let like: f64 = h.items.iter().take(24).filter(|&&o| o != i).map(|&o| vocabulary.likeness(&items[i].words, &items[o].words)).sum();
+        let typical = common(&c.kind) as f64 * (0.5 + rules.weight(&c.kind)) / h.items.len() as f64;
+        2.0 * typical + like / h.items.len() as f64 + 0.2 * filled as f64 + if c.evidence.field == Field::Title { 0.5 } else { 0.0 }
+    };
+    h.items.iter().copied().max_by(|&a, &b| score(a).total_cmp(&score(b)).then(b.cmp(&a)))
+}
+
 /// The words of a sentence from the first of a claim's trigger and roles to the last: an excerpt, never new words.
 pub fn label(claim: &stemma_model::Claim) -> String {
     let Some(trigger) = &claim.trigger else { return claim.evidence.text.clone() };
@@ -150,7 +167,9 @@ pub fn label(claim: &stemma_model::Claim) -> String {
         .flat_map(|(_, f)| f.iter().map(|x| (x.start, x.end)));
     let inside = spans.filter(|s| s.0 >= claim.evidence.start && s.1 <= claim.evidence.end);
     let (start, end) = inside.fold((trigger.start, trigger.end), |(a, b), (s, e)| (a.min(s), b.max(e)));
-    claim.evidence.text.chars().skip(start - claim.evidence.start).take(end - start).collect()
+    let words: String = claim.evidence.text.chars().skip(start - claim.evidence.start).take(end - start).collect();
+    // A word or two say too little: then the sentence.
+    if words.split_whitespace().count() < 3 { claim.evidence.text.clone() } else { words }
 }
 
 /// What only one report says: the claims of events that no other report tells.

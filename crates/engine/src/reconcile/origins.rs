@@ -45,7 +45,11 @@ impl<'a> Voices<'a> {
 
     /// The independent voices behind items, by name in order of first mention. Voices that rest on one wire for the
     /// passage, or whose sentences are copies of each other, are one.
+    /// Within one report a named source wins over the report's own voice.
     pub fn independent(&self, items: &[&Item<'_>]) -> Vec<String> {
+        let named = |i: &Item<'_>| i.claim.attribution.iter().any(|a| !a.source.is_empty() && a.kind != SourceKind::Anonymous);
+        let sourced: Vec<usize> = items.iter().filter(|i| named(i)).map(|i| i.report).collect();
+        let items: Vec<&Item<'_>> = items.iter().copied().filter(|i| named(i) || !sourced.contains(&i.report)).collect();
         let names: Vec<String> = items.iter().map(|i| self.origin(i)).collect();
         let mut group: Vec<usize> = (0..items.len()).collect();
         for i in 0..items.len() {

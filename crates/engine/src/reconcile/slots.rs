@@ -1,6 +1,6 @@
 //! The slots of an event that are no figures: who, to whom, where, when, with what, and whether it happened.
 
-use super::items::{Item, Key};
+use super::items::{Item, Key, head_word};
 use super::origins::Voices;
 use super::values::{finding, value};
 use std::collections::BTreeSet;
@@ -44,6 +44,9 @@ fn occurrence(kind: &str, own: &[&Item<'_>], voices: &Voices<'_>) -> Finding {
     let reports = |g: &[&Item<'_>]| g.iter().map(|i| i.report).collect::<BTreeSet<_>>();
     let all = reports(own);
     let copies = all.len() > 1 && own.iter().all(|a| a.report == own[0].report || voices.copied(a, own[0]));
+    // Someone's rejection of an accusation denies it, though the rejection itself is a fact.
+    let rejected = pick(&|i| matches!(i.claim.kind.as_str(), "deny" | "reject") && !i.claim.negated);
+    let denied = if denied.is_empty() && rejected.len() < own.len() && kind != "deny" && kind != "reject" { rejected } else { denied };
     let failed_in = reports(&failed).len();
     let (status, why) = if !denied.is_empty() {
         (Status::Denied, format!("{} denies it.", denier(own, &denied)))
@@ -100,20 +103,16 @@ fn fillers(slot: &str, own: &[&Item<'_>], voices: &Voices<'_>, same_group: &dyn 
     let mut groups: Vec<(Key, String, Vec<&Item<'_>>)> = Vec::new();
     for item in own {
         let roles = &item.claim.roles;
-        let (fillers, keys): (&[Filler], Vec<Key>) = match slot {
-            "actor" => (&roles.actor, item.actors.clone()),
-            "target" => (&roles.target, item.targets.clone()),
-            "place" => (&roles.place, item.places.clone()),
-            _ => (
-                &roles.instrument,
-                roles
-                    .instrument
-                    .iter()
-                    .map(|f| Key { entity: None, head: super::items::head_word(&f.text), kind: f.kind, named: false })
-                    .collect(),
-            ),
+        let (fillers, keys): (&[Filler], &[Key]) = match slot {
+            "actor" => (&roles.actor, &item.actors),
+            "target" => (&roles.target, &item.targets),
+            "place" => (&roles.place, &item.places),
+            _ => (&roles.instrument, &item.instruments),
         };
-        for (filler, key) in fillers.iter().zip(keys) {
+        // Pronouns that nothing resolves have no key.
+        let mut fillers = fillers.iter();
+        for key in keys.iter().cloned() {
+            let Some(filler) = fillers.find(|f| head_word(&f.text) == key.head) else { break };
             let text = filler.name.clone().filter(|_| key.named).unwrap_or_else(|| filler.text.clone());
             match groups.iter_mut().find(|g| g.0.same(&key)) {
                 Some(g) => {
@@ -201,7 +200,8 @@ fn times(own: &[&Item<'_>], voices: &Voices<'_>) -> Option<Finding> {
     Some(finding("time".to_owned(), status, values, &told, voices, why))
 }
 
-fn weekday(text: &str) -> Option<usize> {
+/// The weekday that a time names, 0 for Monday.
+pub fn weekday(text: &str) -> Option<usize> {
     let lower = text.to_lowercase();
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"].iter().position(|d| lower.contains(d))
 }

@@ -14,6 +14,8 @@ pub struct Words {
     pub generic_voices: Vec<String>,
     /// Groups of people that outlets call by different words.
     pub same_groups: Vec<Vec<String>>,
+    /// Head nouns of firearms.
+    pub firearms: Vec<String>,
     /// Headings that announce background.
     pub background_headings: Vec<String>,
     /// Sets of types that can tell one happening.
