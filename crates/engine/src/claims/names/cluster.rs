@@ -23,6 +23,8 @@ struct Form {
     members: Vec<usize>,
     /// Weights by kind: person, organisation, place, group, other.
     votes: [f32; 5],
+    /// How often its place in a phrase says that it is a place.
+    place_cues: usize,
     kind: EntityKind,
     gender: Gender,
     /// Union–find parent.
@@ -65,15 +67,26 @@ fn forms(docs: &[&Doc], names: &[(usize, NameSpan)]) -> Vec<Form> {
             let words: Vec<String> = key.split(' ').map(str::to_owned).collect();
             let parent = forms.len();
             let mut votes = [0.0; 5];
-            word_votes(&words, &mut votes);
+            word_votes(&words, &mut votes, 2.0);
             if let Some((_, kind)) = WORDS.same_name(&key) {
-                votes[slot(kind)] += 3.0;
+                votes[slot(kind)] += KNOWN;
             }
-            forms.push(Form { key, words, members: Vec::new(), votes, kind: EntityKind::Other, gender: Gender::Unknown, parent });
+            forms.push(Form {
+                key,
+                words,
+                members: Vec::new(),
+                votes,
+                place_cues: 0,
+                kind: EntityKind::Other,
+                gender: Gender::Unknown,
+                parent,
+            });
             parent
         });
         let form = &mut forms[i];
         form.members.push(n);
+        // What the words say counts at each mention as the analyser's types do, so that it is never outvoted.
+        word_votes(&form.words, &mut form.votes, 1.0);
         if let Some(k) = kind_of_label(span.label) {
             form.votes[slot(k)] += 1.0;
         }
@@ -90,6 +103,7 @@ fn forms(docs: &[&Doc], names: &[(usize, NameSpan)]) -> Vec<Form> {
             form.votes[0] += 2.5;
         }
         if span.place_cue {
+            form.place_cues += 1;
             form.votes[2] += 2.0;
         }
     }
@@ -104,20 +118,26 @@ fn forms(docs: &[&Doc], names: &[(usize, NameSpan)]) -> Vec<Form> {
     forms
 }
 
+/// More than any number of mistaken types: the data file knows the name.
+const KNOWN: f32 = 1000.0;
+
 /// What the words of a name say by themselves.
-fn word_votes(words: &[String], votes: &mut [f32; 5]) {
+fn word_votes(words: &[String], votes: &mut [f32; 5], weight: f32) {
     let class = |w: &String| WORDS.class(w);
     let (Some(first), Some(last)) = (words.first(), words.last()) else { return };
-    if words.len() > 1 && words.iter().any(|w| class(w).is(Class::BODY_WORD)) || class(last).is(Class::COMPANY) && words.len() > 1 {
-        votes[1] += 3.0;
-    } else if words.len() > 1 && (class(last).is(Class::PLACE_END) || class(first).is(Class::PLACE_START)) {
-        votes[2] += 3.0;
-    } else if words.len() > 1 && class(last).is(Class::PLACE.or(Class::BODY)) {
-        // Weaker: "Frank Church" is a man.
-        votes[if class(last).is(Class::PLACE) { 2 } else { 1 }] += 2.0;
+    if words.len() < 2 {
+        return;
     }
-    if (2..=4).contains(&words.len()) && class(first).is(Class::MALE_NAME.or(Class::FEMALE_NAME)) {
-        votes[0] += 1.5;
+    if words.iter().any(|w| class(w).is(Class::BODY_WORD)) || class(last).is(Class::COMPANY) {
+        votes[1] += 1.5 * weight;
+    } else if class(last).is(Class::PLACE_END) || class(first).is(Class::PLACE_START) {
+        votes[2] += 1.5 * weight;
+    } else if class(last).is(Class::PLACE.or(Class::BODY)) {
+        // Weaker: "Frank Church" is a man.
+        votes[if class(last).is(Class::PLACE) { 2 } else { 1 }] += weight;
+    }
+    if words.len() <= 4 && class(first).is(Class::MALE_NAME.or(Class::FEMALE_NAME)) {
+        votes[0] += 0.75 * weight;
     }
 }
 
@@ -305,7 +325,7 @@ fn link_persons(forms: &mut [Form]) {
             // A place or body of that name stays apart unless it was seldom seen as one and the person is well known.
             let against: f32 = forms[i].votes[1..].iter().sum();
             let late = forms[j].members[0] > forms[i].members[0];
-            let place = forms[i].votes[2] >= 2.0 && forms[i].votes[2] > 2.0 * forms[i].votes[0];
+            let place = (forms[i].place_cues > 0 || late) && forms[i].votes[2] >= 2.0 && forms[i].votes[2] > 2.0 * forms[i].votes[0];
             let strong = place || late && against > 3.0 && forms[i].votes[0] == 0.0;
             if !sure_other || !strong && WORDS.same_name(&forms[i].key).is_none() {
                 union(forms, j, i, EntityKind::Person);
