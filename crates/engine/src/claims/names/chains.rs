@@ -292,7 +292,10 @@ impl<'a> Chains<'a> {
             let Some(before) = open.filter(|_| closed && short).and_then(|k| k.checked_sub(1)) else { continue };
             let Some(j) = self.item(*d, before) else { continue };
             let What::Nominal(x) = &self.items[j].what else { continue };
-            if x.kind == EntityKind::Person || x.kind == EntityKind::Place || self.items[j].entity.is_some() {
+            if x.kind == EntityKind::Person
+                || x.kind == EntityKind::Place
+                || self.items[j].entity.is_some_and(|e| Some(e) != self.items[i].entity)
+            {
                 continue;
             }
             let title = x.title.clone();
@@ -566,7 +569,9 @@ impl<'a> Chains<'a> {
                 What::Nominal(n) => {
                     let words = self.words_of(item.doc, n);
                     let own = n.owner.is_some_and(|o| doc.token(o).tag() == "PRP$");
-                    consider(&mut named[e], if own { 1 } else { 2 }, &words);
+                    // "Mr Atambayev's supporters" says more than "his supporters" or "the president's supporters".
+                    let proper = n.owner.is_some_and(|o| spans::is_proper(doc.token(o)));
+                    consider(&mut named[e], if own { 1 } else { 2 + usize::from(proper) }, &words);
                     alias(&mut out.entities[e], &words);
                     Form::Nominal
                 }

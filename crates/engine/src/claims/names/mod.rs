@@ -126,3 +126,6 @@ pub fn resolve(text: &Doc, title: Option<&Doc>) -> Names {
 fn field_of(doc: usize) -> Field {
     if doc == 0 { Field::Text } else { Field::Title }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,110 @@
+use super::*;
+use stemma_nlp::{Annotations, TokenAnnotation};
+
+/// A document from one line a sentence; a token is `form/TAG/label/head`, `head` its distance in tokens, with `/TYPE` or
+/// `/+` (goes on) where it is of an entity.
+fn doc(lines: &[&str]) -> Doc {
+    let (mut text, mut tokens) = (String::new(), Vec::new());
+    for line in lines {
+        for (n, written) in line.split_whitespace().enumerate() {
+            let part: Vec<&str> = written.split('/').collect();
+            let glued = matches!(part[0], "'s" | "," | ".") || tokens.is_empty();
+            if !glued {
+                text.push(' ');
+            }
+            let start = text.chars().count() as u32;
+            text.push_str(part[0]);
+            let ent = part.get(4).copied().unwrap_or_default();
+            let last: String = tokens.last().map(|t: &TokenAnnotation| t.ent_type.clone()).unwrap_or_default();
+            let pos = match part[1] {
+                "NNP" | "NNPS" => "PROPN",
+                "NN" | "NNS" => "NOUN",
+                "DT" => "DET",
+                "," | "." => "PUNCT",
+                "POS" => "PART",
+                t if t.starts_with("VB") => "VERB",
+                t if t.starts_with("PRP") => "PRON",
+                _ => "X",
+            };
+            tokens.push(TokenAnnotation {
+                start,
+                end: text.chars().count() as u32,
+                tag: part[1].into(),
+                pos: pos.into(),
+                morph: String::new(),
+                lemma: if part[1] == "NNS" { part[0].trim_end_matches('s').to_lowercase() } else { part[0].to_lowercase() },
+                head: (tokens.len() as i64 + part[3].parse::<i64>().unwrap()) as u32,
+                dep: part[2].into(),
+                sent_start: n == 0,
+                iob: if ent.is_empty() {
+                    "O"
+                } else if ent == "+" {
+                    "I"
+                } else {
+                    "B"
+                }
+                .into(),
+                ent_type: if ent == "+" { last } else { ent.into() },
+            });
+        }
+    }
+    Doc::from_annotations(&Annotations { text, tokens })
+}
+
+/// The name of the entity at token `i`.
+fn at(names: &Names, i: usize) -> Option<&str> {
+    names.at(Field::Text, i).map(|e| names.entities[e].name.as_str())
+}
+
+#[test]
+fn a_surname_a_title_and_a_pronoun_are_the_person() {
+    let d = doc(&[
+        "Former/JJ/amod/2 President/NNP/compound/2 Marta/NNP/compound/1/PERSON Oliveira/NNP/nsubj/1/+ spoke/VBD/ROOT/0 ././punct/-1",
+        "Mrs/NNP/compound/1 Oliveira/NNP/nsubj/1/PERSON left/VBD/ROOT/0 ././punct/-1",
+        "She/PRP/nsubj/1 returned/VBD/ROOT/0 ././punct/-1",
+        "The/DT/det/2 former/JJ/amod/1 president/NN/nsubj/1 slept/VBD/ROOT/0 ././punct/-1",
+    ]);
+    let names = resolve(&d, None);
+    for i in [3, 7, 10, 15] {
+        assert_eq!(at(&names, i), Some("Marta Oliveira"), "token {i}");
+    }
+    assert_eq!(names.entities[names.at(Field::Text, 3).unwrap()].gender, Gender::Female);
+}
+
+#[test]
+fn the_president_is_not_the_former_president() {
+    let d = doc(&[
+        "Former/JJ/amod/2 President/NNP/compound/2 Marta/NNP/compound/1/PERSON Oliveira/NNP/nsubj/1/+ spoke/VBD/ROOT/0 ././punct/-1",
+        "The/DT/det/1 president/NN/nsubj/1 slept/VBD/ROOT/0 ././punct/-1",
+    ]);
+    let names = resolve(&d, None);
+    assert_ne!(names.at(Field::Text, 3), names.at(Field::Text, 7));
+}
+
+#[test]
+fn a_surname_that_two_bear_is_neither() {
+    let d = doc(&[
+        "Marta/NNP/compound/1/PERSON Oliveira/NNP/nsubj/1/+ met/VBD/ROOT/0 Paulo/NNP/compound/1/PERSON Oliveira/NNP/dobj/-2/+ ././punct/-3",
+        "Oliveira/NNP/nsubj/1/PERSON left/VBD/ROOT/0 ././punct/-1",
+    ]);
+    let names = resolve(&d, None);
+    let (a, b, c) = (names.at(Field::Text, 1), names.at(Field::Text, 4), names.at(Field::Text, 6));
+    assert!(a != b && c != a && c != b);
+}
+
+#[test]
+fn groups_of_one_owner_are_one_and_counted_ones_their_own() {
+    let d = doc(&[
+        "Marta/NNP/compound/1/PERSON Oliveira/NNP/poss/2/+ 's/POS/case/-1 supporters/NNS/nsubj/1 marched/VBD/ROOT/0 ././punct/-1",
+        "Oliveira/NNP/poss/2/PERSON 's/POS/case/-1 followers/NNS/nsubj/1 sang/VBD/ROOT/0 ././punct/-1",
+        "Six/CD/nummod/1 supporters/NNS/nsubj/1 fell/VBD/ROOT/0 ././punct/-1",
+    ]);
+    let names = resolve(&d, None);
+    assert_eq!(names.at(Field::Text, 3), names.at(Field::Text, 8));
+    assert_ne!(names.at(Field::Text, 3), names.at(Field::Text, 12));
+}
+
+#[test]
+fn nothing_is_found_in_nothing() {
+    assert!(resolve(&doc(&[]), None).entities.is_empty());
+}
