@@ -33,6 +33,7 @@ pub struct Cli {
 
 /// What all verbs understand.
 #[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "For all verbs")]
 pub struct Global {
     /// Publication date of reports that carry none (2024-05-02, or RFC 3339); resolves "on Wednesday"
     #[arg(long, global = true, value_name = "DATE")]
@@ -88,6 +89,8 @@ pub struct Inputs {
 }
 
 /// What to do.
+// The doc comment of a flattened field would stand in the help.
+#[allow(missing_docs)]
 #[derive(Debug, Subcommand)]
 pub enum Verb {
     /// What the reports say, laid out for reading: agreed, disputed, updated, told by one only

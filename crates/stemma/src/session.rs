@@ -47,7 +47,7 @@ impl Session {
     /// Checks the global options; nothing is read yet.
     pub fn new(global: Global) -> Result<Self, Failure> {
         let defaults = Defaults { published: global.published.clone(), outlet: global.outlet.clone(), lang: global.lang.clone() };
-        let reader = Reader::new(defaults).map_err(|e| Failure::usage(e.message()))?;
+        let reader = Reader::new(defaults).map_err(|e| Failure::usage(format!("wrong option: {}", e.message())))?;
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         let threads = global.threads.map_or_else(cores, usize::from);
         Ok(Session { global, reader, engine: Engine::default(), model: None, threads, skipped: 0, read: 0 })

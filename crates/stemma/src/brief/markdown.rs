@@ -65,7 +65,7 @@ impl Page<'_> {
                 let range = if range.is_empty() { range } else { format!(" ({range})") };
                 for p in &line.points {
                     self.put(&format!("- **{}:** {}{range}  \n  {}", capital(&line.measure), self.values(&p.values), because(p)));
-                    self.quotes(p.values.iter().flat_map(|v| &v.quotes), "  ");
+                    self.quotes(p.quotes().iter(), "  ");
                 }
                 if line.points.is_empty() {
                     self.put(&format!(
@@ -132,10 +132,10 @@ impl Page<'_> {
                 continue;
             }
             if agreed {
-                self.quotes(p.values.iter().flat_map(|v| &v.quotes), "  ");
+                self.quotes(p.quotes().iter(), "  ");
             } else {
                 for v in &p.values {
-                    self.put(&format!("  - {}: **{}**", esc(&capital(&self.b.whose(v))), esc(&v.value)));
+                    self.put(&format!("  - {}: **{}**", esc(&self.b.whose(v)), esc(&v.value)));
                     self.quotes(v.quotes.iter(), "    ");
                 }
             }

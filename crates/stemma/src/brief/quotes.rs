@@ -106,9 +106,16 @@ pub fn add(out: &mut Vec<Quote>, quote: Quote) {
             }
         }
         same.marks.sort_unstable();
+        for label in quote.also {
+            if !same.also.contains(&label) {
+                same.also.push(label);
+            }
+        }
     } else if let Some(same) = out.iter_mut().find(|q| q.text == quote.text) {
-        if !same.also.contains(&quote.source) {
-            same.also.push(quote.source);
+        for label in std::iter::once(quote.source).chain(quote.also) {
+            if label != same.source && !same.also.contains(&label) {
+                same.also.push(label);
+            }
         }
     } else {
         out.push(quote);

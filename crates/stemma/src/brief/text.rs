@@ -183,10 +183,8 @@ fn harm(s: &mut Sheet, b: &StoryBrief, line: &HarmLine) {
     for p in &line.points {
         s.line(2, 4, &format!("{}: {}", styled(TITLE, &name), values_line(b, &p.values)));
         s.line(4, 4, &because(p));
-        for v in &p.values {
-            for q in &v.quotes {
-                s.quote(4, q);
-            }
+        for q in &p.quotes() {
+            s.quote(4, q);
         }
     }
     let range = range(line.best, line.low, line.high);
@@ -210,12 +208,12 @@ fn points(s: &mut Sheet, b: &StoryBrief, title: &str, list: &[Point], caps: &Cap
             continue;
         }
         if agreed {
-            for q in p.values.iter().flat_map(|v| &v.quotes) {
+            for q in &p.quotes() {
                 s.quote(4, q);
             }
         } else {
             for v in &p.values {
-                s.line(4, 6, &format!("{}: {}", capital(&b.whose(v)), styled(MARK, &v.value)));
+                s.line(4, 6, &format!("{}: {}", b.whose(v), styled(MARK, &v.value)));
                 for q in &v.quotes {
                     s.quote(6, q);
                 }

@@ -1,6 +1,6 @@
 //! The plain words of headings, statuses and slots; the same in every rendering.
 
-use super::{Source, StoryBrief, Value};
+use super::{Point, Quote, Source, StoryBrief, Value, quotes};
 use stemma_model::{Basis, RemovedWhy, SourceKind, Status};
 
 /// A status, for people.
@@ -98,6 +98,17 @@ pub fn list(items: &[String]) -> String {
         [] => String::new(),
         [one] => one.clone(),
         [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+impl Point {
+    /// The sentences of all values, each once.
+    pub fn quotes(&self) -> Vec<Quote> {
+        let mut out = Vec::new();
+        for q in self.values.iter().flat_map(|v| &v.quotes) {
+            quotes::add(&mut out, q.clone());
+        }
+        out
     }
 }
 
