@@ -112,7 +112,7 @@ mod tests {
         let work = |i: i32| if i == 1 { std::panic::resume_unwind(Box::new("bad")) } else { i };
         let run: Result<(), ()> = ordered(
             2,
-            |sink| (0..3).for_each(|i| drop(sink(i))),
+            |sink| (0..3).for_each(|i| assert!(sink(i))),
             work,
             |r| {
                 out.push(r);

@@ -154,7 +154,7 @@ impl StoryBrief {
         let (who, share) = (name(&d.source), d.share.map(|s| format!("{:.0} %", s * 100.0)));
         match (&d.wire, &d.from, d.basis, d.directed) {
             (Some(wire), _, Basis::Credit, _) => format!("{who} credits {wire}"),
-            (Some(wire), _, ..) => format!("{who} carries words of {wire}"),
+            (Some(wire), ..) => format!("{who} carries words of {wire}"),
             (None, Some(from), Basis::Credit, _) => format!("{who} credits {}", name(from)),
             (None, Some(from), Basis::Copy, true) => match share {
                 Some(s) => format!("{who} takes {s} of its words from {}", name(from)),
