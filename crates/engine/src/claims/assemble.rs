@@ -262,6 +262,50 @@ impl<'a> Context<'a> {
             .collect()
     }
 
+    /// The targets that add up: a name in apposition is no further victim ("the two men who died, A and B").
+    fn counted<'p>(&self, doc: &'p Doc, targets: &'p [roles::Phrase]) -> impl Iterator<Item = &'p roles::Phrase> {
+        targets.iter().filter(move |p| {
+            let mut top = doc.token(p.head);
+            while top.dep() == "conj" {
+                top = top.head();
+            }
+            top.dep() != "appos" || !targets.iter().any(|o| o.head == top.head().i)
+        })
+    }
+
+    /// How many people a target is; none for things, and where the grammar does not tell.
+    fn count(&self, part: &Part<'_>, phrase: &roles::Phrase) -> Option<Quantity> {
+        let head = part.doc.token(phrase.head);
+        let person =
+            || self.names.entity_of_phrase(part.doc, part.field, phrase.tokens.clone(), phrase.head).map(|e| self.names.entities[e].kind);
+        match quantities::count_of_phrase(part.doc, phrase.head, phrase.tokens.clone()) {
+            Some(q) => {
+                // A number alone ("capturing six", "three of them") counts those spoken of.
+                let alone =
+                    q.number.contains(&phrase.head) || head.pos() == "NUM" || q.unit_head.is_none_or(|h| part.doc.token(h).pos() == "PRON");
+                (q.people || phrase.people || alone || matches!(person(), Some(EntityKind::Person | EntityKind::Group))).then_some(q)
+            }
+            // Headlines and second conjuncts leave the article out: "Man, child injured".
+            None => {
+                let singular = matches!(head.tag(), "NN" | "NNP") && (phrase.people || person() == Some(EntityKind::Person));
+                let pronoun = matches!(head.lower(), "he" | "she" | "him" | "her" | "himself" | "herself");
+                let group = person() == Some(EntityKind::Group);
+                (pronoun || singular && !group).then(|| Quantity {
+                    tokens: phrase.head..phrase.head + 1,
+                    number: phrase.head..phrase.head + 1,
+                    value: Some(1.0),
+                    low: Some(1.0),
+                    high: Some(1.0),
+                    bound: Bound::Exact,
+                    kind: quantities::QuantityKind::Count,
+                    unit: Some(head.lower().to_owned()),
+                    unit_head: Some(phrase.head),
+                    people: true,
+                })
+            }
+        }
+    }
+
     /// Whom the figure of these targets counts: what all of them are.
     fn scope(&self, part: &Part<'_>, targets: &[roles::Phrase]) -> ScopeOf {
         let of = |p: &roles::Phrase| self.words.scope_of(&head_word(part.doc.slice(p.head..p.head + 1)));
@@ -272,11 +316,8 @@ impl<'a> Context<'a> {
 
     /// The number of a claim: that of its target, fillers added up where each has one.
     fn figure(&self, part: &Part<'_>, measure: &str, targets: &[roles::Phrase], negated: bool) -> Option<Figure> {
-        let counts: Option<Vec<Quantity>> =
-            targets.iter().map(|p| quantities::count_of_phrase(part.doc, p.head, p.tokens.clone())).collect();
-        // Only people are counted; a number alone ("capturing six") counts those spoken of.
-        let people = |q: &Quantity| q.people || q.unit_head.is_none_or(|h| q.number.contains(&h) && part.doc.token(h).pos() == "NUM");
-        let counts = counts.filter(|c| !c.is_empty() && c.iter().all(people))?;
+        let counts: Option<Vec<Quantity>> = self.counted(part.doc, targets).map(|p| self.count(part, p)).collect();
+        let counts = counts.filter(|c| !c.is_empty())?;
         let whole = |v: f64| (v.abs() < 9e15).then_some(v.round() as i64);
         let sum = |side: &dyn Fn(&Quantity) -> Option<f64>| counts.iter().map(side).sum::<Option<f64>>().and_then(whole);
         let (low, high) = (sum(&|q| q.low.or(q.value)), sum(&|q| q.high.or(q.value.filter(|_| q.bound == Bound::Exact))));

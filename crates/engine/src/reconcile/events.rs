@@ -122,7 +122,9 @@ fn likeness(item: &Item<'_>, event: &Happening, items: &[Item<'_>], vocabulary: 
             && a.iter().all(|x| b.iter().any(|y| x.conflicts(y)))
             && !a.iter().any(|x| b.iter().any(|y| x.same(y)))
     };
-    let mut score = if same_kind { 0.35 } else { 0.2 };
+    let harm = harmful(item, rules);
+    // One story tells one toll, in whatever words: "shot", "wounded".
+    let mut score = if same_kind || harm { 0.35 } else { 0.2 };
     score += 0.35 * targets.unwrap_or(0.0) + 0.25 * actors.unwrap_or(0.0) + 0.1 * places.unwrap_or(0.0) + 0.6 * words;
     let inside = event.items.iter().any(|&o| items[o].content.iter().any(|c| item.content.contains(c)));
     score += if inside { 0.25 } else { 0.0 };
@@ -138,14 +140,15 @@ fn likeness(item: &Item<'_>, event: &Happening, items: &[Item<'_>], vocabulary: 
         score += 0.2;
     }
     // Harm that was only meant or ordered is not the harm that was done.
-    if harmful(item, rules) && event.items.iter().all(|&o| done(items[o].claim) != done(item.claim)) {
+    if harm && event.items.iter().all(|&o| done(items[o].claim) != done(item.claim)) {
         score -= 0.4;
     }
     if conflict(&item.targets, &event.targets) {
         // Victims are listed one by one; elsewhere another person is another happening.
         score -= if harmful(item, rules) { 0.1 } else { 0.5 };
     } else if targets == Some(0.0) {
-        score -= if harmful(item, rules) { 0.1 } else { 0.2 };
+        // Victims are told one by one.
+        score -= if harm { 0.0 } else { 0.2 };
     }
     if actors == Some(0.0) {
         score -= 0.1;

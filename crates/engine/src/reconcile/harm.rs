@@ -81,7 +81,7 @@ pub fn of_story(events: &[Event], items: &[Item<'_>]) -> Harm {
             .max_by_key(|(i, h)| {
                 let reports =
                     items.iter().filter(|x| h.claims.contains(&x.claim.id)).map(|x| x.report).collect::<std::collections::BTreeSet<_>>();
-                (h.best.unwrap_or(0) > 0, reports.len(), h.claims.len(), h.best, usize::MAX - i)
+                (h.best.unwrap_or(0) > 0, reports.len(), h.best, h.claims.len(), usize::MAX - i)
             });
         if let Some((_, figure)) = best {
             harm.set(measure, figure.clone());
