@@ -46,6 +46,11 @@ impl<'a> Node<'a> {
             if !key.is_empty() && !list.contains(&key) {
                 list.push(key);
             }
+            // "the village of Koi-Tash", "Koi Tash village": the common noun is no part of the name.
+            let plain = undesignated(name).map(|n| bare(n).0.join(" "));
+            if let Some(key) = plain.filter(|k| entity.kind == EntityKind::Place && !k.is_empty() && !node.names.contains(k)) {
+                node.names.push(key);
+            }
         }
         node
     }
@@ -105,6 +110,17 @@ impl Sets {
         }
         members.values().enumerate().map(|(n, m)| entity(n, m, nodes)).collect()
     }
+}
+
+/// A place's name without a common noun in lower case before or after it ("village of", "village"); none when it has none.
+fn undesignated(name: &str) -> Option<&str> {
+    let is_noun = |w: &str| w.chars().all(char::is_lowercase) && WORDS.class(w).is(Class::PLACE_END);
+    if let Some((first, rest)) = name.split_once(" of ")
+        && is_noun(first.trim_start_matches("the "))
+    {
+        return Some(rest);
+    }
+    name.rsplit_once(' ').filter(|(_, last)| is_noun(last)).map(|(rest, _)| rest)
 }
 
 fn entity(n: usize, members: &[usize], nodes: &[Node<'_>]) -> Entity {

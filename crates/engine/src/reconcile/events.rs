@@ -104,16 +104,16 @@ fn likeness(item: &Item<'_>, event: &Happening, items: &[Item<'_>], vocabulary: 
     if kind == "statement" {
         return Some(words);
     }
-    let targets = overlap(&item.targets, &event.targets);
-    let actors = overlap(&item.actors, &event.actors);
-    let places = overlap(&item.places, &event.places);
+    let targets = overlap(&item.targets, &event.targets, rules);
+    let actors = overlap(&item.actors, &event.actors, rules);
+    let places = overlap(&item.places, &event.places, rules);
     // Who denies is whom the accusation is about.
     let denial = |k: &str| matches!(k, "deny" | "reject");
     let accused = |k: &str| matches!(k, "accuse" | "charge" | "crime");
     let denies = denial(kind) && event.kinds.iter().any(|k| accused(k));
     let is_denied = accused(kind) && event.kinds.iter().any(|k| denial(k));
     if denies || is_denied {
-        let about = if denies { overlap(&item.actors, &event.targets) } else { overlap(&item.targets, &event.actors) };
+        let about = if denies { overlap(&item.actors, &event.targets, rules) } else { overlap(&item.targets, &event.actors, rules) };
         return Some(if about.unwrap_or(0.0) > 0.0 { JOIN + 0.01 + 0.4 * words } else { 0.0 });
     }
     let conflict = |a: &[Key], b: &[Key]| {
@@ -126,6 +126,9 @@ fn likeness(item: &Item<'_>, event: &Happening, items: &[Item<'_>], vocabulary: 
     // One story tells one toll, in whatever words: "shot", "wounded".
     let mut score = if same_kind || harm { 0.35 } else { 0.2 };
     score += 0.35 * targets.unwrap_or(0.0) + 0.25 * actors.unwrap_or(0.0) + 0.1 * places.unwrap_or(0.0) + 0.6 * words;
+    if item.instruments.iter().any(|k| event.items.iter().any(|&o| items[o].instruments.iter().any(|x| x.same(k)))) {
+        score += 0.25;
+    }
     let inside = event.items.iter().any(|&o| items[o].content.iter().any(|c| item.content.contains(c)));
     score += if inside { 0.25 } else { 0.0 };
     // Another report's only happening of this type, on a day that fits.
@@ -195,11 +198,20 @@ fn plans(item: &Item<'_>, items: &[Item<'_>], event: &Happening) -> bool {
     plan(item.claim.modality) || event.items.iter().any(|&o| plan(items[o].claim.modality))
 }
 
-/// Share of fillers that the other side has too: none when one side is empty.
-fn overlap(a: &[Key], b: &[Key]) -> Option<f64> {
+/// Share of fillers that the other side has too; another word for the same group of people counts half. None when one
+/// side is empty.
+fn overlap(a: &[Key], b: &[Key], rules: Rules<'_>) -> Option<f64> {
     if a.is_empty() || b.is_empty() {
         return None;
     }
-    let found = a.iter().filter(|x| b.iter().any(|y| x.same(y))).count();
-    Some(found as f64 / a.len() as f64)
+    let found = |x: &Key| {
+        if b.iter().any(|y| x.same(y)) {
+            1.0
+        } else if !x.named && b.iter().any(|y| !y.named && rules.words.same_group(&x.head, &y.head)) {
+            0.5
+        } else {
+            0.0
+        }
+    };
+    Some(a.iter().map(found).sum::<f64>() / a.len() as f64)
 }

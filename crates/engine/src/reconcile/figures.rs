@@ -80,7 +80,7 @@ fn of_report(measure: &str, own: &[usize], items: &[Item<'_>], published: Option
             items: vec![i],
             as_of: claim.as_of.as_ref().and_then(|t| t.start.clone()).or_else(|| published.map(str::to_owned)),
         };
-        if figure.subset_of.is_some() || is_part(figure.scope.of, &figure.text, &claim.evidence.text) {
+        if figure.subset_of.is_some() || is_part(figure.scope.of, &figure.text, claim.roles.target.first().map_or("", |f| &f.text)) {
             parts.push(total);
         } else {
             explicit.push(total);
@@ -277,9 +277,12 @@ fn counts(modality: Modality, negated: bool) -> bool {
     matches!(modality, Modality::Asserted | Modality::Claimed) && !negated
 }
 
-/// A figure about one side, or "others", is not the total.
-fn is_part(of: ScopeOf, text: &str, evidence: &str) -> bool {
-    let _ = evidence;
+/// A figure about one side, of a group already spoken of, or of "no one else", is not the total.
+fn is_part(of: ScopeOf, text: &str, target: &str) -> bool {
+    let target = target.to_lowercase();
     let lower = text.to_lowercase();
+    if [" else", "other"].iter().any(|w| target.contains(w)) && lower.starts_with("no") {
+        return true;
+    }
     of == ScopeOf::Attackers || ["of them", "of those", "of the "].iter().any(|w| lower.contains(w))
 }

@@ -43,7 +43,13 @@ fn of_verb(verb: Token<'_>, depth: u8) -> Direction {
     // "scheduled to meet", "plans to vote": an infinitive lies ahead of what governs it, unless that looks back on a deed.
     let infinitive = verb.children().any(|c| c.dep() == "aux" && c.lower() == "to");
     if infinitive {
-        return Direction::Ahead;
+        // A purpose takes the day of the deed it serves: "came to arrest him Wednesday", "was raiding it to detain him Wednesday".
+        let above = verb.ancestors().find(|t| matches!(t.pos(), "VERB" | "AUX")).filter(|_| depth > 0);
+        return match (verb.dep(), above) {
+            ("advcl", Some(up)) if of_verb(up, depth - 1) == Direction::Back => Direction::Back,
+            ("acl", Some(up)) if up.tag() == "VBG" && of_verb(up, depth - 1) == Direction::Back => Direction::Back,
+            _ => Direction::Ahead,
+        };
     }
     if matches!(verb.tag(), "VBG" | "VB") && depth > 0 && !verb.is_root() {
         let up = verb.ancestors().find(|t| matches!(t.pos(), "VERB" | "AUX"));
