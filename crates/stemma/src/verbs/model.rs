@@ -22,7 +22,7 @@ pub fn model(s: &mut Session, what: Model) -> Result<(), Failure> {
             }
         }
         Model::Install { path: Some(path) } => writeln!(out, "{}", model::install(&path, &mut tell)?.display())?,
-        Model::Install { path: None } => writeln!(out, "{}", model::ensure(&mut tell)?.display())?,
+        Model::Install { path: None } => writeln!(out, "{}", model::repair(&mut tell)?.display())?,
         Model::Path => writeln!(out, "{}", model::path()?.display())?,
     }
     Ok(out.flush()?)

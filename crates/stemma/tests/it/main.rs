@@ -3,5 +3,6 @@
 
 mod brief;
 mod hostile;
+mod model;
 mod program;
 mod run;
