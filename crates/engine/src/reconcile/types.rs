@@ -1,5 +1,6 @@
 //! What reconciling asks of the lexicon.
 
+use super::items::head_word;
 use crate::lexicon::Lexicon;
 use serde::Deserialize;
 use stemma_model::ScopeOf;
@@ -37,8 +38,8 @@ pub struct Scopes {
 impl Default for Words {
     /// The built-in lists.
     fn default() -> Words {
-        match toml::from_str(include_str!("../../../../lexicon/reconcile.toml")) {
-            Ok(words) => words,
+        match toml::from_str::<Words>(include_str!("../../../../lexicon/reconcile.toml")) {
+            Ok(words) => words.stemmed(),
             // The file is part of the program and read by its tests; a fault in it is a fault of the build.
             Err(error) => unreachable!("lexicon/reconcile.toml: {error}"),
         }
@@ -46,6 +47,16 @@ impl Default for Words {
 }
 
 impl Words {
+    /// The lists of head nouns in the form that [`head_word`] gives.
+    fn stemmed(mut self) -> Words {
+        let scopes = &mut self.scopes;
+        let lists = [&mut scopes.civilians, &mut scopes.combatants, &mut scopes.security_forces, &mut scopes.attackers, &mut self.firearms];
+        for word in self.same_groups.iter_mut().flatten().chain(lists.into_iter().flatten()) {
+            *word = head_word(word);
+        }
+        self
+    }
+
     /// Whether claims of two different types can tell one happening.
     pub fn alike(&self, a: &str, b: &str) -> bool {
         self.alike.iter().any(|set| set.iter().any(|t| t == a) && set.iter().any(|t| t == b))
@@ -111,6 +122,7 @@ mod tests {
     #[test]
     fn built_in_lists_tell_groups_and_scopes() {
         let words = Words::default();
+        assert!(words.same_group(&head_word("security forces"), &head_word("six policemen")));
         assert!(words.same_group("policeman", "soldier") && !words.same_group("policeman", "supporter"));
         assert_eq!(words.scope_of("policeman"), ScopeOf::SecurityForces);
         assert!(words.alike("raid", "arrest") && !words.alike("raid", "release"));
