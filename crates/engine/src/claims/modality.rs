@@ -227,6 +227,11 @@ impl<'a> Walk<'a> {
                 self.describe(h, false);
                 Some(h)
             }
+            // "A raid was launched to arrest him", "troops were deployed to restore order": what something is done for.
+            None if at.dep() == "xcomp" && has_to(at) && passive(h) && LEX.purposeful.contains(h.lemma()) => {
+                self.note(Modality::Planned, h);
+                Some(h)
+            }
             None if infinitive && (LEX.transparent.contains(h.lemma()) || at.dep() == "xcomp") => {
                 self.describe(h, false);
                 Some(h)
@@ -428,6 +433,7 @@ struct Scope {
     light: String,
     occur: String,
     transparent: String,
+    purposeful: String,
     refuse: String,
     refusal: String,
     modals_possible: String,
@@ -463,6 +469,7 @@ struct Lexicon {
     light: HashSet<String>,
     occur: HashSet<String>,
     transparent: HashSet<String>,
+    purposeful: HashSet<String>,
     refuse: HashSet<String>,
     refusal: HashSet<String>,
     possible_modals: HashSet<String>,
@@ -526,6 +533,7 @@ static LEX: LazyLock<Lexicon> = LazyLock::new(|| {
     lex.light = set(&s.light);
     lex.occur = set(&s.occur);
     lex.transparent = set(&s.transparent);
+    lex.purposeful = set(&s.purposeful);
     lex.refuse = set(&s.refuse);
     lex.refusal = set(&s.refusal);
     lex.possible_modals = set(&s.modals_possible);

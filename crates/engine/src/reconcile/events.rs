@@ -173,9 +173,9 @@ fn likeness(item: &Item<'_>, event: &Happening, items: &[Item<'_>], vocabulary: 
     Some(score)
 }
 
-/// Whether the type of a claim counts victims, so that one story tells one toll.
+/// Whether a claim speaks of victims, so that one story tells one toll. "They fired back" has none.
 fn harmful(item: &Item<'_>, rules: Rules<'_>) -> bool {
-    rules.is_harm(&item.claim.kind)
+    (item.claim.figure.is_some() || !item.targets.is_empty()) && rules.is_harm(&item.claim.kind)
 }
 
 /// Whether a claim and a happening are told of the same day, resolved or by its weekday's name.
