@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod brief;
+mod cases;
 mod hostile;
 mod model;
 mod program;
