@@ -156,9 +156,10 @@ fn likeness(item: &Item<'_>, event: &Happening, items: &[Item<'_>], vocabulary: 
     if actors == Some(0.0) {
         score -= 0.1;
     }
-    // The same act told as history and as news: possible, but then in like words.
+    // The same act told as history and as news: possible, but then in like words. Victims of years ago are no part of
+    // today's toll, and tolls are told in like words.
     if item.claim.background != event.background {
-        score -= 0.15;
+        score -= if harm { 0.4 } else { 0.15 };
     }
     if conflict(&item.actors, &event.actors) {
         score -= 0.3;
