@@ -3,6 +3,7 @@
 
 mod brief;
 mod cases;
+mod examples;
 mod hostile;
 mod model;
 mod program;

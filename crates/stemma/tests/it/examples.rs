@@ -1,0 +1,31 @@
+//! The examples show what the README and `examples/README.md` promise.
+
+use crate::program::stemma;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+fn statuses(example: &str) -> BTreeSet<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let ran = stemma(&root, &["record", example, "--format", "json"]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    let record: Value = serde_json::from_str(&ran.out).unwrap();
+    let stories = record["stories"].as_array().unwrap();
+    assert_eq!(stories.len(), 1, "{example} is one happening");
+    let findings = stories[0]["events"].as_array().unwrap().iter().flat_map(|e| e["findings"].as_array().unwrap());
+    findings.map(|f| f["status"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn the_first_example_shows_every_status() {
+    let all = ["agreed", "corrected", "denied", "disputed", "fulfilled", "lagged", "refined", "single", "updated"];
+    assert_eq!(statuses("examples/port-maren.jsonl"), all.map(str::to_owned).into());
+}
+
+#[test]
+fn the_second_example_is_one_story_with_a_denial_a_dispute_and_a_plan_carried_out() {
+    let shown = statuses("examples/hadre-valley");
+    for status in ["agreed", "denied", "disputed", "fulfilled"] {
+        assert!(shown.contains(status), "{status} is not in {shown:?}");
+    }
+}
