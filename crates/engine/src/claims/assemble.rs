@@ -273,37 +273,38 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// How many people a target is; none for things, and where the grammar does not tell.
+    /// Whether a target is people: by its words, its entity, or as a number or pronoun alone ("capturing six", "three of them").
+    fn is_people(&self, part: &Part<'_>, phrase: &roles::Phrase) -> bool {
+        let head = part.doc.token(phrase.head);
+        let kind =
+            || self.names.entity_of_phrase(part.doc, part.field, phrase.tokens.clone(), phrase.head).map(|e| self.names.entities[e].kind);
+        // "9700 W Ferris Branch" is an address.
+        let address = head.pos() == "NUM" && phrase.tokens.end > head.i + 1 && part.doc.token(head.i + 1).tag() == "NNP";
+        (phrase.people || matches!(head.pos(), "NUM" | "PRON")) && !address
+            || matches!(kind(), Some(EntityKind::Person | EntityKind::Group))
+    }
+
+    /// How many people a target is; none where the grammar does not tell.
     fn count(&self, part: &Part<'_>, phrase: &roles::Phrase) -> Option<Quantity> {
         let head = part.doc.token(phrase.head);
-        let person =
-            || self.names.entity_of_phrase(part.doc, part.field, phrase.tokens.clone(), phrase.head).map(|e| self.names.entities[e].kind);
-        match quantities::count_of_phrase(part.doc, phrase.head, phrase.tokens.clone()) {
-            Some(q) => {
-                // A number alone ("capturing six", "three of them") counts those spoken of.
-                let alone =
-                    q.number.contains(&phrase.head) || head.pos() == "NUM" || q.unit_head.is_none_or(|h| part.doc.token(h).pos() == "PRON");
-                (q.people || phrase.people || alone || matches!(person(), Some(EntityKind::Person | EntityKind::Group))).then_some(q)
-            }
+        quantities::count_of_phrase(part.doc, phrase.head, phrase.tokens.clone()).or_else(|| {
             // Headlines and second conjuncts leave the article out: "Man, child injured".
-            None => {
-                let singular = matches!(head.tag(), "NN" | "NNP") && (phrase.people || person() == Some(EntityKind::Person));
-                let pronoun = matches!(head.lower(), "he" | "she" | "him" | "her" | "himself" | "herself");
-                let group = person() == Some(EntityKind::Group);
-                (pronoun || singular && !group).then(|| Quantity {
-                    tokens: phrase.head..phrase.head + 1,
-                    number: phrase.head..phrase.head + 1,
-                    value: Some(1.0),
-                    low: Some(1.0),
-                    high: Some(1.0),
-                    bound: Bound::Exact,
-                    kind: quantities::QuantityKind::Count,
-                    unit: Some(head.lower().to_owned()),
-                    unit_head: Some(phrase.head),
-                    people: true,
-                })
-            }
-        }
+            let entity = self.names.entity_of_phrase(part.doc, part.field, phrase.tokens.clone(), phrase.head);
+            let group = entity.is_some_and(|e| self.names.entities[e].kind == EntityKind::Group);
+            let pronoun = matches!(head.lower(), "he" | "she" | "him" | "her" | "himself" | "herself");
+            (pronoun || matches!(head.tag(), "NN" | "NNP") && !group).then(|| Quantity {
+                tokens: phrase.head..phrase.head + 1,
+                number: phrase.head..phrase.head + 1,
+                value: Some(1.0),
+                low: Some(1.0),
+                high: Some(1.0),
+                bound: Bound::Exact,
+                kind: quantities::QuantityKind::Count,
+                unit: Some(head.lower().to_owned()),
+                unit_head: Some(phrase.head),
+                people: true,
+            })
+        })
     }
 
     /// Whom the figure of these targets counts: what all of them are.
@@ -316,7 +317,11 @@ impl<'a> Context<'a> {
 
     /// The number of a claim: that of its target, fillers added up where each has one.
     fn figure(&self, part: &Part<'_>, measure: &str, targets: &[roles::Phrase], negated: bool) -> Option<Figure> {
-        let counts: Option<Vec<Quantity>> = self.counted(part.doc, targets).map(|p| self.count(part, p)).collect();
+        // Whoever is killed is people, even where a name is taken for a place's.
+        let people = self
+            .counted(part.doc, targets)
+            .filter(|p| self.is_people(part, p) || measure == "killed" && part.doc.token(p.head).tag() == "NNP");
+        let counts: Option<Vec<Quantity>> = people.map(|p| self.count(part, p)).collect();
         let counts = counts.filter(|c| !c.is_empty())?;
         let whole = |v: f64| (v.abs() < 9e15).then_some(v.round() as i64);
         let sum = |side: &dyn Fn(&Quantity) -> Option<f64>| counts.iter().map(side).sum::<Option<f64>>().and_then(whole);

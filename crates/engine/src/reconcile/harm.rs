@@ -98,6 +98,13 @@ fn without_the_dead(harm: &mut Harm, items: &[Item<'_>]) {
     let own: Vec<&Item<'_>> = items.iter().filter(|i| injured.claims.contains(&i.claim.id)).collect();
     let dead: Vec<&Item<'_>> = items.iter().filter(|i| killed.claims.contains(&i.claim.id)).collect();
     let struck = |i: &&&Item<'_>| i.claim.kind != "injure";
+    // Told one by one, only as struck, and no more of them than died: they are the dead.
+    let counts_injured = own.iter().any(|i| i.claim.kind == "injure" && i.claim.figure.is_some());
+    let struck_singly = !counts_injured && own.iter().all(|i| i.claim.figure.as_ref().is_none_or(|f| f.span.is_none()));
+    if struck_singly && injured.best <= killed.best {
+        harm.injured = None;
+        return;
+    }
     let is_dead =
         |i: &Item<'_>| !i.targets.is_empty() && i.targets.iter().all(|t| dead.iter().any(|d| d.targets.iter().any(|x| x.same(t))));
     let explicit = |i: &&Item<'_>| i.claim.figure.as_ref().is_some_and(|f| f.span.is_some());
