@@ -6,5 +6,6 @@ mod cases;
 mod examples;
 mod hostile;
 mod model;
+mod offsets;
 mod program;
 mod run;
