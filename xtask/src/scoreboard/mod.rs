@@ -55,7 +55,7 @@ fn pair(root: &Path, only: Option<&str>, before: &Board, date: &str, commit: &st
     let row = |set: &str, value: Option<f64>, note: Option<String>| Row {
         task: task.into(),
         set: set.into(),
-        using: if set == "twin" { "unseen" } else { "dev" }.into(),
+        using: "dev".into(),
         figure: "expectations that hold".into(),
         before: before.value(task, set, "expectations that hold"),
         now: value,
