@@ -138,64 +138,115 @@ impl WithSimd for Apply<'_> {
 
 impl Apply<'_> {
     #[inline(always)]
-    fn panels<S: Simd, const V: usize>(self, simd: S) {
+    fn panels<S: Simd, const V: usize>(mut self, simd: S) {
         let k = self.w.inputs;
-        let (data, bias) = (S::as_simd_f32s(&self.w.data).0, S::as_simd_f32s(&self.w.bias).0);
-        let out_stride = self.w.stride();
+        let weights = self.w;
+        let (data, bias) = (S::as_simd_f32s(&weights.data).0, S::as_simd_f32s(&weights.bias).0);
         let panel_outputs = if self.w.maxout { S::F32_LANES } else { S::F32_LANES * V };
-        for (panel, (w, bias)) in data.chunks_exact(k * V).zip(bias.chunks_exact(V)).enumerate() {
+        let mut done = 0;
+        if self.rows == 1 {
+            // A row alone has too few sums for the pipeline: four panels of it at once.
+            let row = &self.x[..k];
+            for (w, bias) in data.chunks_exact(k * V * 4).zip(bias.chunks_exact(V * 4)) {
+                let sums = four_panels(simd, row, w.as_chunks::<V>().0, bias.as_chunks::<V>().0);
+                for (i, sums) in sums.iter().enumerate() {
+                    store(simd, weights.maxout, sums, &mut self.out[(done + i) * panel_outputs..][..panel_outputs]);
+                }
+                done += 4;
+            }
+        }
+        for (panel, (w, bias)) in data.chunks_exact(k * V).zip(bias.chunks_exact(V)).enumerate().skip(done) {
             let (w, at) = (w.as_chunks::<V>().0, panel * panel_outputs);
             let start: [S::f32s; V] = std::array::from_fn(|v| bias[v]);
             let mut r = 0;
-            while r + 4 <= self.rows {
-                let rows: [&[f32]; 4] = std::array::from_fn(|i| &self.x[(r + i) * self.stride..][..k]);
-                for (i, sums) in four_rows(simd, rows, w, start).iter().enumerate() {
-                    store(simd, self.w.maxout, sums, &mut self.out[(r + i) * out_stride + at..][..panel_outputs]);
+            // Sixteen numbers a vector come with 32 registers, eight numbers with 16.
+            if S::F32_LANES >= 16 {
+                while r + 8 <= self.rows {
+                    let sums = eight_rows(simd, self.rows(r), w, start);
+                    self.put(simd, r, at, sums);
+                    r += 8;
                 }
+            }
+            while r + 4 <= self.rows {
+                let sums = four_rows(simd, self.rows(r), w, start);
+                self.put(simd, r, at, sums);
                 r += 4;
             }
             while r < self.rows {
-                let sums = one_row(simd, &self.x[r * self.stride..][..k], w, start);
-                store(simd, self.w.maxout, &sums, &mut self.out[r * out_stride + at..][..panel_outputs]);
+                let sums = one_row(simd, self.rows(r), w, start);
+                self.put(simd, r, at, sums);
                 r += 1;
             }
         }
     }
+
+    /// `R` rows from `r` on.
+    #[inline(always)]
+    fn rows<const R: usize>(&self, r: usize) -> [&[f32]; R] {
+        std::array::from_fn(|i| &self.x[(r + i) * self.stride..][..self.w.inputs])
+    }
+
+    /// Puts the sums of a panel whose outputs begin at `at` into rows from `r` on.
+    #[inline(always)]
+    fn put<S: Simd, const V: usize, const R: usize>(&mut self, simd: S, r: usize, at: usize, sums: [[S::f32s; V]; R]) {
+        let (stride, width) = (self.w.stride(), if self.w.maxout { S::F32_LANES } else { S::F32_LANES * V });
+        for (i, sums) in sums.iter().enumerate() {
+            store(simd, self.w.maxout, sums, &mut self.out[(r + i) * stride + at..][..width]);
+        }
+    }
 }
 
-/// Four rows at once: twelve sums for three vectors, which stay in registers and are enough to fill the pipeline.
-/// Four slices of one known length: a bounds check in the loop would make it write the sums to memory every round.
+/// A function that multiplies several rows at once, so that their sums stay in registers and each loaded weight is used
+/// for all of them. Every row and every row's sums are a variable of their own: with arrays of them, bounds checks and
+/// moves to memory take most of the time.
+macro_rules! rows_at_once {
+    ($name:ident, $rows:literal, $($row:ident $sums:ident $i:literal),+) => {
+        #[inline(always)]
+        #[allow(clippy::needless_range_loop)]
+        fn $name<S: Simd, const V: usize>(
+            simd: S,
+            rows: [&[f32]; $rows],
+            w: &[[S::f32s; V]],
+            start: [S::f32s; V],
+        ) -> [[S::f32s; V]; $rows] {
+            let n = w.len();
+            $(let $row = &rows[$i][..n];)+
+            $(let mut $sums = start;)+
+            for k in 0..n {
+                let w = w[k];
+                $(
+                    let x = simd.splat_f32s($row[k]);
+                    for i in 0..V {
+                        $sums[i] = simd.mul_add_e_f32s(x, w[i], $sums[i]);
+                    }
+                )+
+            }
+            [$($sums),+]
+        }
+    };
+}
+
+rows_at_once!(one_row, 1, a s 0);
+rows_at_once!(four_rows, 4, a s 0, b t 1, c u 2, d v 3);
+rows_at_once!(eight_rows, 8, a s 0, b t 1, c u 2, d v 3, e o 4, f p 5, g q 6, h r 7);
+
+/// One row times four panels that lie one after another.
 #[inline(always)]
 #[allow(clippy::needless_range_loop)]
-fn four_rows<S: Simd, const V: usize>(simd: S, rows: [&[f32]; 4], w: &[[S::f32s; V]], start: [S::f32s; V]) -> [[S::f32s; V]; 4] {
-    let (mut s, mut t, mut u, mut v) = (start, start, start, start);
-    let n = w.len();
-    let (a, b, c, d) = (&rows[0][..n], &rows[1][..n], &rows[2][..n], &rows[3][..n]);
+fn four_panels<S: Simd, const V: usize>(simd: S, row: &[f32], w: &[[S::f32s; V]], start: &[[S::f32s; V]]) -> [[S::f32s; V]; 4] {
+    let n = row.len();
+    let (a, b, c, d) = (&w[..n], &w[n..][..n], &w[n * 2..][..n], &w[n * 3..][..n]);
+    let (mut s, mut t, mut u, mut v) = (start[0], start[1], start[2], start[3]);
     for k in 0..n {
-        let w = w[k];
-        let (a, b, c, d) = (simd.splat_f32s(a[k]), simd.splat_f32s(b[k]), simd.splat_f32s(c[k]), simd.splat_f32s(d[k]));
+        let x = simd.splat_f32s(row[k]);
         for i in 0..V {
-            s[i] = simd.mul_add_e_f32s(a, w[i], s[i]);
-            t[i] = simd.mul_add_e_f32s(b, w[i], t[i]);
-            u[i] = simd.mul_add_e_f32s(c, w[i], u[i]);
-            v[i] = simd.mul_add_e_f32s(d, w[i], v[i]);
+            s[i] = simd.mul_add_e_f32s(x, a[k][i], s[i]);
+            t[i] = simd.mul_add_e_f32s(x, b[k][i], t[i]);
+            u[i] = simd.mul_add_e_f32s(x, c[k][i], u[i]);
+            v[i] = simd.mul_add_e_f32s(x, d[k][i], v[i]);
         }
     }
     [s, t, u, v]
-}
-
-#[inline(always)]
-#[allow(clippy::needless_range_loop)]
-fn one_row<S: Simd, const V: usize>(simd: S, row: &[f32], w: &[[S::f32s; V]], start: [S::f32s; V]) -> [S::f32s; V] {
-    let mut sums = start;
-    let row = &row[..w.len()];
-    for k in 0..w.len() {
-        let x = simd.splat_f32s(row[k]);
-        for i in 0..V {
-            sums[i] = simd.mul_add_e_f32s(x, w[k][i], sums[i]);
-        }
-    }
-    sums
 }
 
 #[inline(always)]
@@ -281,7 +332,7 @@ mod tests {
 
     #[test]
     fn products_are_those_of_the_definition_and_of_each_row_alone() {
-        for (inputs, outputs, rows) in [(5, 3, 1), (96, 50, 7), (288, 33, 20)] {
+        for (inputs, outputs, rows) in [(5, 3, 1), (96, 50, 7), (288, 33, 20), (64, 107, 13), (64, 300, 9)] {
             let (w, b, x) = (numbers(inputs * outputs), numbers(outputs), numbers(rows * inputs));
             let weights = Weights::linear(&w, inputs, &b);
             let (mut all, mut one) = (Vec::new(), Vec::new());

@@ -129,21 +129,20 @@ impl DocBuilder {
                 fill[h] += 1;
             }
         }
-        // Subtree edges: climb from each token, widening every ancestor; a step bound keeps a cycle from hanging.
+        // Subtree edges: every token once, after all of its children. What is on a cycle is never reached.
         let mut edges: Vec<(u32, u32)> = (0..n as u32).map(|i| (i, i)).collect();
-        for i in 0..n {
-            let mut at = i;
-            for _ in 0..n {
-                let h = self.tokens[at].head as usize;
-                if h == at {
-                    break;
-                }
-                let (lo, hi) = edges[h];
-                if lo <= i as u32 && hi >= i as u32 && i != at {
-                    break;
-                }
-                edges[h] = (lo.min(i as u32), hi.max(i as u32));
-                at = h;
+        let mut pending: Vec<u32> = child_start.windows(2).map(|w| w[1] - w[0]).collect();
+        let mut ready: Vec<u32> = (0..n as u32).filter(|&i| pending[i as usize] == 0).collect();
+        while let Some(i) = ready.pop() {
+            let h = self.tokens[i as usize].head;
+            if h == i {
+                continue;
+            }
+            let ((lo, hi), of_head) = (edges[i as usize], &mut edges[h as usize]);
+            *of_head = (of_head.0.min(lo), of_head.1.max(hi));
+            pending[h as usize] -= 1;
+            if pending[h as usize] == 0 {
+                ready.push(h);
             }
         }
         Doc {

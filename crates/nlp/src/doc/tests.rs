@@ -32,6 +32,16 @@ fn offsets_count_scalars_and_slices_are_the_text() {
 }
 
 #[test]
+fn a_chain_of_any_length_is_quick_and_a_cycle_ends() {
+    let n = 400_000_u32;
+    let chain: Vec<_> = (0..n).map(|i| (i, i + 1, "dep", i.saturating_sub(1), "O")).collect();
+    let d = annotated(&"x".repeat(n as usize), &chain);
+    assert_eq!(d.token(7).subtree(), 7..n as usize);
+    let d = annotated("abc", &[(0, 1, "dep", 1, "O"), (1, 2, "dep", 0, "O"), (2, 3, "dep", 1, "O")]);
+    assert_eq!(d.token(1).subtree(), 1..3);
+}
+
+#[test]
 fn concat_shifts_heads_sentences_and_entities() {
     let a = annotated("Go on", &[(0, 2, "ROOT", 0, "O"), (3, 5, "prt", 0, "O")]);
     let b = annotated("In Rome", &[(0, 2, "ROOT", 0, "O"), (3, 7, "pobj", 0, "B")]);
