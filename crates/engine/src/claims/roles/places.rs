@@ -1,0 +1,121 @@
+//! What prepositions give: phrases of the trigger's frame, instruments, and places wherever the parser hung them.
+
+use super::clause;
+use super::{Filling, is_placelike, phrase};
+use crate::lexicon::{Classes, Role, WordClass};
+use stemma_nlp::Token;
+
+impl<'a> Filling<'a> {
+    /// The phrases after a word's prepositions.
+    pub(super) fn preposition_phrases(&mut self, holder: Token<'a>) {
+        for p in holder.children() {
+            if !matches!(p.dep(), "prep" | "agent" | "dative") || p.pos() == "NOUN" {
+                continue;
+            }
+            let nominal = self.trigger.form == WordClass::Noun && holder.i == self.trigger.head;
+            self.preposition_phrase(p, nominal);
+        }
+    }
+
+    fn preposition_phrase(&mut self, p: Token<'a>, of_noun: bool) {
+        let Some(object) = p.child("pobj") else {
+            // "from inside the house", "according to": a chain of prepositions.
+            if let Some(inner) = p.child("prep").filter(|_| p.lower() == "from" || p.lower() == "out") {
+                self.preposition_phrase(inner, of_noun);
+            }
+            return;
+        };
+        let word = p.lower();
+        if word == "including" {
+            return;
+        }
+        let classes = phrase::classes(object, self.lexicon);
+        // After "in" and "near" an unknown name is a place.
+        let unknown = matches!(p.lower(), "in" | "near") && object.pos() == "PROPN" && matches!(object.ent_type(), "" | "PERSON");
+        let placelike = is_placelike(object, classes) || unknown;
+        let thing = classes & (Classes::WEAPON | Classes::VEHICLE) != 0 && classes & (Classes::PERSON | Classes::GROUP) == 0;
+        if matches!(object.ent_type(), "DATE" | "TIME") && classes & Classes::PERSON == 0 {
+            return;
+        }
+        let place = placelike && self.lexicon.light().place_prepositions.contains(word);
+        let instrument = thing && self.lexicon.light().instrument_prepositions.contains(word);
+        if p.dep() == "agent" || (word == "by" && of_noun) {
+            return self.doer(object, self.frame.subject);
+        }
+        if of_noun && word == "of" {
+            let someone = classes & (Classes::PERSON | Classes::GROUP | Classes::NUMBER) != 0;
+            // "a boycott of the vote": things do nothing.
+            let role = if self.frame.of == Some(Role::Actor) && !someone { self.frame.object } else { self.frame.of };
+            return self.put_typed(object, role);
+        }
+        let role = match self.frame.preposition(word) {
+            // "an attack at the hotel" is in it, "an attack on the hotel" against it.
+            Some(Some(Role::Target)) if place && matches!(word, "at" | "in") => Some(Role::Place),
+            // "talks with knives" there are none: things are no partners.
+            Some(Some(_)) if instrument && matches!(word, "with") => Some(Role::Instrument),
+            Some(role) => role,
+            None if place => Some(Role::Place),
+            None if instrument && word != "in" && word != "of" => Some(Role::Instrument),
+            None => None,
+        };
+        self.put(object, role);
+        if role.is_some() && role != Some(Role::Place) {
+            self.attached(object);
+        }
+    }
+
+    /// Places (and "with" weapons) that the parser hung on the object's noun, and parts of it that are counted.
+    pub(super) fn attached(&mut self, noun: Token<'a>) {
+        for p in noun.children().filter(|c| c.dep() == "prep") {
+            let Some(object) = p.child("pobj") else { continue };
+            let classes = phrase::classes(object, self.lexicon);
+            match p.lower() {
+                "of" if noun.ent_type() == "PERSON" || noun.pos() == "PRON" => {
+                    self.put(object, self.frame.preposition("of").flatten());
+                }
+                "with" | "using" if classes & Classes::WEAPON != 0 && classes & Classes::PERSON == 0 => {
+                    self.put(object, Some(Role::Instrument))
+                }
+                "in" | "at" | "near" | "outside" | "inside" | "on" if is_placelike(object, classes) => {
+                    self.put(object, Some(Role::Place));
+                    self.attached(object);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Places that stand with the doer: "protesters in Iran stormed …", "was taken by rebels outside the town". Before
+    /// the trigger only names, since what else stands there mostly tells who, not where.
+    pub(super) fn named_places(&mut self, noun: Token<'a>) {
+        for p in noun.children().filter(|c| c.dep() == "prep" && matches!(c.lower(), "in" | "at" | "near" | "inside" | "outside")) {
+            let Some(object) = p.child("pobj") else { continue };
+            let after = noun.i > self.trigger.head && is_placelike(object, phrase::classes(object, self.lexicon));
+            if after || matches!(object.ent_type(), "GPE" | "LOC" | "FAC") {
+                self.put(object, Some(Role::Place));
+            }
+        }
+    }
+
+    /// Places of the verb of an event noun.
+    pub(super) fn places(&mut self, verb: Token<'a>) {
+        for p in verb.children().filter(|c| c.dep() == "prep") {
+            let Some(object) = p.child("pobj") else { continue };
+            let classes = phrase::classes(object, self.lexicon);
+            if matches!(p.lower(), "in" | "at" | "near" | "outside" | "inside" | "on" | "across" | "throughout" | "around")
+                && is_placelike(object, classes)
+            {
+                self.put(object, Some(Role::Place));
+                self.attached(object);
+            }
+        }
+    }
+
+    /// A place that stands with the verb that this one is a conjunct, infinitive or participle of.
+    pub(super) fn shared_places(&mut self, verb: Token<'a>) {
+        let own = verb.children().any(|c| matches!(c.dep(), "nsubj" | "nsubjpass"));
+        if !own && self.roles.place.is_empty() && matches!(verb.dep(), "conj" | "xcomp") && clause::is_verbal(verb.head()) {
+            self.places(verb.head());
+        }
+    }
+}
