@@ -20,8 +20,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 /// A trained spaCy 3 CPU pipeline, read-only and shared by threads.
 ///
-/// Loaded from the files that spaCy itself reads. The analyses are spaCy's own, label for label, on the machine's
-/// floating point.
+/// Loaded from the files that spaCy itself reads. The analyses are spaCy's own, label for label, except where two
+/// actions score the same but for the last digits, which the order of sums decides: 1 token of 315,599 in 2,400 texts
+/// (`parity/run.py`), with scores of 7.690040 and 7.690038.
 #[derive(Debug)]
 pub struct Pipeline {
     /// Tells pipelines apart in what threads remember.
