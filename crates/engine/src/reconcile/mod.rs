@@ -36,8 +36,8 @@ pub fn reconcile(group: &StoryGroup, reports: &[&ReportClaims], lineage: Vec<Des
     let happenings = events::align(&items, &vocabulary, rules);
     let main = main_event(&happenings, &items, rules);
     let published: Vec<Option<&str>> = ordered.iter().map(|r| r.report.published.as_deref()).collect();
-    let mut events: Vec<Event> =
-        happenings.iter().enumerate().map(|(i, h)| event(&vocabulary, h, i, main == Some(i), &items, &published, &voices, rules)).collect();
+    let told = Told { items: &items, vocabulary: &vocabulary, published: &published, voices: &voices, rules };
+    let mut events: Vec<Event> = happenings.iter().enumerate().map(|(i, h)| told.event(h, i, main == Some(i))).collect();
     exclusive::dispute(&mut events, &items, &voices, rules.words);
     // Main first, then by how many reports and claims tell it, then by where it is first told.
     let order = |e: &Event| {
@@ -103,57 +103,64 @@ fn main_event(happenings: &[Happening], items: &[Item<'_>], rules: Rules<'_>) ->
     (score(best.1) > 0.0).then_some(best.0)
 }
 
-fn event(
-    vocabulary: &Vocabulary,
-    h: &Happening,
-    index: usize,
-    main: bool,
-    items: &[Item<'_>],
-    published: &[Option<&str>],
-    voices: &Voices<'_>,
-    rules: Rules<'_>,
-) -> Event {
-    let lead = lead(h, items, vocabulary, rules);
-    let first = lead.map_or(items[h.items[0]].claim, |i| items[i].claim);
-    let measures: BTreeSet<&str> = h.items.iter().filter_map(|&i| items[i].measure).collect();
-    let mut findings: Vec<Finding> = Vec::new();
-    for measure in measures {
-        let mut found = figures::compare(measure, &h.items, items, published, voices, &rules.words.correction_cues);
-        found.iter_mut().for_each(|f| rules.codebook.fuse(f));
-        findings.append(&mut found);
-    }
-    findings.extend(slots::compare(&first.kind, &h.items, items, voices, &|a, b| rules.words.same_group(a, b)));
-    Event {
-        id: format!("ev{}", index + 1),
-        kind: first.kind.clone(),
-        main,
-        background: h.items.iter().filter(|&&i| items[i].claim.background).count() * 2 >= h.items.len(),
-        label: label(first),
-        claims: h.items.iter().map(|&i| items[i].claim.id.clone()).collect(),
-        time: h
-            .items
-            .iter()
-            .find_map(|&i| items[i].claim.time.clone().filter(|t| t.resolved))
-            .or_else(|| h.items.iter().find_map(|&i| items[i].claim.time.clone())),
-        place: h.items.iter().find_map(|&i| items[i].claim.place.clone()),
-        roles: first.roles.clone(),
-        harm: harm::of_event(&findings),
-        findings,
-    }
+/// What all events of a story are made from.
+struct Told<'a> {
+    items: &'a [Item<'a>],
+    vocabulary: &'a Vocabulary,
+    /// When each report was published.
+    published: &'a [Option<&'a str>],
+    voices: &'a Voices<'a>,
+    rules: Rules<'a>,
 }
 
-/// The claim that an event is named after: of the type that most of its claims have, in the sentence that is most like
-/// the others that tell of it, with many roles filled; a headline before others.
-fn lead(h: &Happening, items: &[Item<'_>], vocabulary: &Vocabulary, rules: Rules<'_>) -> Option<usize> {
-    let common = |k: &str| h.items.iter().filter(|&&i| items[i].claim.kind == k).count();
-    let score = |i: usize| {
-        let c = items[i].claim;
-        let filled = c.roles.each().iter().filter(|(_, f)| !f.is_empty()).count() + usize::from(c.time.is_some());
-        let like: f64 = h.items.iter().take(24).filter(|&&o| o != i).map(|&o| vocabulary.likeness(&items[i].words, &items[o].words)).sum();
-        let typical = common(&c.kind) as f64 * (0.5 + rules.weight(&c.kind)) / h.items.len() as f64;
-        2.0 * typical + like / h.items.len() as f64 + 0.2 * filled as f64 + if c.evidence.field == Field::Title { 0.5 } else { 0.0 }
-    };
-    h.items.iter().copied().max_by(|&a, &b| score(a).total_cmp(&score(b)).then(b.cmp(&a)))
+impl Told<'_> {
+    /// The event that happening `index` is.
+    fn event(&self, h: &Happening, index: usize, main: bool) -> Event {
+        let Told { items, published, voices, rules, .. } = *self;
+        let lead = self.lead(h);
+        let first = lead.map_or(items[h.items[0]].claim, |i| items[i].claim);
+        let measures: BTreeSet<&str> = h.items.iter().filter_map(|&i| items[i].measure).collect();
+        let mut findings: Vec<Finding> = Vec::new();
+        for measure in measures {
+            let mut found = figures::compare(measure, &h.items, items, published, voices, &rules.words.correction_cues);
+            found.iter_mut().for_each(|f| rules.codebook.fuse(f));
+            findings.append(&mut found);
+        }
+        findings.extend(slots::compare(&first.kind, &h.items, items, voices, &|a, b| rules.words.same_group(a, b)));
+        Event {
+            id: format!("ev{}", index + 1),
+            kind: first.kind.clone(),
+            main,
+            background: h.items.iter().filter(|&&i| items[i].claim.background).count() * 2 >= h.items.len(),
+            label: label(first),
+            claims: h.items.iter().map(|&i| items[i].claim.id.clone()).collect(),
+            time: h
+                .items
+                .iter()
+                .find_map(|&i| items[i].claim.time.clone().filter(|t| t.resolved))
+                .or_else(|| h.items.iter().find_map(|&i| items[i].claim.time.clone())),
+            place: h.items.iter().find_map(|&i| items[i].claim.place.clone()),
+            roles: first.roles.clone(),
+            harm: harm::of_event(&findings),
+            findings,
+        }
+    }
+
+    /// The claim that an event is named after: of the type that most of its claims have, in the sentence that is most like
+    /// the others that tell of it, with many roles filled; a headline before others.
+    fn lead(&self, h: &Happening) -> Option<usize> {
+        let Told { items, vocabulary, rules, .. } = *self;
+        let common = |k: &str| h.items.iter().filter(|&&i| items[i].claim.kind == k).count();
+        let score = |i: usize| {
+            let c = items[i].claim;
+            let filled = c.roles.each().iter().filter(|(_, f)| !f.is_empty()).count() + usize::from(c.time.is_some());
+            let like: f64 =
+                h.items.iter().take(24).filter(|&&o| o != i).map(|&o| vocabulary.likeness(&items[i].words, &items[o].words)).sum();
+            let typical = common(&c.kind) as f64 * (0.5 + rules.weight(&c.kind)) / h.items.len() as f64;
+            2.0 * typical + like / h.items.len() as f64 + 0.2 * filled as f64 + if c.evidence.field == Field::Title { 0.5 } else { 0.0 }
+        };
+        h.items.iter().copied().max_by(|&a, &b| score(a).total_cmp(&score(b)).then(b.cmp(&a)))
+    }
 }
 
 /// The words of a sentence from the first of a claim's trigger and roles to the last: an excerpt, never new words.
