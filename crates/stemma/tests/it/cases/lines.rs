@@ -58,7 +58,7 @@ fn finding(slot: &str, status: &str, rest: &[&str], out: &Outputs) -> Result<(),
         }
         for f in list(&event["findings"]).iter().filter(|f| text(&f["slot"]) == slot) {
             let right = text(&f["status"]) == status
-                && option("origins").is_none_or(|n| f["origins"].to_string() == n)
+                && option("origins").is_none_or(|n| n.parse::<Value>().is_ok_and(|n| f["origins"] == n))
                 && if slot.starts_with("figure:") { figures(&values, f) } else { said(&values, f, out) };
             if right {
                 return Ok(());
