@@ -81,8 +81,16 @@ impl<'a> Context<'a> {
             }
             out.push(whole);
         }
-        for sentence in (0..told.len()).filter(|&s| !told[s]) {
-            out.extend(self.statement(part, sentence));
+        let unheard = self.unheard(part, &out);
+        for (sentence, told) in told.iter().enumerate() {
+            let mut voices = unheard.iter().filter(|v| v.0 == sentence).peekable();
+            if !told && voices.peek().is_none() {
+                out.extend(self.statement(part, sentence, None));
+            }
+            // What someone says without telling of a happening is a statement of its own.
+            for &(_, said) in voices {
+                out.extend(self.statement(part, sentence, Some(said)));
+            }
         }
         // A part follows its whole.
         out.sort_by_key(|c| {
@@ -200,8 +208,26 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Voices that no claim of their sentence carries: the sentence, and a token that they say. One a cue.
+    fn unheard(&self, part: &Part<'_>, claims: &[Claim]) -> Vec<(usize, usize)> {
+        let carried = |start: usize, end: usize| claims.iter().any(|c| c.attribution.iter().any(|a| a.start == start && a.end == end));
+        let mut out: Vec<(usize, usize)> = Vec::new();
+        for (i, voice) in part.voices.list.iter().enumerate() {
+            let (Some(cue), Some(content)) = (voice.cue_head, voice.content.first()) else { continue };
+            let model = voice.to_model(part.doc, None);
+            let says = content.clone().find(|&t| part.voices.of(t).contains(&i));
+            if let Some(token) = says.filter(|_| !carried(model.start, model.end)) {
+                let sentence = part.doc.sentence_of(cue);
+                if !out.iter().any(|&(s, t)| s == sentence && part.voices.of(t).contains(&i)) {
+                    out.push((sentence, token));
+                }
+            }
+        }
+        out
+    }
+
     /// The claim of a sentence that has no other: its words, and who says them.
-    fn statement(&self, part: &Part<'_>, sentence: usize) -> Option<Claim> {
+    fn statement(&self, part: &Part<'_>, sentence: usize, said: Option<usize>) -> Option<Claim> {
         let range = part.doc.sentences()[sentence].clone();
         let head = range.clone().find(|&i| part.doc.token(i).is_root() && !part.doc.token(i).is_space()).unwrap_or(range.start);
         let evidence = evidence(part, sentence);
@@ -225,7 +251,7 @@ impl<'a> Context<'a> {
             mode: None,
             background: part.field == Field::Text && self.analysis.block_of.get(sentence).and_then(|&b| self.history.get(b)) == Some(&true),
             confidence: 0.9,
-            attribution: self.attribution(part, head),
+            attribution: self.attribution(part, said.unwrap_or(head)),
         })
     }
 
