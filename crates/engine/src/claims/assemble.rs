@@ -305,7 +305,11 @@ impl<'a> Context<'a> {
         let kind =
             || self.names.entity_of_phrase(part.doc, part.field, phrase.tokens.clone(), phrase.head).map(|e| self.names.entities[e].kind);
         // "9700 W Ferris Branch" is an address.
-        let address = head.pos() == "NUM" && phrase.tokens.end > head.i + 1 && part.doc.token(head.i + 1).tag() == "NNP";
+        let first = phrase.tokens.start;
+        let address = phrase.tokens.len() > 1
+            && part.doc.token(first).pos() == "NUM"
+            && part.doc.token(first + 1).tag() == "NNP"
+            && matches!(head.tag(), "CD" | "NNP");
         (phrase.people || matches!(head.pos(), "NUM" | "PRON")) && !address
             || matches!(kind(), Some(EntityKind::Person | EntityKind::Group))
     }
