@@ -24,7 +24,7 @@ pub fn run(root: &Path) -> Result<(), String> {
     step("licences, bans, sources", &|| deny(root, &cargo))?;
     step("doc tests", &|| run::shown(root, &cargo, &["test", "--workspace", "--doc", "--locked"]))?;
     step("language model, for the tests", &|| {
-        run::shown(root, &cargo, &["run", "--locked", "-q", "-p", "stemma", "--", "model", "install"])
+        run::shown(root, &cargo, &["run", "--locked", "-q", "--", "model", "install"])
     })?;
     step("tests", &|| run::shown(root, &cargo, &["test", "--workspace", "--all-targets", "--locked"]))?;
     println!("ci: all steps passed in {} s", begun.elapsed().as_secs());
