@@ -23,9 +23,7 @@ pub fn run(root: &Path) -> Result<(), String> {
     step("clippy", &|| run::shown(root, &cargo, &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"]))?;
     step("licences, bans, sources", &|| deny(root, &cargo))?;
     step("doc tests", &|| run::shown(root, &cargo, &["test", "--workspace", "--doc", "--locked"]))?;
-    step("language model, for the tests", &|| {
-        run::shown(root, &cargo, &["run", "--locked", "-q", "--", "model", "install"])
-    })?;
+    step("language model, for the tests", &|| run::shown(root, &cargo, &["run", "--locked", "-q", "--", "model", "install"]))?;
     step("tests", &|| run::shown(root, &cargo, &["test", "--workspace", "--all-targets", "--locked"]))?;
     println!("ci: all steps passed in {} s", begun.elapsed().as_secs());
     Ok(())
