@@ -46,7 +46,7 @@ impl<'a> Node<'a> {
             if !key.is_empty() && !list.contains(&key) {
                 list.push(key);
             }
-            // "the village of Koi-Tash", "Koi Tash village": the common noun is no part of the name.
+            // "the village of Kara-Balta", "Kara Balta village": the common noun is no part of the name.
             let plain = undesignated(name).map(|n| bare(n).0.join(" "));
             if let Some(key) = plain.filter(|k| entity.kind == EntityKind::Place && !k.is_empty() && !node.names.contains(k)) {
                 node.names.push(key);

@@ -1,6 +1,6 @@
 //! Spellings of one name: case, hyphens, dots and accents, transliterations, initials.
 
-/// A name as it is compared: lower case, accents and dots gone, hyphens as spaces ("Koi-Tash" and "KOI TASH" agree).
+/// A name as it is compared: lower case, accents and dots gone, hyphens as spaces ("Kara-Balta" and "KARA BALTA" agree).
 pub fn key(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for c in name.chars() {
@@ -110,14 +110,14 @@ mod tests {
 
     #[test]
     fn spellings_of_one_name_have_one_key() {
-        assert_eq!(key("Koi-Tash"), key("KOI TASH"));
+        assert_eq!(key("Kara-Balta"), key("KARA BALTA"));
         assert_eq!(key("U.S."), "us");
         assert_eq!(key("José Núñez"), "jose nunez");
     }
 
     #[test]
     fn transliterations_agree_and_short_names_do_not() {
-        assert!(similar("jeenbekov", "zheenbekov") || distance("jeenbekov", "zheenbekov", 2) == 2);
+        assert!(similar("jurankov", "zhurankov") || distance("jurankov", "zhurankov", 2) == 2);
         assert!(similar("gaddhafi", "gaddafi"));
         assert!(!similar("khan", "khin"));
         assert!(!similar("american", "americans"));

@@ -75,7 +75,7 @@ impl Chains<'_> {
         self.repeated(i, n, owner)
     }
 
-    /// "his supporters" with "Mr Atambayev's supporters": same head, same owner, same modifiers.
+    /// "his supporters" with "Mr Verlind's supporters": same head, same owner, same modifiers.
     fn owned(&self, n: &Nominal, owner: Option<usize>) -> Option<usize> {
         if n.kind == EntityKind::Person {
             let mut bearers =

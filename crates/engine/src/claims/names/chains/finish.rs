@@ -39,7 +39,7 @@ impl Chains<'_> {
                 What::Nominal(n) => {
                     let words = self.words_of(item.doc, n);
                     let own = n.owner.is_some_and(|o| doc.token(o).tag() == "PRP$");
-                    // "Mr Atambayev's supporters" says more than "his supporters" or "the president's supporters".
+                    // "Mr Verlind's supporters" says more than "his supporters" or "the president's supporters".
                     let proper = n.owner.is_some_and(|o| spans::is_proper(doc.token(o)));
                     consider(&mut named[e], if own { 1 } else { 2 + usize::from(proper) }, &words);
                     alias(&mut out.entities[e], &words);

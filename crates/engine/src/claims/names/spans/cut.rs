@@ -11,7 +11,7 @@ pub(super) fn joins(doc: &Doc, i: usize, caps: bool) -> bool {
     if namely(t, caps) {
         return true;
     }
-    // A hyphen without spaces between two parts of a name: Koi-Tash.
+    // A hyphen without spaces between two parts of a name: Kara-Balta.
     t.text() == "-"
         && !t.space_after()
         && !doc.token(i - 1).space_after()

@@ -28,7 +28,7 @@ pub(super) struct Title {
 /// A name as it stands in a document.
 #[derive(Clone, Debug)]
 pub(super) struct NameSpan {
-    /// Tokens with the titles that are printed as part of it ("Mr Atambayev").
+    /// Tokens with the titles that are printed as part of it ("Mr Verlind").
     pub tokens: Range<usize>,
     /// Tokens of the name alone.
     pub name: Range<usize>,
