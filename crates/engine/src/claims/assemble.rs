@@ -404,8 +404,8 @@ fn evidence(part: &Part<'_>, sentence: usize) -> Evidence {
     Evidence { field: part.field, start: at.start, end: at.end, text: part.words(tokens) }
 }
 
-/// How sure a claim is to be right. A first scale, by what tells right from wrong claims when read: roles found, a
-/// verb rather than a noun, plain modality. Not calibrated yet.
+/// How sure a claim is to be right. A first scale set by hand: roles found, a verb rather than a noun, plain
+/// modality. Nothing was measured for it and it is not calibrated.
 fn confidence(roles: &Roles, trigger: &triggers::Trigger, judgement: &modality::Judgement) -> f64 {
     let mut c: f64 = 0.85;
     if roles.actor.is_empty() && roles.target.is_empty() {

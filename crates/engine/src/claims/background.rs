@@ -26,7 +26,7 @@ pub fn sections(analysis: &Analysis, words: &Words) -> Vec<bool> {
 }
 
 /// Days before publication after which an event is history to a report. News of a trial reaches back further than
-/// this, but then tells the old event as background too.
+/// this, but then tells the old event as background too. Set by hand, not measured.
 const OLD: i32 = 21;
 
 /// Whether an event time lies before the story. With a publication date: more than three weeks before it. Without one:

@@ -18,8 +18,8 @@ pub struct Happening {
     kinds: BTreeSet<String>,
 }
 
-/// A claim joins the event that fits it best when their likeness reaches this. Found on the development findings:
-/// lower joins different charges against one man, higher splits one raid told twice.
+/// A claim joins the event that fits it best when their likeness reaches this. Set by hand,
+/// never swept: no figure stands behind this value or the two below.
 const JOIN: f64 = 0.55;
 /// Types that count victims are told once a story unless something speaks against it.
 const JOIN_HARM: f64 = 0.30;
