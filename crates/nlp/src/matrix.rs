@@ -1,12 +1,13 @@
-//! Matrix products and the row operations of the networks, on the widest vectors the machine has.
+//! Matrix products of the networks, on the widest vectors the machine has.
 //!
 //! Every output is summed in the order of the inputs, whatever the number of rows: a token's numbers do not depend
 //! on what it is analysed together with.
 
+use crate::rows::{Buffer, LINE, Rows};
 use pulp::{Arch, Simd, WithSimd};
 
 /// A weight matrix with one bias a column, packed for the machine's vectors.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Weights {
     pub inputs: usize,
     /// Numbers an output row has; the last ones, up to [`Weights::stride`], are padding.
@@ -19,8 +20,8 @@ pub struct Weights {
     /// Whether a panel's vectors are pieces of which the largest counts.
     maxout: bool,
     /// Panel after panel; in one, input after input.
-    data: Vec<f32>,
-    bias: Vec<f32>,
+    data: Buffer,
+    bias: Buffer,
 }
 
 impl Weights {
@@ -64,43 +65,21 @@ impl Weights {
             }
             packed_bias.extend(places().map(|(v, lane)| bias.get(source(lanes, panel, v, lane)).copied().unwrap_or(0.0)));
         }
-        Weights { inputs, outputs, arch, lanes, vectors, maxout, data, bias: packed_bias }
+        Weights { inputs, outputs, arch, lanes, vectors, maxout, data: Buffer::of(&data), bias: Buffer::of(&packed_bias) }
     }
 
     /// Numbers from the beginning of one output row to that of the next.
     pub fn stride(&self) -> usize {
         let panel_outputs = if self.maxout { self.lanes } else { self.lanes * self.vectors };
-        self.outputs.div_ceil(panel_outputs) * panel_outputs
+        let stride = self.outputs.div_ceil(panel_outputs) * panel_outputs;
+        // Rows a multiple of 4 kB apart would crowd each other out of the near cache.
+        if stride % 1024 == 0 { stride + LINE } else { stride }
     }
 
-    /// Outputs of `rows` rows; row r of `x` begins at `r * stride`, row r of `out` at `r * self.stride()`.
-    pub fn apply(&self, x: &[f32], stride: usize, rows: usize, out: &mut Vec<f32>) {
-        out.resize(rows * self.stride(), 0.0);
-        if rows > 0 {
-            assert!(x.len() >= (rows - 1) * stride + self.inputs);
-            self.arch.dispatch(Apply { w: self, x, stride, rows, out });
-        }
+    /// Outputs of some rows of `x`; row r of `out` begins at `r * self.stride()`.
+    pub fn apply(&self, x: &[f32], rows: Rows<'_>, out: &mut [f32]) {
+        self.arch.dispatch(Apply { w: self, x, rows, out });
     }
-}
-
-/// Normalises rows of `width` numbers, `stride` apart, to mean 0 and variance 1; then scales and shifts them.
-pub fn layer_norm(x: &mut [f32], width: usize, stride: usize, gain: &[f32], bias: &[f32]) {
-    Arch::new().dispatch(LayerNorm { x, width, stride, gain, bias });
-}
-
-/// `out = a + b + …` over rows of equal length.
-pub fn sum_rows(arch: Arch, rows: &[&[f32]], out: &mut [f32]) {
-    arch.dispatch(SumRows { rows, out });
-}
-
-/// The larger of `x`'s first and second half, number by number; halves of `out`'s length.
-pub fn max_halves(arch: Arch, x: &[f32], out: &mut [f32]) {
-    arch.dispatch(|| {
-        let (a, b) = x.split_at(x.len() / 2);
-        for ((o, &a), &b) in out.iter_mut().zip(a).zip(b) {
-            *o = if b > a { b } else { a };
-        }
-    });
 }
 
 struct Lanes;
@@ -117,8 +96,7 @@ impl WithSimd for Lanes {
 struct Apply<'a> {
     w: &'a Weights,
     x: &'a [f32],
-    stride: usize,
-    rows: usize,
+    rows: Rows<'a>,
     out: &'a mut [f32],
 }
 
@@ -141,12 +119,12 @@ impl Apply<'_> {
     fn panels<S: Simd, const V: usize>(mut self, simd: S) {
         let k = self.w.inputs;
         let weights = self.w;
-        let (data, bias) = (S::as_simd_f32s(&weights.data).0, S::as_simd_f32s(&weights.bias).0);
+        let (data, bias) = (S::as_simd_f32s(weights.data.numbers()).0, S::as_simd_f32s(weights.bias.numbers()).0);
         let panel_outputs = if self.w.maxout { S::F32_LANES } else { S::F32_LANES * V };
-        let mut done = 0;
-        if self.rows == 1 {
+        let (mut done, count) = (0, self.rows.len());
+        if count == 1 {
             // A row alone has too few sums for the pipeline: four panels of it at once.
-            let row = &self.x[..k];
+            let row = &self.x[self.rows.start(0)..][..k];
             for (w, bias) in data.chunks_exact(k * V * 4).zip(bias.chunks_exact(V * 4)) {
                 let sums = four_panels(simd, row, w.as_chunks::<V>().0, bias.as_chunks::<V>().0);
                 for (i, sums) in sums.iter().enumerate() {
@@ -161,18 +139,18 @@ impl Apply<'_> {
             let mut r = 0;
             // Sixteen numbers a vector come with 32 registers, eight numbers with 16.
             if S::F32_LANES >= 16 {
-                while r + 8 <= self.rows {
+                while r + 8 <= count {
                     let sums = eight_rows(simd, self.rows(r), w, start);
                     self.put(simd, r, at, sums);
                     r += 8;
                 }
             }
-            while r + 4 <= self.rows {
+            while r + 4 <= count {
                 let sums = four_rows(simd, self.rows(r), w, start);
                 self.put(simd, r, at, sums);
                 r += 4;
             }
-            while r < self.rows {
+            while r < count {
                 let sums = one_row(simd, self.rows(r), w, start);
                 self.put(simd, r, at, sums);
                 r += 1;
@@ -183,7 +161,7 @@ impl Apply<'_> {
     /// `R` rows from `r` on.
     #[inline(always)]
     fn rows<const R: usize>(&self, r: usize) -> [&[f32]; R] {
-        std::array::from_fn(|i| &self.x[(r + i) * self.stride..][..self.w.inputs])
+        std::array::from_fn(|i| &self.x[self.rows.start(r + i)..][..self.w.inputs])
     }
 
     /// Puts the sums of a panel whose outputs begin at `at` into rows from `r` on.
@@ -254,71 +232,8 @@ fn store<S: Simd, const V: usize>(simd: S, maxout: bool, sums: &[S::f32s; V], ou
     let out = S::as_mut_simd_f32s(out).0;
     if maxout {
         out[0] = sums.iter().skip(1).fold(sums[0], |a, &b| simd.max_f32s(a, b));
-    } else {
-        out.copy_from_slice(sums);
-    }
-}
-
-struct LayerNorm<'a> {
-    x: &'a mut [f32],
-    width: usize,
-    stride: usize,
-    gain: &'a [f32],
-    bias: &'a [f32],
-}
-
-impl WithSimd for LayerNorm<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) {
-        let n = self.width as f32;
-        let ((gains, gain_tail), (biases, bias_tail)) = (S::as_simd_f32s(self.gain), S::as_simd_f32s(self.bias));
-        for row in self.x.chunks_exact_mut(self.stride) {
-            let (body, tail) = S::as_mut_simd_f32s(&mut row[..self.width]);
-            let zero = simd.splat_f32s(0.0);
-            let sum = body.iter().fold(zero, |s, &x| simd.add_f32s(s, x));
-            let mean = (simd.reduce_sum_f32s(sum) + tail.iter().sum::<f32>()) / n;
-            let means = simd.splat_f32s(mean);
-            let squares = body.iter().fold(zero, |s, &x| {
-                let d = simd.sub_f32s(x, means);
-                simd.mul_add_e_f32s(d, d, s)
-            });
-            let var = (simd.reduce_sum_f32s(squares) + tail.iter().map(|x| (x - mean) * (x - mean)).sum::<f32>()) / n + 1e-8;
-            let scale = 1.0 / var.sqrt();
-            let scales = simd.splat_f32s(scale);
-            for ((x, &g), &b) in body.iter_mut().zip(gains).zip(biases) {
-                let norm = simd.mul_f32s(simd.sub_f32s(*x, means), scales);
-                *x = simd.mul_add_e_f32s(norm, g, b);
-            }
-            for ((x, g), b) in tail.iter_mut().zip(gain_tail).zip(bias_tail) {
-                *x = (*x - mean) * scale * g + b;
-            }
-        }
-    }
-}
-
-struct SumRows<'a> {
-    rows: &'a [&'a [f32]],
-    out: &'a mut [f32],
-}
-
-impl WithSimd for SumRows<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) {
-        let n = self.out.len();
-        let (out, tail) = S::as_mut_simd_f32s(self.out);
-        for (i, row) in self.rows.iter().enumerate() {
-            let (body, end) = S::as_simd_f32s(&row[..n]);
-            for (o, &x) in out.iter_mut().zip(body) {
-                *o = if i == 0 { x } else { simd.add_f32s(*o, x) };
-            }
-            for (o, &x) in tail.iter_mut().zip(end) {
-                *o = if i == 0 { x } else { *o + x };
-            }
-        }
+    } else if let Some(out) = out.first_chunk_mut() {
+        *out = *sums;
     }
 }
 
@@ -335,12 +250,18 @@ mod tests {
         for (inputs, outputs, rows) in [(5, 3, 1), (96, 50, 7), (288, 33, 20), (64, 107, 13), (64, 300, 9)] {
             let (w, b, x) = (numbers(inputs * outputs), numbers(outputs), numbers(rows * inputs));
             let weights = Weights::linear(&w, inputs, &b);
-            let (mut all, mut one) = (Vec::new(), Vec::new());
-            weights.apply(&x, inputs, rows, &mut all);
+            let (mut all, mut one) = (Buffer::default(), Buffer::default());
+            let all = all.room(rows * weights.stride());
+            weights.apply(&x, Rows::Every(inputs, rows), all);
+            // From the last to the first, as a list.
+            let (starts, mut list) = ((0..rows as u32).rev().map(|r| r * inputs as u32).collect::<Vec<_>>(), all.to_vec());
+            weights.apply(&x, Rows::At(&starts), &mut list);
             for (r, row) in x.chunks_exact(inputs).enumerate() {
-                weights.apply(row, inputs, 1, &mut one);
+                let one = one.room(weights.stride());
+                weights.apply(row, Rows::Every(inputs, 1), one);
                 let got = &all[r * weights.stride()..][..outputs];
                 assert_eq!(got, &one[..outputs]);
+                assert_eq!(got, &list[(rows - 1 - r) * weights.stride()..][..outputs]);
                 for o in 0..outputs {
                     let want: f32 = b[o] + row.iter().zip(&w[o * inputs..]).map(|(a, b)| a * b).sum::<f32>();
                     assert!((got[o] - want).abs() < 1e-3);
@@ -352,12 +273,13 @@ mod tests {
     #[test]
     fn maxout_takes_the_largest_piece() {
         let (w, b, x) = (numbers(2 * 3 * 4), numbers(6), numbers(4));
-        let (mut all, mut largest) = (Vec::new(), Vec::new());
-        Weights::linear(&w, 4, &b).apply(&x, 4, 1, &mut all);
-        Weights::maxout(&w, 4, &b, 3).apply(&x, 4, 1, &mut largest);
+        let (all, largest) = (Weights::linear(&w, 4, &b), Weights::maxout(&w, 4, &b, 3));
+        let (mut outputs, mut units) = (vec![0.0; all.stride()], vec![0.0; largest.stride()]);
+        all.apply(&x, Rows::Every(4, 1), &mut outputs);
+        largest.apply(&x, Rows::Every(4, 1), &mut units);
         for unit in 0..2 {
-            let want = all[unit * 3..unit * 3 + 3].iter().copied().fold(f32::MIN, f32::max);
-            assert!((largest[unit] - want).abs() < 1e-6);
+            let want = outputs[unit * 3..unit * 3 + 3].iter().copied().fold(f32::MIN, f32::max);
+            assert!((units[unit] - want).abs() < 1e-6);
         }
     }
 }

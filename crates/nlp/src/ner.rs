@@ -3,8 +3,9 @@
 use crate::doc::EntityMention;
 use crate::error::LoadError;
 use crate::files::Network;
+use crate::rows::Rows;
 use crate::tok2vec::Tok2Vec;
-use crate::transitions::{Features, Scorer, Step, read_moves};
+use crate::transitions::{Features, Scorer, read_moves};
 use std::path::Path;
 
 /// A trained recogniser with its own token vectors, or those of the pipeline.
@@ -67,21 +68,14 @@ impl Ner {
         Ok(Ner { tok2vec, scorer, actions, labels })
     }
 
-    /// Features of the tokens of one or more documents.
-    pub fn features(&self, vectors: &[f32], n: usize) -> Features {
-        self.scorer.features(vectors, n)
+    /// Works out the features of the tokens of one or more documents.
+    pub fn features(&self, vectors: (&[f32], Rows<'_>), out: &mut Features) {
+        self.scorer.features(vectors, out);
     }
 
     /// The mentions in the document whose tokens begin at `offset` in the features. No mention crosses a sentence
     /// start or begins with white space.
-    pub fn entities(
-        &self,
-        features: &Features,
-        offset: usize,
-        sent_start: &[bool],
-        is_space: &[bool],
-        step: &mut Step,
-    ) -> Vec<EntityMention> {
+    pub fn entities(&self, features: &mut Features, offset: usize, sent_start: &[bool], is_space: &[bool]) -> Vec<EntityMention> {
         let n = sent_start.len();
         let mut out = Vec::new();
         let mut open: Option<(usize, u16)> = None;
@@ -99,7 +93,7 @@ impl Ner {
                     }
                 }
             }
-            self.scorer.score(features, &context, step);
+            let scores = self.scorer.score(features, &context);
             let more = i + 1 < n;
             let goes_on = more && !sent_start[i + 1];
             let mut best: Option<usize> = None;
@@ -112,7 +106,7 @@ impl Ner {
                     (Move::Last, Some((_, label))) => a.label == label,
                     _ => false,
                 };
-                if valid && best.is_none_or(|b| step.scores[k] > step.scores[b]) {
+                if valid && best.is_none_or(|b| scores[k] > scores[b]) {
                     best = Some(k);
                 }
             }

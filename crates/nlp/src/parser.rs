@@ -2,7 +2,8 @@
 
 use crate::error::LoadError;
 use crate::files::Network;
-use crate::transitions::{Features, Scorer, Step, read_moves};
+use crate::rows::Rows;
+use crate::transitions::{Features, Scorer, read_moves};
 use crate::tree::Tree;
 use std::path::Path;
 
@@ -86,13 +87,13 @@ impl Parser {
         Ok(Parser { scorer, actions, labels, root })
     }
 
-    /// Features of the tokens of one or more documents.
-    pub fn features(&self, vectors: &[f32], n: usize) -> Features {
-        self.scorer.features(vectors, n)
+    /// Works out the features of the tokens of one or more documents.
+    pub fn features(&self, vectors: (&[f32], Rows<'_>), out: &mut Features) {
+        self.scorer.features(vectors, out);
     }
 
     /// The tree of the document whose `len` tokens begin at `offset` in the features.
-    pub fn parse(&self, features: &Features, offset: usize, len: usize, step: &mut Step) -> Tree {
+    pub fn parse(&self, features: &mut Features, offset: usize, len: usize) -> Tree {
         let mut state = State::new(len);
         let mut context = vec![None; self.scorer.places];
         while !state.is_final() {
@@ -100,11 +101,11 @@ impl Parser {
             for c in context.iter_mut().flatten() {
                 *c += offset;
             }
-            self.scorer.score(features, &context, step);
+            let scores = self.scorer.score(features, &context);
             let valid = state.valid();
             let mut best: Option<usize> = None;
             for (i, a) in self.actions.iter().enumerate() {
-                if valid[a.kind as usize] && best.is_none_or(|b| step.scores[i] > step.scores[b]) {
+                if valid[a.kind as usize] && best.is_none_or(|b| scores[i] > scores[b]) {
                     best = Some(i);
                 }
             }

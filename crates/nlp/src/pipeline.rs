@@ -4,14 +4,13 @@ use crate::doc::{Doc, DocBuilder, Labels, RawToken};
 use crate::error::LoadError;
 use crate::files::{Config, Network, read_json};
 use crate::lemmatizer::Lemmatizer;
-use crate::lexemes::Lexemes;
 use crate::matrix::Weights;
+use crate::memory::Memory;
 use crate::ner::Ner;
 use crate::parser::Parser;
 use crate::ruler::{Field, Ruler, View};
 use crate::tok2vec::Tok2Vec;
 use crate::tokenizer::{Piece, Tokenizer};
-use crate::transitions::Step;
 use crate::tree::Tree;
 use crate::vocab::{Form, Vocab};
 use std::path::Path;
@@ -43,6 +42,9 @@ pub struct Pipeline {
 /// Texts of more tokens than this are analysed in parts, cut after a token, so that memory stays bounded: the
 /// parser keeps 4 kB a token. The longest block of a real report has some hundreds.
 const MAX_TOKENS: usize = 20_000;
+
+/// Tokens whose features are worked out at once, unless one document has more: 1 MB for the parser.
+const FEATURES_AT_ONCE: usize = 256;
 
 impl Pipeline {
     /// Reads a pipeline folder (the one with `config.cfg`).
@@ -154,33 +156,47 @@ impl Pipeline {
             return;
         }
         let lengths: Vec<usize> = docs.iter().map(Vec::len).collect();
-        let mut lexemes = Lexemes::take(self.id);
+        let mut memory = Memory::take(self.id);
+        let m = &mut *memory;
         let own = self.ner.tok2vec.as_ref();
-        let numbers = lexemes.numbers(docs.iter().flatten().copied(), &self.vocab, &self.tok2vec, own);
-        let all_spaces: Vec<bool> = numbers.iter().map(|&k| lexemes.is_space(k)).collect();
-        let vectors = self.tok2vec.vectors(lexemes.shared(), &numbers, &lengths);
-        let own_vectors = own.map(|t| t.vectors(lexemes.own(), &numbers, &lengths));
-        lexemes.keep();
-        let mut tag_scores = Vec::new();
-        self.tagger.apply(&vectors, self.tok2vec.width, n, &mut tag_scores);
+        let numbers = m.lexemes.numbers(docs.iter().flatten().copied(), &self.vocab, &self.tok2vec, own);
+        let all_spaces: Vec<bool> = numbers.iter().map(|&k| m.lexemes.is_space(k)).collect();
+        self.tok2vec.encode(&mut m.lexemes.shared, &numbers, &lengths, &mut m.shared);
+        if let Some(own) = own {
+            own.encode(&mut m.lexemes.own, &numbers, &lengths, &mut m.own);
+        }
+        let own_vectors = if own.is_some() { &m.own } else { &m.shared };
+        let tag_scores = m.tag_scores.room(n * self.tagger.stride());
+        let (vectors, rows) = m.shared.of(0..n);
+        self.tagger.apply(vectors, rows, tag_scores);
         let mut tags = tag_scores.chunks_exact(self.tagger.stride()).map(|scores| first_max(&scores[..self.tagger.outputs]));
-        let parser_features = self.parser.features(&vectors, n);
-        let ner_features = self.ner.features(own_vectors.as_ref().unwrap_or(&vectors), n);
-        let mut step = Step::default();
-        let mut offset = 0;
-        for (part, forms) in parts.iter().zip(&docs) {
+        let (mut offset, mut ahead, mut base) = (0, 0, 0);
+        for (k, (part, forms)) in parts.iter().zip(&docs).enumerate() {
             let len = forms.len();
+            if offset == ahead {
+                // Features of a few documents at a time stay in a near cache until they are used.
+                base = offset;
+                for &len in &lengths[k..] {
+                    if ahead > base && ahead + len > base + FEATURES_AT_ONCE {
+                        break;
+                    }
+                    ahead += len;
+                }
+                self.parser.features(m.shared.of(base..ahead), &mut m.parser);
+                self.ner.features(own_vectors.of(base..ahead), &mut m.ner);
+            }
             let spaces = &all_spaces[offset..offset + len];
-            let mut tree = self.parser.parse(&parser_features, offset, len, &mut step);
+            let mut tree = self.parser.parse(&mut m.parser, offset - base, len);
             tree.finish(&self.lifted, spaces);
             let tags: Vec<u16> = tags.by_ref().take(len).collect();
-            let entities = self.ner.entities(&ner_features, offset, &tree.sent_start, spaces, &mut step);
+            let entities = self.ner.entities(&mut m.ner, offset - base, &tree.sent_start, spaces);
             let (builder, mentions, offsets) = &mut builders[part.of];
-            let base = builder.len();
+            let before = builder.len();
             self.push_tokens(part, forms, spaces, tags, &tree, builder, offsets);
-            mentions.extend(entities.into_iter().map(|m| crate::EntityMention { start: m.start + base, end: m.end + base, ..m }));
+            mentions.extend(entities.into_iter().map(|m| crate::EntityMention { start: m.start + before, end: m.end + before, ..m }));
             offset += len;
         }
+        memory.keep();
     }
 
     #[allow(clippy::too_many_arguments)]

@@ -3,7 +3,8 @@
 
 use crate::error::LoadError;
 use crate::files::{File, Network};
-use crate::matrix::{Weights, max_halves, sum_rows};
+use crate::matrix::Weights;
+use crate::rows::{Buffer, MAX_PARTS, Rows, max_of_sums};
 use pulp::Arch;
 use std::path::Path;
 
@@ -22,17 +23,13 @@ pub struct Scorer {
     hidden: usize,
 }
 
-/// The features of the tokens of one document, ready to be summed.
-pub struct Features {
-    rows: Vec<f32>,
-}
-
-/// Buffers of one scoring step.
+/// The features of some tokens, ready to be summed, and room for the steps of scoring.
 #[derive(Default)]
-pub struct Step {
-    sum: Vec<f32>,
-    hidden: Vec<f32>,
-    pub scores: Vec<f32>,
+pub struct Features {
+    projected: Buffer,
+    rows: Buffer,
+    hidden: Buffer,
+    scores: Buffer,
 }
 
 impl Scorer {
@@ -83,35 +80,45 @@ impl Scorer {
         })
     }
 
-    /// Features of `n` tokens from their vectors.
-    pub fn features(&self, vectors: &[f32], n: usize) -> Features {
-        let (mut projected, mut rows) = (Vec::new(), Vec::new());
-        self.project.apply(vectors, self.project.inputs, n, &mut projected);
-        self.lower.apply(&projected, self.project.stride(), n, &mut rows);
-        Features { rows }
+    /// Works out the features of some tokens from their vectors.
+    pub fn features(&self, (vectors, tokens): (&[f32], Rows<'_>), out: &mut Features) {
+        let n = tokens.len();
+        let projected = out.projected.room(n * self.project.stride());
+        self.project.apply(vectors, tokens, projected);
+        self.lower.apply(projected, Rows::Every(self.project.stride(), n), out.rows.room(n * self.lower.stride()));
     }
 
     /// Scores all actions for the context tokens, `None` where a place is empty.
-    pub fn score(&self, features: &Features, context: &[Option<usize>], step: &mut Step) {
+    pub fn score<'a>(&self, features: &'a mut Features, context: &[Option<usize>]) -> &'a [f32] {
         let n = self.hidden * 2;
-        let mut rows: [&[f32]; MAX_PLACES + 1] = [&[]; MAX_PLACES + 1];
+        let mut rows: [&[f32]; MAX_PARTS] = [&[]; MAX_PARTS];
         for ((place, token), row) in context.iter().enumerate().zip(&mut rows) {
             *row = match token {
-                Some(t) => &features.rows[t * self.lower.stride() + place * n..][..n],
+                Some(t) => &features.rows.numbers()[t * self.lower.stride() + place * n..][..n],
                 None => &self.pad[place * n..][..n],
             };
         }
         rows[context.len()] = &self.lower_bias;
-        step.sum.resize(n, 0.0);
-        step.hidden.resize(self.hidden, 0.0);
-        sum_rows(self.arch, &rows[..=context.len()], &mut step.sum);
-        max_halves(self.arch, &step.sum, &mut step.hidden);
-        self.upper.apply(&step.hidden, self.hidden, 1, &mut step.scores);
+        let hidden = features.hidden.room(self.hidden);
+        max_of_sums(self.arch, &rows[..=context.len()], 2, hidden);
+        let scores = features.scores.room(self.upper.stride());
+        self.upper.apply(hidden, Rows::Every(self.hidden, 1), scores);
+        &scores[..self.upper.outputs]
+    }
+}
+
+impl Features {
+    /// Gives up room for more than so many numbers.
+    pub fn shrink(&mut self, most: usize) {
+        self.projected.shrink(most);
+        self.rows.shrink(most);
     }
 }
 
 /// The most context places a state has.
 const MAX_PLACES: usize = 13;
+
+const _: () = assert!(MAX_PLACES < MAX_PARTS);
 
 /// The (move, label) pairs of a `moves` file, in the order of the network's outputs: by move, frequent labels first.
 pub fn read_moves(path: &Path) -> Result<Vec<(u8, String)>, LoadError> {

@@ -12,8 +12,9 @@ use parse::{Node, Set, parse};
 #[derive(Debug)]
 pub struct Pattern {
     alternatives: Vec<Alternative>,
-    /// ASCII characters that a match may begin with.
-    first: u128,
+    /// By ASCII character, the alternatives that may begin (end) with it, in order.
+    first: Vec<Vec<u16>>,
+    last: Vec<Vec<u16>>,
     /// Characters without which there is no match.
     required: Vec<char>,
     /// Whether every alternative matches only at the text's start, or only at its end.
@@ -89,8 +90,9 @@ impl Pattern {
             node => vec![node],
         };
         let mut alternatives = Vec::new();
-        let (mut at_end, mut first) = (true, 0u128);
-        for node in &nodes {
+        let mut at_end = true;
+        let (mut first, mut last) = (vec![Vec::new(); 128], vec![Vec::new(); 128]);
+        for (k, node) in nodes.iter().enumerate() {
             let mut program = Program::default();
             program.compile(node)?;
             program.code.push(Op::Match);
@@ -105,11 +107,20 @@ impl Pattern {
                 at_start: ends_with(node, false),
             };
             at_end &= ends_with(node, true) && !a.last.open;
-            first |= if a.first.open { u128::MAX } else { a.first.sets.iter().fold(0, |bits, s| bits | s.ascii()) };
+            let k = u16::try_from(k).map_err(|_| "too many alternatives")?;
+            for c in 0..128u8 {
+                let holds = |reach: &Reach| reach.sets.iter().any(|s| s.contains(c as char));
+                if a.first.open || holds(&a.first) {
+                    first[c as usize].push(k);
+                }
+                if holds(&a.last) {
+                    last[c as usize].push(k);
+                }
+            }
             alternatives.push(a);
         }
         let at_start = alternatives.iter().all(|a| a.at_start);
-        Ok(Pattern { alternatives, first, required, at_start, at_end })
+        Ok(Pattern { alternatives, first, last, required, at_start, at_end })
     }
 
     /// Whether there is a match that begins where the text does.
@@ -125,7 +136,7 @@ impl Pattern {
         }
         let from = if self.at_end && !text.ends_with('\n') { from.max(self.earliest(text)?) } else { from };
         for (i, c) in text[from..].char_indices() {
-            if c.is_ascii() && self.first >> (c as u32) & 1 == 0 {
+            if self.first.get(c as usize).is_some_and(Vec::is_empty) {
                 continue;
             }
             if let Some(end) = self.at(text, from + i, &mut memory) {
@@ -147,18 +158,26 @@ impl Pattern {
 
     fn at(&self, text: &str, at: usize, memory: &mut Memory) -> Option<usize> {
         let c = text[at..].chars().next();
-        self.alternatives
-            .iter()
-            .filter(|a| !(a.at_start && at > 0))
-            .filter(|a| a.first.open || c.is_some_and(|c| a.first.sets.iter().any(|s| s.contains(c))))
-            .find_map(|a| a.program.run(text, at, memory))
+        let run = |a: &Alternative| if a.at_start && at > 0 { None } else { a.program.run(text, at, memory) };
+        match c.and_then(|c| self.first.get(c as usize)) {
+            Some(few) => few.iter().map(|&k| &self.alternatives[k as usize]).find_map(run),
+            None => {
+                let open = |a: &&Alternative| a.first.open || c.is_some_and(|c| a.first.sets.iter().any(|s| s.contains(c)));
+                self.alternatives.iter().filter(open).find_map(run)
+            }
+        }
     }
 
     /// For a pattern that ends the text: no match begins before this position; `None` when there is none at all.
     fn earliest(&self, text: &str) -> Option<usize> {
         let last = text.chars().next_back()?;
         let mut earliest = None;
-        for a in self.alternatives.iter().filter(|a| a.last.sets.iter().any(|s| s.contains(last))) {
+        let (few, all) = match self.last.get(last as usize) {
+            Some(few) => (few.as_slice(), [].iter()),
+            None => ([].as_slice(), self.alternatives.iter()),
+        };
+        let ends = |a: &&Alternative| a.last.sets.iter().any(|s| s.contains(last));
+        for a in few.iter().map(|&k| &self.alternatives[k as usize]).chain(all.filter(ends)) {
             let at = match a.width {
                 Some(0) => text.len(),
                 Some(n) => text.char_indices().nth_back(n - 1).map_or(0, |(i, _)| i),

@@ -46,11 +46,6 @@ impl Set {
         if c.is_ascii() { self.ascii >> (c as u32) & 1 == 1 } else { self.contains_slowly(c) }
     }
 
-    /// The ASCII characters of the set, one bit each.
-    pub fn ascii(&self) -> u128 {
-        self.ascii
-    }
-
     /// The only character of the set.
     pub fn single(&self) -> Option<char> {
         match self.ranges[..] {
