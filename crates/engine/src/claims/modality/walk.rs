@@ -179,8 +179,10 @@ impl<'a> Walk<'a> {
         let (doc, voices, depth) = (self.doc, self.voices, self.depth + 1);
         let mut inner = Walk::new(doc, voices, depth);
         inner.run(h);
-        if let Some(hit) = inner.found.into_iter().find(|(m, _)| matches!(m, Modality::Failed | Modality::Attempted | Modality::Denied)) {
-            self.found.push(hit);
+        // "An attempted raid to arrest him ended in failure": the arrest failed too.
+        let undone = [Modality::Denied, Modality::Failed, Modality::Attempted];
+        if let Some(hit) = undone.iter().find_map(|m| inner.found.iter().find(|(found, _)| found == m)) {
+            self.found.push(hit.clone());
         }
         None
     }
