@@ -5,6 +5,7 @@ mod ci;
 mod pair;
 mod run;
 mod scoreboard;
+mod train;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -16,7 +17,10 @@ usage: cargo xtask COMMAND
   pair    what the record of the first two real reports, and of their twin, must show (needs ../shared)
   check   the repository's own checks: paths, edges, files, manifests, glossary
   scoreboard --date YYYY-MM-DD [--only WORD]
-          every scorer on its set with the release binary, into scoreboard.md and scoreboard.json (needs ../shared)";
+          every scorer on its set with the release binary, into scoreboard.md and scoreboard.json (needs ../shared)
+  train WHAT
+          fits weights on ../shared/data into lexicon/ and prints how well they do on what they have not seen; WHAT is
+          align (which claims speak of one happening)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -27,6 +31,7 @@ fn main() -> ExitCode {
         ["scoreboard", "--date", date] => scoreboard::run(root(), date, None),
         ["scoreboard", "--date", date, "--only", word] => scoreboard::run(root(), date, Some(word)),
         ["pair"] => pair::run(root()),
+        ["train", what] => train::run(root(), what),
         _ => Err(USAGE.to_owned()),
     };
     match outcome {

@@ -15,6 +15,7 @@ pub mod stories;
 
 use claims::analysis::Analysis;
 use lexicon::Lexicon;
+use reconcile::align::weights::Weights;
 use reconcile::harm::Codebook;
 use reconcile::types::{Rules, Words};
 use std::collections::BTreeMap;
@@ -28,6 +29,8 @@ pub struct Engine {
     pub lexicon: Lexicon,
     /// The reconciler's word lists.
     pub words: Words,
+    /// What makes two claims tellings of one happening.
+    pub align: Weights,
     /// How figures are fused.
     pub codebook: Codebook,
 }
@@ -52,7 +55,7 @@ impl Engine {
 
     fn story(&self, group: &StoryGroup, members: &[&ReportClaims]) -> Story {
         let lineage = lineage::trace(members);
-        let rules = Rules { lexicon: &self.lexicon, words: &self.words, codebook: self.codebook };
+        let rules = Rules { lexicon: &self.lexicon, words: &self.words, align: &self.align, codebook: self.codebook };
         reconcile::reconcile(group, members, lineage, rules)
     }
 }

@@ -19,6 +19,16 @@ pub struct Item<'a> {
     pub places: Vec<Key>,
     /// With what.
     pub instruments: Vec<Key>,
+    /// About what.
+    pub topics: Vec<Key>,
+    /// The stem of its trigger's longest word; empty without a trigger.
+    pub stem: String,
+    /// How many claims of its report have its type.
+    pub of_kind: usize,
+    /// How many claims of its report have its type and one of its actors.
+    pub of_actor: usize,
+    /// How rare its trigger is in the story: the logarithm of all typed claims over those with its stem.
+    pub rarity: f64,
     /// Types of the happenings that stand inside its topic or target ("ignored the summons").
     pub content: Vec<&'a str>,
     /// Ids of the content words of its sentence, sorted, each once.
@@ -117,6 +127,11 @@ pub fn items<'a>(reports: &[&'a ReportClaims], entities: &[Entity], lexicon: &'a
                 targets: keys(&claim.roles.target),
                 places: keys(&claim.roles.place),
                 instruments: keys(&claim.roles.instrument),
+                topics: keys(&claim.roles.topic),
+                stem: claim.trigger.as_ref().map(|t| trigger_stem(&t.text)).unwrap_or_default(),
+                of_kind: said.claims.iter().filter(|c| c.kind == claim.kind).count(),
+                of_actor: 0,
+                rarity: 0.0,
                 content: content(claim, &said.claims),
                 words,
                 measure: claim
@@ -128,7 +143,33 @@ pub fn items<'a>(reports: &[&'a ReportClaims], entities: &[Entity], lexicon: &'a
             });
         }
     }
+    for i in 0..out.len() {
+        let mine = |o: &&Item<'_>| o.report == out[i].report && o.claim.kind == out[i].claim.kind;
+        let by_one = |o: &&Item<'_>| o.actors.iter().any(|a| out[i].actors.iter().any(|b| a.same(b)));
+        out[i].of_actor = if out[i].actors.is_empty() { 0 } else { out.iter().filter(mine).filter(by_one).count() };
+    }
+    weigh_triggers(&mut out);
     (out, vocabulary)
+}
+
+fn weigh_triggers(items: &mut [Item<'_>]) {
+    let mut frequency: HashMap<String, usize> = HashMap::new();
+    let mut all = 0usize;
+    for item in items.iter().filter(|i| !i.stem.is_empty()) {
+        *frequency.entry(item.stem.clone()).or_default() += 1;
+        all += 1;
+    }
+    for item in items.iter_mut() {
+        if let Some(&n) = frequency.get(&item.stem) {
+            item.rarity = (all as f64 / n as f64).ln();
+        }
+    }
+}
+
+/// The stem of a trigger: of its longest word, since light verbs and particles are short ("took place", "shot dead").
+fn trigger_stem(text: &str) -> String {
+    let longest = text.split(|c: char| !c.is_alphanumeric()).max_by_key(|w| w.chars().count());
+    longest.map(|w| stem(&w.to_lowercase())).unwrap_or_default()
 }
 
 /// The day of an ISO date or date-time.

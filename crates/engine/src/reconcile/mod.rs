@@ -1,27 +1,29 @@
 //! Claims of a story → events, findings, harm.
 //!
 //! 1. [`entities`]: entities of reports joined across the story
-//! 2. [`items`], [`events`]: claims that speak of the same happening are aligned
+//! 2. [`items`], [`align`]: claims that speak of the same happening are aligned; [`tolls`]: those that count the same victims
 //! 3. [`figures`], [`slots`], [`exclusive`]: values of one slot compared
 //! 4. [`origins`]: how many independent voices stand behind a value
 //! 5. [`harm`]: fused by a codebook
 
+pub mod align;
 pub mod entities;
-pub mod events;
 pub mod exclusive;
 pub mod figures;
 pub mod harm;
 pub mod items;
 pub mod origins;
 pub mod slots;
+pub mod tolls;
 pub mod types;
 pub mod values;
 
-use events::Happening;
+use align::Happening;
 use items::{Item, Vocabulary};
 use origins::Voices;
-use std::collections::BTreeSet;
-use stemma_model::{Descent, Entity, Event, Field, Finding, ReportClaims, Status, Story, StoryGroup, StoryReport, Unique};
+use std::collections::{BTreeMap, BTreeSet};
+use stemma_model::{Descent, Entity, Event, Field, Finding, ReportClaims, Story, StoryGroup, StoryReport, Unique};
+use tolls::Toll;
 use types::Rules;
 
 /// The reconciled story: every claim in exactly one event, every event with its findings. `reports` are the group's, in
@@ -33,11 +35,20 @@ pub fn reconcile(group: &StoryGroup, reports: &[&ReportClaims], lineage: Vec<Des
     let entities = entities::join(&ordered);
     let (items, vocabulary) = items::items(&ordered, &entities, rules.lexicon);
     let voices = Voices::new(&ordered, &entities, &lineage, rules.words);
-    let happenings = events::align(&items, &vocabulary, rules);
+    let happenings = align::align(&items, &vocabulary, rules);
+    let tolls = tolls::pool(&items, &vocabulary, rules);
+    let homes = homes(&tolls, &happenings, &items);
     let main = main_event(&happenings, &items, rules);
     let published: Vec<Option<&str>> = ordered.iter().map(|r| r.report.published.as_deref()).collect();
     let told = Told { items: &items, vocabulary: &vocabulary, published: &published, voices: &voices, rules };
-    let mut events: Vec<Event> = happenings.iter().enumerate().map(|(i, h)| told.event(h, i, main == Some(i))).collect();
+    let mut events: Vec<Event> = happenings
+        .iter()
+        .enumerate()
+        .map(|(i, h)| {
+            let own: Vec<&Toll> = tolls.iter().zip(&homes).filter(|(_, home)| **home == i).map(|(t, _)| t).collect();
+            told.event(h, &own, i, main == Some(i))
+        })
+        .collect();
     exclusive::dispute(&mut events, &items, &voices, rules.words);
     // Main first, then by how many reports and claims tell it, then by where it is first told.
     let order = |e: &Event| {
@@ -80,6 +91,25 @@ fn story_report(r: &ReportClaims) -> StoryReport {
     }
 }
 
+/// The happening that each toll is told with: the one that has most of the claims that give its numbers, then most of its
+/// claims, then the first.
+fn homes(tolls: &[Toll], happenings: &[Happening], items: &[Item<'_>]) -> Vec<usize> {
+    let mut of_item = vec![0; items.len()];
+    for (h, happening) in happenings.iter().enumerate() {
+        happening.items.iter().for_each(|&i| of_item[i] = h);
+    }
+    let home = |toll: &Toll| {
+        let mut votes: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        for &i in &toll.items {
+            let vote = votes.entry(of_item[i]).or_default();
+            vote.0 += usize::from(items[i].claim.figure.as_ref().is_some_and(|f| f.span.is_some()));
+            vote.1 += 1;
+        }
+        votes.into_iter().max_by_key(|(h, vote)| (*vote, std::cmp::Reverse(*h))).map_or(0, |(h, _)| h)
+    };
+    tolls.iter().map(home).collect()
+}
+
 /// The happening that the story is about: told by most reports, in headlines and early, of a type that makes stories.
 fn main_event(happenings: &[Happening], items: &[Item<'_>], rules: Rules<'_>) -> Option<usize> {
     let score = |h: &Happening| {
@@ -114,17 +144,23 @@ struct Told<'a> {
 }
 
 impl Told<'_> {
-    /// The event that happening `index` is.
-    fn event(&self, h: &Happening, index: usize, main: bool) -> Event {
+    /// The event that happening `index` is, with the tolls that are told with it.
+    fn event(&self, h: &Happening, tolls: &[&Toll], index: usize, main: bool) -> Event {
         let Told { items, published, voices, rules, .. } = *self;
         let lead = self.lead(h);
         let first = lead.map_or(items[h.items[0]].claim, |i| items[i].claim);
-        let measures: BTreeSet<&str> = h.items.iter().filter_map(|&i| items[i].measure).collect();
+        let counts: Vec<usize> = h.items.iter().copied().filter(|&i| !tolls::harmful(&items[i], rules)).collect();
+        let mut counted: Vec<&[usize]> = tolls.iter().map(|t| t.items.as_slice()).collect();
+        counted.sort_by_key(|t| std::cmp::Reverse(t.len()));
+        counted.push(&counts);
         let mut findings: Vec<Finding> = Vec::new();
-        for measure in measures {
-            let mut found = figures::compare(measure, &h.items, items, published, voices, &rules.words.correction_cues);
-            found.iter_mut().for_each(|f| rules.codebook.fuse(f));
-            findings.append(&mut found);
+        for members in counted {
+            let measures: BTreeSet<&str> = members.iter().filter_map(|&i| items[i].measure).collect();
+            for measure in measures {
+                let mut found = figures::compare(measure, members, items, published, voices, &rules.words.correction_cues);
+                found.iter_mut().for_each(|f| rules.codebook.fuse(f));
+                findings.append(&mut found);
+            }
         }
         findings.extend(slots::compare(&first.kind, &h.items, items, voices, &|a, b| rules.words.same_group(a, b)));
         Event {
@@ -209,9 +245,4 @@ fn mentioned(entities: Vec<Entity>, reports: &[&ReportClaims]) -> Vec<Entity> {
         .collect();
     let kept = entities.iter().filter(|e| e.members.iter().any(|m| used.contains(m.as_str())));
     kept.enumerate().map(|(i, e)| Entity { id: format!("E{}", i + 1), ..e.clone() }).collect()
-}
-
-/// Whether a status says that reports agree.
-pub fn is_agreement(status: Status) -> bool {
-    matches!(status, Status::Agreed | Status::Refined)
 }

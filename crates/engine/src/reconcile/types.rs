@@ -93,6 +93,8 @@ pub struct Rules<'a> {
     pub lexicon: &'a Lexicon,
     /// The reconciler's word lists.
     pub words: &'a Words,
+    /// What makes two claims tellings of one happening.
+    pub align: &'a super::align::weights::Weights,
     /// How figures are fused.
     pub codebook: super::harm::Codebook,
 }

@@ -1,0 +1,174 @@
+//! Which claims, of one report or many, speak of the same happening (event coreference within a story).
+//!
+//! Each pair of claims that could is described by [`pair::features`] and scored by fitted weights; then the two groups
+//! that are most alike are joined, on the average of all their pairs, until none are alike enough. The result does not
+//! depend on the order of the reports but for ties.
+
+pub mod pair;
+pub mod weights;
+
+use super::items::{Item, Key, Vocabulary};
+use super::types::Rules;
+use pair::Context;
+use std::collections::{BTreeMap, BinaryHeap};
+
+/// One happening: the items that refer to it, in story order.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Happening {
+    /// Indices into the story's items.
+    pub items: Vec<usize>,
+}
+
+/// The log odds of a pair that was not compared, since its types and triggers have nothing in common.
+const APART: f64 = -3.0;
+/// Statements say the same when so much of their words is the same. Set by hand, never swept.
+const SAME_STATEMENT: f64 = 0.50;
+
+/// Puts every item into exactly one happening, in the order of their first items.
+pub fn align(items: &[Item<'_>], vocabulary: &Vocabulary, rules: Rules<'_>) -> Vec<Happening> {
+    let context = Context { vocabulary, rules };
+    let mut scores: Vec<(usize, usize, f64)> = Vec::new();
+    for (i, j) in candidates(items, rules) {
+        let score = if items[i].claim.kind == "statement" {
+            4.0 * (vocabulary.likeness(&items[i].words, &items[j].words) - SAME_STATEMENT)
+        } else {
+            rules.align.score(&pair::features(&items[i], &items[j], context)) - rules.align.link
+        };
+        scores.push((i, j, denial(&items[i], &items[j]).unwrap_or(score)));
+    }
+    join(items.len(), &scores)
+}
+
+/// Pairs of items that could speak of one happening: of one type or of two that can tell one happening, or triggered by
+/// the same word. The first of a pair has the smaller index.
+pub fn candidates(items: &[Item<'_>], rules: Rules<'_>) -> Vec<(usize, usize)> {
+    let mut out = Vec::new();
+    for j in 0..items.len() {
+        let b = &items[j];
+        let question = |i: &Item<'_>| i.claim.evidence.text.trim_end().ends_with('?');
+        for (i, a) in items[..j].iter().enumerate() {
+            let (x, y) = (a.claim.kind.as_str(), b.claim.kind.as_str());
+            let statement = x == "statement" || y == "statement";
+            let comparable = if statement {
+                x == y && !question(a) && !question(b)
+            } else {
+                x == y || (a.stem == b.stem && !a.stem.is_empty()) || rules.alike(x, y)
+            };
+            if comparable {
+                out.push((i, j));
+            }
+        }
+    }
+    out
+}
+
+/// An accusation and its denial are one matter when who denies is whom it is about, and not otherwise. None for pairs
+/// that are not of this kind.
+fn denial(a: &Item<'_>, b: &Item<'_>) -> Option<f64> {
+    let denial = |i: &Item<'_>| matches!(i.claim.kind.as_str(), "deny" | "reject");
+    let accused = |i: &Item<'_>| matches!(i.claim.kind.as_str(), "accuse" | "charge" | "crime");
+    let (denies, told) = if denial(a) && accused(b) {
+        (a, b)
+    } else if denial(b) && accused(a) {
+        (b, a)
+    } else {
+        return None;
+    };
+    let about = |p: &[Key], q: &[Key]| p.iter().any(|k| q.iter().any(|l| k.same(l)));
+    Some(if about(&denies.actors, &told.targets) { 1.0 } else { APART })
+}
+
+/// Agglomerative clustering with average linkage: joins the two groups with the highest mean score until no mean is
+/// above 0. Pairs without a score count as far apart.
+pub fn join(count: usize, scores: &[(usize, usize, f64)]) -> Vec<Happening> {
+    let mut groups: Vec<Vec<usize>> = (0..count).map(|i| vec![i]).collect();
+    // Sum of what the pairs of two groups score above [`APART`].
+    let mut near: Vec<BTreeMap<usize, f64>> = vec![BTreeMap::new(); count];
+    for &(i, j, score) in scores {
+        near[i].insert(j, score - APART);
+        near[j].insert(i, score - APART);
+    }
+    let mean = |groups: &[Vec<usize>], near: &[BTreeMap<usize, f64>], a: usize, b: usize| {
+        near[a].get(&b).map_or(APART, |sum| APART + sum / (groups[a].len() * groups[b].len()) as f64)
+    };
+    let mut queue: BinaryHeap<Candidate> = BinaryHeap::new();
+    for &(i, j, score) in scores.iter().filter(|s| s.2 > 0.0) {
+        queue.push(Candidate { score, a: i.min(j), b: i.max(j), size: 2 });
+    }
+    while let Some(Candidate { a, b, size, .. }) = queue.pop() {
+        // Groups only grow: an entry of another size is out of date, and a newer one is in the queue.
+        if groups[a].is_empty() || groups[b].is_empty() || groups[a].len() + groups[b].len() != size {
+            continue;
+        }
+        let members = std::mem::take(&mut groups[b]);
+        groups[a].extend(members);
+        for (c, sum) in std::mem::take(&mut near[b]) {
+            near[c].remove(&b);
+            if c != a {
+                *near[a].entry(c).or_default() += sum;
+                *near[c].entry(a).or_default() += sum;
+            }
+        }
+        near[a].remove(&b);
+        for &c in near[a].keys() {
+            let score = mean(&groups, &near, a, c);
+            if score > 0.0 {
+                queue.push(Candidate { score, a: a.min(c), b: a.max(c), size: groups[a].len() + groups[c].len() });
+            }
+        }
+    }
+    let mut out: Vec<Happening> = groups.into_iter().filter(|g| !g.is_empty()).map(|items| Happening { items }).collect();
+    out.iter_mut().for_each(|h| h.items.sort_unstable());
+    out.sort_by_key(|h| h.items[0]);
+    out
+}
+
+/// Two groups that could be joined; the best score first, then the earliest.
+#[derive(Debug, PartialEq)]
+struct Candidate {
+    score: f64,
+    a: usize,
+    b: usize,
+    size: usize,
+}
+
+impl Eq for Candidate {}
+
+impl Ord for Candidate {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.score.total_cmp(&other.score).then_with(|| (other.a, other.b, other.size).cmp(&(self.a, self.b, self.size)))
+    }
+}
+
+impl PartialOrd for Candidate {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn groups(count: usize, scores: &[(usize, usize, f64)]) -> Vec<Vec<usize>> {
+        join(count, scores).into_iter().map(|h| h.items).collect()
+    }
+
+    #[test]
+    fn the_likest_join_and_the_mean_of_all_pairs_decides() {
+        // 2 is like 1 but unlike 0, which 1 is most like.
+        assert_eq!(groups(3, &[(0, 1, 2.0), (1, 2, 1.0), (0, 2, -2.0)]), [vec![0, 1], vec![2]]);
+        assert_eq!(groups(3, &[(0, 1, 2.0), (1, 2, 1.0), (0, 2, -0.5)]), [vec![0, 1, 2]]);
+    }
+
+    #[test]
+    fn a_pair_that_was_not_compared_speaks_against_joining() {
+        assert_eq!(groups(3, &[(0, 1, 2.0), (1, 2, 1.0)]), [vec![0, 1], vec![2]]);
+        assert_eq!(groups(3, &[(0, 1, 2.0), (1, 2, 4.0)]), [vec![0], vec![1, 2]]);
+    }
+
+    #[test]
+    fn every_item_is_in_one_group() {
+        assert_eq!(groups(4, &[]), [vec![0], vec![1], vec![2], vec![3]]);
+    }
+}

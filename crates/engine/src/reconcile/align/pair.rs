@@ -1,0 +1,179 @@
+//! What two claims have in common, as numbers that weights can be fitted to.
+
+use super::super::items::{Item, Key, Vocabulary};
+use super::super::slots::weekday;
+use super::super::types::Rules;
+use stemma_model::{Claim, EntityKind, Field, Modality};
+
+/// How many numbers describe a pair.
+pub const COUNT: usize = NAMES.len();
+
+/// What each number of [`features`] says, in its order; the keys of the weights in `lexicon/align.toml`.
+pub const NAMES: [&str; 46] = [
+    "bias",
+    "same-trigger",
+    "same-type",
+    "alike-type",
+    "same-trigger-other-type",
+    "both-only-of-type",
+    "one-only-of-type",
+    "rare-trigger",
+    "type-makes-stories",
+    "actor-same",
+    "actor-group",
+    "actor-other",
+    "actor-conflict",
+    "target-same",
+    "target-group",
+    "target-other",
+    "target-conflict",
+    "crossed-roles",
+    "place-same",
+    "place-other",
+    "instrument-same",
+    "topic-same",
+    "no-roles-both",
+    "no-roles-one",
+    "day-same",
+    "day-overlap",
+    "day-apart",
+    "weekday-same",
+    "words",
+    "words-squared",
+    "words-same-trigger",
+    "same-report",
+    "same-report-same-trigger",
+    "same-sentence",
+    "both-lead",
+    "one-title",
+    "both-title",
+    "modality-apart",
+    "background-apart",
+    "background-both",
+    "figure-same",
+    "figure-other",
+    "voice-same",
+    "two-roles-same",
+    "only-by-actor",
+    "both-not-done",
+];
+
+/// What a story's claims are compared by besides themselves.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The words of the story with their weights.
+    pub vocabulary: &'a Vocabulary,
+    /// The lexicon and the reconciler's word lists.
+    pub rules: Rules<'a>,
+}
+
+/// The numbers of a pair of claims, in the order of [`NAMES`]; the same whichever comes first.
+pub fn features(a: &Item<'_>, b: &Item<'_>, context: Context<'_>) -> [f32; COUNT] {
+    let Context { vocabulary, rules } = context;
+    let (x, y) = (a.claim, b.claim);
+    let mut out = [0.0; COUNT];
+    let mut at = 0;
+    let mut put = |value: f32| {
+        out[at] = value;
+        at += 1;
+    };
+    let flag = |yes: bool| f32::from(u8::from(yes));
+    let same_trigger = a.stem == b.stem && !a.stem.is_empty();
+    let same_type = x.kind == y.kind;
+    put(1.0);
+    put(flag(same_trigger));
+    put(flag(same_type));
+    put(flag(!same_type && rules.alike(&x.kind, &y.kind)));
+    put(flag(same_trigger && !same_type));
+    let only = usize::from(a.of_kind == 1) + usize::from(b.of_kind == 1);
+    put(flag(same_type && only == 2));
+    put(flag(same_type && only == 1));
+    put(if same_trigger { a.rarity as f32 / 5.0 } else { 0.0 });
+    put(if same_type { rules.weight(&x.kind) as f32 } else { 0.0 });
+    let (same, group, other, conflict) = fillers(&a.actors, &b.actors, rules);
+    put(same);
+    put(group);
+    put(other);
+    put(conflict);
+    let (same, group, other, conflict) = fillers(&a.targets, &b.targets, rules);
+    put(same);
+    put(group);
+    put(other);
+    put(conflict);
+    let any = |p: &[Key], q: &[Key]| p.iter().any(|k| q.iter().any(|l| k.same(l)));
+    put(flag(any(&a.actors, &b.targets) || any(&a.targets, &b.actors)));
+    let placed = |p: &[Key]| p.iter().any(|k| k.kind == EntityKind::Place);
+    put(flag(any(&a.places, &b.places)));
+    put(flag(placed(&a.places) && placed(&b.places) && !any(&a.places, &b.places)));
+    put(flag(any(&a.instruments, &b.instruments)));
+    put(flag(any(&a.topics, &b.topics) || a.content.iter().any(|c| b.content.contains(c))));
+    let bare = |i: &Item<'_>| i.actors.is_empty() && i.targets.is_empty();
+    put(flag(bare(a) && bare(b)));
+    put(flag(bare(a) != bare(b)));
+    let (equal, overlap, apart) = match (a.days, b.days) {
+        (Some(p), Some(q)) if p == q => (1.0, 0.0, 0.0),
+        (Some(p), Some(q)) if p.1 < q.0 || q.1 < p.0 => (0.0, 0.0, 1.0),
+        (Some(_), Some(_)) => (0.0, 1.0, 0.0),
+        _ => (0.0, 0.0, 0.0),
+    };
+    put(equal);
+    put(overlap);
+    put(apart);
+    let day = |c: &Claim| c.time.as_ref().and_then(|t| weekday(&t.text));
+    put(flag(equal == 0.0 && day(x).is_some() && day(x) == day(y)));
+    let words = vocabulary.likeness(&a.words, &b.words) as f32;
+    put(words);
+    put(words * words);
+    put(if same_trigger { words } else { 0.0 });
+    let same_report = a.report == b.report;
+    let title = |c: &Claim| c.evidence.field == Field::Title;
+    put(flag(same_report));
+    put(flag(same_report && same_trigger));
+    put(flag(same_report && x.evidence.start == y.evidence.start && x.evidence.field == y.evidence.field));
+    put(flag(!same_report && x.sentence < 3 && y.sentence < 3));
+    put(flag(title(x) != title(y)));
+    put(flag(title(x) && title(y)));
+    put(flag(class(x) != class(y)));
+    put(flag(x.background != y.background));
+    put(flag(x.background && y.background));
+    let figure = match (&x.figure, &y.figure) {
+        (Some(p), Some(q)) if p.measure == q.measure => Some(p.low == q.low && p.high == q.high),
+        _ => None,
+    };
+    put(flag(figure == Some(true)));
+    put(flag(figure == Some(false)));
+    let voice = |c: &Claim| c.attribution.first().map(|v| v.source.to_lowercase()).filter(|v| !v.is_empty());
+    put(flag(voice(x).is_some() && voice(x) == voice(y)));
+    let roles = [any(&a.actors, &b.actors), any(&a.targets, &b.targets), any(&a.places, &b.places)];
+    put(flag(roles.iter().filter(|r| **r).count() > 1));
+    put(flag(same_type && a.of_actor == 1 && b.of_actor == 1 && roles[0]));
+    put(flag(class(x) == class(y) && class(x) != 0));
+    out
+}
+
+/// Done, meant, or said not to be so: what a claim's modality comes down to.
+fn class(c: &Claim) -> u8 {
+    match c.modality {
+        Modality::Asserted | Modality::Claimed if !c.negated => 0,
+        Modality::Planned | Modality::Ordered | Modality::Demanded | Modality::Possible | Modality::Rumoured => 1,
+        Modality::Failed | Modality::Attempted => 2,
+        _ => 3,
+    }
+}
+
+/// How the fillers of one role relate: (one the same, a word for the same group, all different, different persons named).
+fn fillers(a: &[Key], b: &[Key], rules: Rules<'_>) -> (f32, f32, f32, f32) {
+    if a.is_empty() || b.is_empty() {
+        return (0.0, 0.0, 0.0, 0.0);
+    }
+    let pairs = || a.iter().flat_map(|x| b.iter().map(move |y| (x, y)));
+    if pairs().any(|(x, y)| x.same(y)) {
+        (1.0, 0.0, 0.0, 0.0)
+    } else if pairs().any(|(x, y)| !(x.named && y.named) && rules.words.same_group(&x.head, &y.head)) {
+        (0.0, 1.0, 0.0, 0.0)
+    } else if pairs().any(|(x, y)| x.conflicts(y)) {
+        (0.0, 0.0, 0.0, 1.0)
+    } else {
+        (0.0, 0.0, 1.0, 0.0)
+    }
+}

@@ -1,0 +1,16 @@
+//! Training: weights fitted on the annotated sets in `../shared/data`, written into `lexicon/` with a card on top.
+//! Deterministic: the same sets and the same program give the same weights.
+
+mod align;
+mod corpus;
+mod logistic;
+
+use std::path::Path;
+
+/// Fits `what` anew.
+pub fn run(root: &Path, what: &str) -> Result<(), String> {
+    match what {
+        "align" => align::train(root),
+        _ => Err(format!("nothing called {what:?} can be trained; see cargo xtask")),
+    }
+}
