@@ -10,6 +10,7 @@ use super::{background, roles, triggers};
 use crate::lexicon::{Lexicon, WordClass};
 use crate::reconcile::items::head_word;
 use crate::reconcile::types::Words;
+use std::collections::HashSet;
 use std::ops::Range;
 use stemma_model::{
     Attribution, BlockKind, Bound, Claim, EntityKind, Evidence, Field, Figure, Filler, Modality, Mode, PlaceValue, Range as Offsets, Roles,
@@ -57,14 +58,17 @@ impl<'a> Context<'a> {
         let mut told = vec![false; part.doc.sentences().len()];
         let all = triggers::find(part.doc, self.lexicon);
         let raws: Vec<roles::RawRoles> = all.iter().map(|t| roles::fill(part.doc, t, self.lexicon)).collect();
+        let (contents, admitted) = (self.contents(part, &all, &raws), self.admitted(part, &all, &raws));
         for (trigger, raw) in all.iter().zip(&raws) {
             let sentence = part.doc.sentence_of(trigger.head);
-            if self.is_silent(part, sentence) || self.is_content(trigger, &all, &raws) {
+            if self.is_silent(part, sentence) || self.is_content(trigger, &contents) {
                 continue;
             }
             told[sentence] = true;
             let mut whole = self.event_claim(part, trigger, raw, sentence);
-            self.admit(part, trigger, &all, &raws, &mut whole);
+            if let Some(by) = admitted[trigger.head] {
+                self.admit(part, &all[by], &raws[by], &mut whole);
+            }
             // "36 people, including several officers": the part is a claim of its own, and no second toll.
             for part_of in &raw.subset {
                 let roles = roles::RawRoles {
@@ -82,13 +86,12 @@ impl<'a> Context<'a> {
             out.push(whole);
         }
         let unheard = self.unheard(part, &out);
-        for (sentence, told) in told.iter().enumerate() {
-            let mut voices = unheard.iter().filter(|v| v.0 == sentence).peekable();
-            if !told && voices.peek().is_none() {
+        for ((sentence, told), voices) in told.iter().enumerate().zip(unheard) {
+            if !told && voices.is_empty() {
                 out.extend(self.statement(part, sentence, None));
             }
             // What someone says without telling of a happening is a statement of its own.
-            for &(_, said) in voices {
+            for said in voices {
                 out.extend(self.statement(part, sentence, Some(said)));
             }
         }
@@ -107,20 +110,29 @@ impl<'a> Context<'a> {
             (Field::Title, _) => question,
             (Field::Text, BlockKind::Heading) => question,
             (Field::Text, BlockKind::List) => {
-                !part.doc.tokens().skip(range.start).take(range.len()).any(|t| t.pos() == "VERB" && t.morph().contains("VerbForm=Fin"))
+                !range.map(|i| part.doc.token(i)).any(|t| t.pos() == "VERB" && t.morph().contains("VerbForm=Fin"))
             }
             (Field::Text, _) => false,
         }
     }
 
-    /// "Took responsibility for the shooting": who does so is its actor, on his own word.
-    fn admit(&self, part: &Part<'_>, trigger: &triggers::Trigger, all: &[triggers::Trigger], raws: &[roles::RawRoles], claim: &mut Claim) {
-        let admits = |t: &triggers::Trigger, r: &roles::RawRoles| {
-            t.head != trigger.head
-                && self.lexicon.kind(t.kind).name == "claim-responsibility"
-                && r.topic.iter().any(|p| p.tokens.contains(&trigger.head))
-        };
-        let Some((by, raw)) = all.iter().zip(raws).find(|(t, r)| admits(t, r)) else { return };
+    /// "Took responsibility for the shooting": by token, the first trigger that admits to it.
+    fn admitted(&self, part: &Part<'_>, all: &[triggers::Trigger], raws: &[roles::RawRoles]) -> Vec<Option<usize>> {
+        let mut out = vec![None; part.doc.len()];
+        for (by, (t, raw)) in
+            all.iter().zip(raws).enumerate().filter(|(_, (t, _))| self.lexicon.kind(t.kind).name == "claim-responsibility")
+        {
+            for token in raw.topic.iter().flat_map(|p| p.tokens.clone()).filter(|&token| token != t.head) {
+                if let Some(first) = out.get_mut(token) {
+                    first.get_or_insert(by);
+                }
+            }
+        }
+        out
+    }
+
+    /// Who takes responsibility for something is its actor, on his own word.
+    fn admit(&self, part: &Part<'_>, by: &triggers::Trigger, raw: &roles::RawRoles, claim: &mut Claim) {
         let Some(actor) = raw.actor.first() else { return };
         if claim.roles.actor.is_empty() {
             claim.roles.actor = raw.actor.iter().map(|p| self.filler(part, p)).collect();
@@ -140,18 +152,25 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// What someone is accused of, charged with or denies is the topic of that claim and none of its own.
-    fn is_content(&self, trigger: &triggers::Trigger, all: &[triggers::Trigger], raws: &[roles::RawRoles]) -> bool {
-        trigger.form == WordClass::Noun
-            && self.lexicon.kind(trigger.kind).name == "crime"
-            && all.iter().zip(raws).any(|(t, r)| {
-                t.head != trigger.head
-                    && matches!(
-                        self.lexicon.kind(t.kind).name.as_str(),
-                        "accuse" | "charge" | "convict" | "deny" | "investigate" | "sentence" | "try" | "acquit" | "defy"
-                    )
-                    && r.topic.iter().chain(&r.target).chain(&r.subset).any(|p| p.tokens.contains(&trigger.head))
-            })
+    /// The tokens of what someone is accused of, charged with or denies.
+    fn contents(&self, part: &Part<'_>, all: &[triggers::Trigger], raws: &[roles::RawRoles]) -> Vec<bool> {
+        let mut out = vec![false; part.doc.len()];
+        for (t, raw) in all.iter().zip(raws) {
+            let name = self.lexicon.kind(t.kind).name.as_str();
+            if matches!(name, "accuse" | "charge" | "convict" | "deny" | "investigate" | "sentence" | "try" | "acquit" | "defy") {
+                let phrases = raw.topic.iter().chain(&raw.target).chain(&raw.subset);
+                phrases
+                    .flat_map(|p| p.tokens.clone())
+                    .filter(|&token| token != t.head && token < part.doc.len())
+                    .for_each(|token| out[token] = true);
+            }
+        }
+        out
+    }
+
+    /// A crime that someone is accused of is the topic of that claim and none of its own.
+    fn is_content(&self, trigger: &triggers::Trigger, contents: &[bool]) -> bool {
+        trigger.form == WordClass::Noun && self.lexicon.kind(trigger.kind).name == "crime" && contents[trigger.head]
     }
 
     fn event_claim(&self, part: &Part<'_>, trigger: &triggers::Trigger, raw: &roles::RawRoles, sentence: usize) -> Claim {
@@ -208,18 +227,18 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Voices that no claim of their sentence carries: the sentence, and a token that they say. One a cue.
-    fn unheard(&self, part: &Part<'_>, claims: &[Claim]) -> Vec<(usize, usize)> {
-        let carried = |start: usize, end: usize| claims.iter().any(|c| c.attribution.iter().any(|a| a.start == start && a.end == end));
-        let mut out: Vec<(usize, usize)> = Vec::new();
+    /// By sentence, voices that no claim carries: of each a token that it says. One a cue.
+    fn unheard(&self, part: &Part<'_>, claims: &[Claim]) -> Vec<Vec<usize>> {
+        let carried: HashSet<(usize, usize)> = claims.iter().flat_map(|c| c.attribution.iter().map(|a| (a.start, a.end))).collect();
+        let mut out: Vec<Vec<usize>> = vec![Vec::new(); part.doc.sentences().len()];
         for (i, voice) in part.voices.list.iter().enumerate() {
             let (Some(cue), Some(content)) = (voice.cue_head, voice.content.first()) else { continue };
             let model = voice.to_model(part.doc, None);
             let says = content.clone().find(|&t| part.voices.of(t).contains(&i));
-            if let Some(token) = says.filter(|_| !carried(model.start, model.end)) {
-                let sentence = part.doc.sentence_of(cue);
-                if !out.iter().any(|&(s, t)| s == sentence && part.voices.of(t).contains(&i)) {
-                    out.push((sentence, token));
+            if let Some(token) = says.filter(|_| !carried.contains(&(model.start, model.end))) {
+                let heard = &mut out[part.doc.sentence_of(cue)];
+                if !heard.iter().any(|&t| part.voices.of(t).contains(&i)) {
+                    heard.push(token);
                 }
             }
         }
@@ -278,8 +297,8 @@ impl<'a> Context<'a> {
     fn attribution(&self, part: &Part<'_>, token: usize) -> Vec<Attribution> {
         part.voices
             .of(token)
-            .into_iter()
-            .map(|v| {
+            .iter()
+            .map(|&v| {
                 let voice = &part.voices.list[v];
                 let entity = voice.source_head.and_then(|h| self.names.at(part.field, h));
                 let name = entity.map(|e| self.names.entities[e].name.clone());

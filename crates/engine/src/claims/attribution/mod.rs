@@ -32,6 +32,7 @@ pub struct Voices {
     pub list: Vec<Voice>,
     /// The quotations of the text.
     pub quotes: Quotes,
+    by_token: Vec<Vec<usize>>,
 }
 
 /// One voice: who says what, with which word.
@@ -101,17 +102,24 @@ impl Voice {
 impl Voices {
     /// The voices that say token `i`, the nearest first. Voices that only take sides on something they take for
     /// granted ("condemned the attack") do not say it.
-    pub fn of(&self, i: usize) -> Vec<usize> {
-        let mut out: Vec<(usize, usize)> = self
-            .list
-            .iter()
-            .enumerate()
-            .filter(|(_, v)| v.manner != Manner::Stance && v.says(i))
-            .map(|(k, v)| (v.content.iter().map(Range::len).sum(), k))
-            .collect();
-        out.sort_unstable();
-        out.into_iter().map(|(_, k)| k).collect()
+    pub fn of(&self, i: usize) -> &[usize] {
+        self.by_token.get(i).map_or(&[], Vec::as_slice)
     }
+}
+
+/// For each token the voices that say it, the nearest first.
+fn by_token(doc: &Doc, list: &[Voice]) -> Vec<Vec<usize>> {
+    let mut out: Vec<Vec<usize>> = vec![Vec::new(); doc.len()];
+    for (k, voice) in list.iter().enumerate().filter(|(_, v)| v.manner != Manner::Stance) {
+        for token in voice.content.iter().cloned().flatten() {
+            if let Some(voices) = out.get_mut(token).filter(|v| v.last() != Some(&k)) {
+                voices.push(k);
+            }
+        }
+    }
+    let sizes: Vec<usize> = list.iter().map(|v| v.content.iter().map(Range::len).sum()).collect();
+    out.iter_mut().for_each(|voices| voices.sort_unstable_by_key(|&k| (sizes[k], k)));
+    out
 }
 
 /// Finds the voices of a text. `block_of` gives the block of each sentence; empty when the text is one block.
@@ -136,8 +144,9 @@ pub fn find(doc: &Doc, block_of: &[usize]) -> Voices {
     content::cite(doc, &mut list);
     content::trim(doc, &mut list);
     pronoun_kinds(doc, &mut list);
-    nest(&mut list);
-    Voices { list, quotes }
+    let by_token = by_token(doc, &list);
+    nest(&mut list, &by_token);
+    Voices { list, quotes, by_token }
 }
 
 fn voice(doc: &Doc, c: &Candidate) -> Voice {
@@ -253,13 +262,11 @@ fn drop_hedges(doc: &Doc, list: &mut Vec<Voice>) {
 }
 
 /// Links every voice to the smallest other whose content holds its cue.
-fn nest(list: &mut [Voice]) {
-    let sizes: Vec<usize> = list.iter().map(|v| v.content.iter().map(Range::len).sum()).collect();
+fn nest(list: &mut [Voice], by_token: &[Vec<usize>]) {
     for k in 0..list.len() {
         let Some(at) = list[k].cue_head.or(list[k].source_head) else { continue };
-        list[k].parent = (0..list.len())
-            .filter(|&j| j != k && list[j].says(at) && list[j].manner != Manner::Stance && (sizes[j], j) > (sizes[k], k))
-            .min_by_key(|&j| (sizes[j], j));
+        let size = |j: usize| (list[j].content.iter().map(Range::len).sum::<usize>(), j);
+        list[k].parent = by_token.get(at).into_iter().flatten().copied().find(|&j| j != k && size(j) > size(k));
     }
 }
 
@@ -285,6 +292,20 @@ mod tests {
 
     fn voice(source: &str, cue: &str, kind: SourceKind, content: &str) -> (String, String, SourceKind, String) {
         (source.into(), cue.into(), kind, content.into())
+    }
+
+    #[test]
+    fn every_token_knows_who_says_it_the_nearest_first() {
+        for (id, doc) in frozen::docs(include_str!("../../../tests/data/voices.jsonl")) {
+            let voices = find(&doc, &[]);
+            let size = |k: usize| voices.list[k].content.iter().map(Range::len).sum::<usize>();
+            for i in 0..doc.len() {
+                let says = |k: &usize| voices.list[*k].manner != Manner::Stance && voices.list[*k].says(i);
+                let mut want: Vec<usize> = (0..voices.list.len()).filter(says).collect();
+                want.sort_by_key(|&k| (size(k), k));
+                assert_eq!(voices.of(i), want, "{id}, token {i}");
+            }
+        }
     }
 
     #[test]
