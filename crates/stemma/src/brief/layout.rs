@@ -30,7 +30,7 @@ fn story_brief(story: &Story, by_id: &BTreeMap<&str, &ReportClaims>, sources: Ve
         id: story.id.clone(),
         title: story.title.clone(),
         happened: happenings(story, &quotes),
-        agreed: points::agreed(story, &quotes),
+        agreed: points::agreed(story, &quotes, &harm),
         disputed: points::with_status(story, &quotes, &harm, &[Status::Disputed, Status::Denied]),
         updated: points::with_status(story, &quotes, &harm, &[Status::Corrected, Status::Updated, Status::Fulfilled, Status::Lagged]),
         harm,

@@ -5,12 +5,16 @@ use super::{HarmLine, Point, Value};
 use stemma_model::{Event, Finding, FindingValue, Status, Story};
 
 /// What two or more reports say alike: one point an event, its other agreed slots as details. Background is left to its
-/// own part of the brief.
-pub fn agreed(story: &Story, quotes: &Quotes) -> Vec<Point> {
+/// own part of the brief, and how many came to harm to the part before: that they did is no news beside it.
+pub fn agreed(story: &Story, quotes: &Quotes, harm: &[HarmLine]) -> Vec<Point> {
     let mut out = Vec::new();
     for event in story.events.iter().filter(|e| !e.background) {
-        let mut found: Vec<&Finding> =
-            event.findings.iter().filter(|f| matches!(f.status, Status::Agreed | Status::Refined) && !f.values.is_empty()).collect();
+        let told = harm.iter().flat_map(|h| &h.points).any(|h| h.event == event.id);
+        let agreed = |f: &&Finding| matches!(f.status, Status::Agreed | Status::Refined) && !f.values.is_empty();
+        let mut found: Vec<&Finding> = event.findings.iter().filter(agreed).collect();
+        if told && !found.iter().any(|f| matches!(f.slot.as_str(), "actor" | "place" | "time" | "instrument")) {
+            continue;
+        }
         // What happened comes before who and where; the order of slots within a rank is the record's.
         found.sort_by_key(|f| match f.slot.as_str() {
             "occurrence" | "statement" => 0,
