@@ -37,11 +37,14 @@ impl Codebook {
         finding.high = if open { None } else { finding.values.iter().filter_map(|v| v.high).max() };
         let number = |v: &FindingValue| v.low.or(v.high);
         let conservative = || finding.values.iter().filter_map(number).min();
+        // "At least 20" says less than "36", which it allows: the looser value is no choice beside the closer one.
+        let looser = |a: &FindingValue| finding.values.iter().any(|b| contains(a, b) && !contains(b, a));
         let founded = || {
             finding
                 .values
                 .iter()
                 .enumerate()
+                .filter(|(_, v)| !looser(v))
                 .max_by(|(i, a), (j, b)| {
                     let exact = |v: &FindingValue| v.low.is_some() && v.low == v.high;
                     let key = |v: &FindingValue| (v.reports.len(), v.origins.len(), exact(v), v.as_of.clone(), v.claims.len());
@@ -53,6 +56,13 @@ impl Codebook {
         };
         finding.best = if self == Codebook::Acled { conservative() } else { founded() };
     }
+}
+
+/// Whether every number that one value allows is allowed by another.
+fn contains(outer: &FindingValue, inner: &FindingValue) -> bool {
+    let low = |v: &FindingValue| v.low.unwrap_or(i64::MIN);
+    let high = |v: &FindingValue| v.high.unwrap_or(i64::MAX);
+    low(outer) <= low(inner) && high(inner) <= high(outer)
 }
 
 /// The harm of one event: its first finding of each measure that is about everyone.

@@ -189,17 +189,22 @@ fn content<'a>(claim: &Claim, all: &'a [Claim]) -> Vec<&'a str> {
 
 /// The key of a filler; none for a pronoun that nothing resolves.
 fn key(filler: &Filler, joined: &BTreeMap<&str, usize>, entities: &[Entity]) -> Option<Key> {
+    let entity = filler.entity.as_deref().and_then(|e| joined.get(e).copied());
+    let name = entity.map(|e| entities[e].name.as_str()).or(filler.name.as_deref());
+    let named = name.is_some_and(|n| n.chars().next().is_some_and(char::is_uppercase)) && filler.kind != EntityKind::Group;
+    if entity.is_none() && is_pronoun(&filler.text) {
+        return None;
+    }
+    Some(Key { entity, head: head_word(&filler.text), kind: filler.kind, named })
+}
+
+/// Whether a filler is a pronoun.
+pub fn is_pronoun(text: &str) -> bool {
     const PRONOUNS: [&str; 21] = [
         "he", "she", "it", "they", "him", "her", "them", "who", "which", "that", "this", "these", "those", "i", "we", "us", "you", "his",
         "their", "its", "whom",
     ];
-    let entity = filler.entity.as_deref().and_then(|e| joined.get(e).copied());
-    let name = entity.map(|e| entities[e].name.as_str()).or(filler.name.as_deref());
-    let named = name.is_some_and(|n| n.chars().next().is_some_and(char::is_uppercase)) && filler.kind != EntityKind::Group;
-    if entity.is_none() && PRONOUNS.contains(&filler.text.to_lowercase().as_str()) {
-        return None;
-    }
-    Some(Key { entity, head: head_word(&filler.text), kind: filler.kind, named })
+    PRONOUNS.contains(&text.to_lowercase().as_str())
 }
 
 /// The head of a noun phrase: the last word before a preposition, comma or bracket; lower case, singular.

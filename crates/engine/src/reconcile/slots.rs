@@ -1,6 +1,6 @@
 //! The slots of an event that are no figures: who, to whom, where, when, with what, and whether it happened.
 
-use super::items::{Item, Key, head_word};
+use super::items::{Item, Key, head_word, is_pronoun};
 use super::origins::Voices;
 use super::values::{finding, value};
 use std::collections::BTreeSet;
@@ -114,8 +114,11 @@ fn fillers(slot: &str, own: &[&Item<'_>], voices: &Voices<'_>, same_group: &dyn 
         for key in keys.iter().cloned() {
             let Some(filler) = fillers.find(|f| head_word(&f.text) == key.head) else { break };
             let text = filler.name.clone().filter(|_| key.named).unwrap_or_else(|| filler.text.clone());
-            match groups.iter_mut().find(|g| g.0.same(&key)) {
+            match groups.iter_mut().find(|g| g.0.same(&key) || g.1.eq_ignore_ascii_case(&text)) {
                 Some(g) => {
+                    if is_pronoun(&g.1) {
+                        g.1 = text;
+                    }
                     if !g.2.iter().any(|i| i.claim.id == item.claim.id) {
                         g.2.push(item);
                     }
@@ -147,13 +150,19 @@ fn fillers(slot: &str, own: &[&Item<'_>], voices: &Voices<'_>, same_group: &dyn 
     Some(finding(slot.to_owned(), status, values, &all, voices, why))
 }
 
-/// Two reports that each name one, different, person for what one person did.
+/// Two reports that each name one, different, person for what one person did. Who a pronoun means is not sure enough to
+/// set reports against each other.
 fn exclusive_names(groups: &[(Key, String, Vec<&Item<'_>>)]) -> bool {
     let named: Vec<_> = groups.iter().filter(|g| g.0.named && g.0.kind == EntityKind::Person).collect();
     named.len() == 2 && groups.len() == 2 && {
         let r = |k: usize| named[k].2.iter().map(|i| i.report).collect::<BTreeSet<_>>();
-        r(0).is_disjoint(&r(1))
+        r(0).is_disjoint(&r(1)) && named.iter().all(|g| g.2.iter().any(|i| i.claim.roles.actor.iter().any(|f| names(f, &g.1))))
     }
+}
+
+/// Whether a filler itself names what its entity is called.
+fn names(filler: &Filler, name: &str) -> bool {
+    !is_pronoun(&filler.text) && filler.name.as_deref().unwrap_or(&filler.text) == name
 }
 
 /// A description and a name, or two descriptions of one class, can be one thing.
