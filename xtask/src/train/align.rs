@@ -20,7 +20,7 @@ use stemma_model::{Field, ReportClaims};
 const RIDGE: f64 = 10.0;
 /// What the set hardly teaches, since its reports carry no date and few of its pairs name different persons, weapons or
 /// failures: log odds that the fit starts from and is held to, `FIRM` times as strongly as the others to 0. Set by hand.
-const PRIOR: [(&str, f64); 10] = [
+const PRIOR: [(&str, f64); 13] = [
     ("day-apart", -3.0),
     ("target-conflict", -1.5),
     ("actor-conflict", -1.0),
@@ -29,6 +29,9 @@ const PRIOR: [(&str, f64); 10] = [
     ("same-sentence", -1.0),
     ("instrument-same", 2.5),
     ("both-not-done", 2.0),
+    ("plan-and-deed-of-a-day", 3.0),
+    ("plan-and-deed-to-one", 1.0),
+    ("victims-background-apart", -2.5),
     ("only-by-actor", 2.0),
     ("actor-same", 0.0),
 ];

@@ -11,6 +11,7 @@ use super::items::{Item, Key, Vocabulary};
 use super::types::Rules;
 use pair::Context;
 use std::collections::{BTreeMap, BinaryHeap};
+use stemma_model::Modality;
 
 /// One happening: the items that refer to it, in story order.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub struct Happening {
 
 /// The log odds of a pair that was not compared, since its types and triggers have nothing in common.
 const APART: f64 = -3.0;
+/// The log odds of a pair that cannot be: one such pair outweighs several that speak for joining.
+const NEVER: f64 = -12.0;
 /// Statements say the same when so much of their words is the same. Set by hand, never swept.
 const SAME_STATEMENT: f64 = 0.50;
 
@@ -34,7 +37,8 @@ pub fn align(items: &[Item<'_>], vocabulary: &Vocabulary, rules: Rules<'_>) -> V
         } else {
             rules.align.score(&pair::features(&items[i], &items[j], context)) - rules.align.link
         };
-        scores.push((i, j, denial(&items[i], &items[j]).unwrap_or(score)));
+        let rule = || never(&items[i], &items[j]).then_some(NEVER);
+        scores.push((i, j, denial(&items[i], &items[j]).or_else(rule).unwrap_or(score)));
     }
     join(items.len(), &scores)
 }
@@ -60,6 +64,12 @@ pub fn candidates(items: &[Item<'_>], rules: Rules<'_>) -> Vec<(usize, usize)> {
         }
     }
     out
+}
+
+/// What took place on one day did not take place on another; a plan may be carried out later than planned.
+fn never(a: &Item<'_>, b: &Item<'_>) -> bool {
+    let done = |i: &Item<'_>| matches!(i.claim.modality, Modality::Asserted | Modality::Claimed);
+    matches!((a.days, b.days), (Some(p), Some(q)) if p.1 < q.0 || q.1 < p.0) && done(a) && done(b)
 }
 
 /// An accusation and its denial are one matter when who denies is whom it is about, and not otherwise. None for pairs

@@ -9,7 +9,7 @@ use stemma_model::{Claim, EntityKind, Field, Modality};
 pub const COUNT: usize = NAMES.len();
 
 /// What each number of [`features`] says, in its order; the keys of the weights in `lexicon/align.toml`.
-pub const NAMES: [&str; 46] = [
+pub const NAMES: [&str; 49] = [
     "bias",
     "same-trigger",
     "same-type",
@@ -56,6 +56,9 @@ pub const NAMES: [&str; 46] = [
     "two-roles-same",
     "only-by-actor",
     "both-not-done",
+    "plan-and-deed-of-a-day",
+    "plan-and-deed-to-one",
+    "victims-background-apart",
 ];
 
 /// What a story's claims are compared by besides themselves.
@@ -134,7 +137,8 @@ pub fn features(a: &Item<'_>, b: &Item<'_>, context: Context<'_>) -> [f32; COUNT
     put(flag(title(x) != title(y)));
     put(flag(title(x) && title(y)));
     put(flag(class(x) != class(y)));
-    put(flag(x.background != y.background));
+    let victims = rules.is_harm(&x.kind) && rules.is_harm(&y.kind);
+    put(flag(x.background != y.background && !victims));
     put(flag(x.background && y.background));
     let figure = match (&x.figure, &y.figure) {
         (Some(p), Some(q)) if p.measure == q.measure => Some(p.low == q.low && p.high == q.high),
@@ -148,6 +152,11 @@ pub fn features(a: &Item<'_>, b: &Item<'_>, context: Context<'_>) -> [f32; COUNT
     put(flag(roles.iter().filter(|r| **r).count() > 1));
     put(flag(same_type && a.of_actor == 1 && b.of_actor == 1 && roles[0]));
     put(flag(class(x) == class(y) && class(x) != 0));
+    let carried_out = !same_report && class(x) + class(y) == 1;
+    let of_a_day = equal > 0.0 || day(x).is_some() && day(x) == day(y);
+    put(flag(carried_out && roles[0] && of_a_day));
+    put(flag(carried_out && apart == 0.0 && (roles[1] || any(&a.topics, &b.topics))));
+    put(flag(x.background != y.background && victims));
     out
 }
 
