@@ -2,6 +2,7 @@
 
 use super::items::{Item, Key};
 use super::origins::Voices;
+use super::types::Words;
 use super::values::{Relation, finding, relation};
 use std::collections::BTreeSet;
 use stemma_model::{Bound, EntityKind, Finding, FindingValue, Modality, ScopeOf, Status};
@@ -30,8 +31,9 @@ pub fn compare(
     items: &[Item<'_>],
     published: &[Option<&str>],
     voices: &Voices<'_>,
-    cues: &[String],
+    words: &Words,
 ) -> Vec<Finding> {
+    let cues = &words.correction_cues;
     let mut totals: Vec<Total> = Vec::new();
     let mut parts: Vec<Total> = Vec::new();
     let reports: BTreeSet<usize> = members.iter().map(|&i| items[i].report).collect();
@@ -41,6 +43,8 @@ pub fn compare(
         totals.append(&mut own_totals);
         parts.extend(own_parts);
     }
+    let (totals, narrower) = whole(totals, items, words);
+    parts.extend(narrower);
     let mut out = Vec::new();
     if let Some(found) = totals_finding(measure, merge(totals), items, voices, cues) {
         out.push(found);
@@ -49,6 +53,26 @@ pub fn compare(
         out.extend(totals_finding(measure, vec![part], items, voices, cues));
     }
     out
+}
+
+/// Totals and what is only a part of one of them: "10 U.S. citizens" and "two crew members" beside "12 people", in the same
+/// report or in one that is no earlier. A count of whoever it was that came to harm is a total; one of some kind of person
+/// is a total only where no larger total of everyone was public.
+fn whole(totals: Vec<Total>, items: &[Item<'_>], words: &Words) -> (Vec<Total>, Vec<Total>) {
+    let everyone = |t: &Total| {
+        let mut counted = t.items.iter().map(|&i| &items[i]).filter(|i| i.claim.figure.is_some());
+        counted.any(|i| i.claim.roles.target.iter().all(|f| words.is_everyone(&super::items::head_word(&f.text))))
+    };
+    let all: Vec<(Option<i64>, Option<String>, bool)> = totals.iter().map(|t| (t.low, t.as_of.clone(), everyone(t))).collect();
+    let is_whole = |t: &Total| {
+        let larger = |(low, as_of, everyone): &(Option<i64>, Option<String>, bool)| {
+            *everyone
+                && *low > t.low
+                && (as_of.is_none() || as_of.as_deref().map(super::items::day) <= t.as_of.as_deref().map(super::items::day))
+        };
+        everyone(t) || t.low == Some(0) || !all.iter().any(larger)
+    };
+    totals.into_iter().partition(is_whole)
 }
 
 /// The totals that one report gives for a measure, and the parts it breaks them into. Without a number, the victims it

@@ -157,7 +157,7 @@ impl Told<'_> {
         for members in counted {
             let measures: BTreeSet<&str> = members.iter().filter_map(|&i| items[i].measure).collect();
             for measure in measures {
-                let mut found = figures::compare(measure, members, items, published, voices, &rules.words.correction_cues);
+                let mut found = figures::compare(measure, members, items, published, voices, rules.words);
                 found.iter_mut().for_each(|f| rules.codebook.fuse(f));
                 findings.append(&mut found);
             }

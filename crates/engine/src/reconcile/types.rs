@@ -15,10 +15,14 @@ pub struct Words {
     pub generic_voices: Vec<String>,
     /// Groups of people that outlets call by different words.
     pub same_groups: Vec<Vec<String>>,
+    /// Head nouns of counts that leave nobody out.
+    pub everyone: Vec<String>,
     /// Head nouns of firearms.
     pub firearms: Vec<String>,
     /// Headings that announce background.
     pub background_headings: Vec<String>,
+    /// Types of what is said: two of different speakers are never one happening.
+    pub spoken: Vec<String>,
     /// Sets of types that can tell one happening.
     pub alike: Vec<Vec<String>>,
     /// Head nouns that say whom a figure counts.
@@ -50,7 +54,14 @@ impl Words {
     /// The lists of head nouns in the form that [`head_word`] gives.
     fn stemmed(mut self) -> Words {
         let scopes = &mut self.scopes;
-        let lists = [&mut scopes.civilians, &mut scopes.combatants, &mut scopes.security_forces, &mut scopes.attackers, &mut self.firearms];
+        let lists = [
+            &mut scopes.civilians,
+            &mut scopes.combatants,
+            &mut scopes.security_forces,
+            &mut scopes.attackers,
+            &mut self.firearms,
+            &mut self.everyone,
+        ];
         for word in self.same_groups.iter_mut().flatten().chain(lists.into_iter().flatten()) {
             *word = head_word(word);
         }
@@ -72,6 +83,12 @@ impl Words {
             (&s.civilians, ScopeOf::Civilians),
         ];
         lists.into_iter().find(|(list, _)| list.iter().any(|w| w == head)).map_or(ScopeOf::All, |(_, of)| of)
+    }
+
+    /// Whether a count with this head noun (lower case, singular) leaves nobody out: "12 people", not "10 citizens". A
+    /// number that stands alone counts everyone.
+    pub fn is_everyone(&self, head: &str) -> bool {
+        head.chars().all(|c| c.is_ascii_digit()) || self.everyone.iter().any(|w| w == head)
     }
 
     /// Whether two head words can be words for one group of people.

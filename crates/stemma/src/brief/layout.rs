@@ -3,7 +3,7 @@
 use super::quotes::{Quotes, add, body};
 use super::{Brief, Descends, Happening, HarmLine, Moment, Point, RemovedGroup, SingleGroup, Source, StoryBrief, Value, Voice, points};
 use std::collections::{BTreeMap, BTreeSet};
-use stemma_model::{Claim, Descent, Event, Field, Harm, Record, ReportClaims, Status, Story, TimeValue};
+use stemma_model::{Claim, Descent, Event, Field, Harm, Record, ReportClaims, SourceKind, Status, Story, TimeValue};
 
 /// Lays a record out. `reports` are those that the record was made from; `paths` gives the file of each, by report id.
 pub fn layout(record: &Record, reports: &[ReportClaims], paths: &BTreeMap<String, String>) -> Brief {
@@ -137,8 +137,14 @@ fn lead<'a>(event: &Event, quotes: &Quotes<'a>) -> Option<&'a Claim> {
     claims()
         .filter(in_text)
         .find(|c| !event.label.is_empty() && c.evidence.text.contains(&event.label))
-        .or_else(|| claims().find(in_text))
+        // A headline's event is told best by the sentence nearest the top that tells of it.
+        .or_else(|| claims().filter(in_text).min_by_key(|c| (c.kind != event.kind, pictured(c), c.sentence)))
         .or_else(|| claims().next())
+}
+
+/// Whether a claim rests on a picture or video.
+fn pictured(c: &Claim) -> bool {
+    c.attribution.iter().any(|a| a.kind == SourceKind::Image)
 }
 
 fn harm_lines(story: &Story, quotes: &Quotes) -> Vec<HarmLine> {

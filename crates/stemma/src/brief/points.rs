@@ -12,7 +12,7 @@ pub fn agreed(story: &Story, quotes: &Quotes, harm: &[HarmLine]) -> Vec<Point> {
         let told = harm.iter().flat_map(|h| &h.points).any(|h| h.event == event.id);
         let agreed = |f: &&Finding| matches!(f.status, Status::Agreed | Status::Refined) && !f.values.is_empty();
         let mut found: Vec<&Finding> = event.findings.iter().filter(agreed).collect();
-        if told && !found.iter().any(|f| matches!(f.slot.as_str(), "actor" | "place" | "time" | "instrument")) {
+        if told && !found.iter().any(|f| matches!(f.slot.as_str(), "actor" | "place")) {
             continue;
         }
         // What happened comes before who and where; the order of slots within a rank is the record's.

@@ -37,7 +37,7 @@ pub fn align(items: &[Item<'_>], vocabulary: &Vocabulary, rules: Rules<'_>) -> V
         } else {
             rules.align.score(&pair::features(&items[i], &items[j], context)) - rules.align.link
         };
-        let rule = || never(&items[i], &items[j]).then_some(NEVER);
+        let rule = || (never(&items[i], &items[j]) || of_others(&items[i], &items[j], rules)).then_some(NEVER);
         scores.push((i, j, denial(&items[i], &items[j]).or_else(rule).unwrap_or(score)));
     }
     join(items.len(), &scores)
@@ -70,6 +70,22 @@ pub fn candidates(items: &[Item<'_>], rules: Rules<'_>) -> Vec<(usize, usize)> {
 fn never(a: &Item<'_>, b: &Item<'_>) -> bool {
     let done = |i: &Item<'_>| matches!(i.claim.modality, Modality::Asserted | Modality::Claimed);
     matches!((a.days, b.days), (Some(p), Some(q)) if p.1 < q.0 || q.1 < p.0) && done(a) && done(b)
+}
+
+/// What one says is not what another says.
+fn of_others(a: &Item<'_>, b: &Item<'_>, rules: Rules<'_>) -> bool {
+    let spoken = |i: &Item<'_>| rules.words.spoken.contains(&i.claim.kind);
+    let speakers = |i: &Item<'_>| -> Vec<String> {
+        let named = i.claim.roles.actor.iter().map(|f| f.name.as_ref().unwrap_or(&f.text).to_lowercase());
+        named.chain(i.claim.attribution.iter().take(1).map(|v| v.source.to_lowercase())).filter(|s| !s.is_empty()).collect()
+    };
+    if a.claim.kind != b.claim.kind || !spoken(a) || a.actors.iter().any(|k| b.actors.iter().any(|l| k.same(l))) {
+        return false;
+    }
+    let (x, y) = (speakers(a), speakers(b));
+    // "Blake" is "Rabbi Jonathan Blake".
+    let same = |p: &String, q: &String| p.split(' ').any(|w| w.len() > 2 && q.split(' ').any(|v| v == w));
+    !x.is_empty() && !y.is_empty() && !x.iter().any(|p| y.iter().any(|q| same(p, q)))
 }
 
 /// An accusation and its denial are one matter when who denies is whom it is about, and not otherwise. None for pairs
