@@ -53,6 +53,13 @@ impl Engine {
         self.story(&stories::together(reports), &reports.iter().collect::<Vec<_>>())
     }
 
+    /// What a story's numbers of killed and injured are chosen from, for training.
+    pub fn choices(&self, reports: &[&ReportClaims]) -> Vec<reconcile::victims::choose::Choice> {
+        let entities = reconcile::entities::join(reports);
+        let (items, _) = reconcile::items::items(reports, &entities, &self.lexicon);
+        reconcile::victims::choose::choices(&reconcile::victims::mention::find(&items), &items)
+    }
+
     fn story(&self, group: &StoryGroup, members: &[&ReportClaims]) -> Story {
         let lineage = lineage::trace(members);
         let rules = Rules { lexicon: &self.lexicon, words: &self.words, align: &self.align, codebook: self.codebook };

@@ -2,7 +2,9 @@
 //! Deterministic: the same sets and the same program give the same weights.
 
 mod align;
+mod choice;
 mod corpus;
+mod harm;
 mod logistic;
 
 use std::path::Path;
@@ -11,6 +13,7 @@ use std::path::Path;
 pub fn run(root: &Path, what: &str) -> Result<(), String> {
     match what {
         "align" => align::train(root),
+        "harm" => harm::train(root),
         _ => Err(format!("nothing called {what:?} can be trained; see cargo xtask")),
     }
 }

@@ -17,6 +17,7 @@ pub mod slots;
 pub mod tolls;
 pub mod types;
 pub mod values;
+pub mod victims;
 
 use align::Happening;
 use items::{Item, Vocabulary};
@@ -61,7 +62,8 @@ pub fn reconcile(group: &StoryGroup, reports: &[&ReportClaims], lineage: Vec<Des
     for (i, event) in events.iter_mut().enumerate() {
         event.id = format!("ev{}", i + 1);
     }
-    let harm = harm::of_story(&events, &items);
+    let mut harm = harm::of_story(&events, &items);
+    victims::set(&mut harm, &items);
     Story {
         id: group.id.clone(),
         title: title(group, &ordered, &events),

@@ -16,7 +16,7 @@ mod words;
 pub use phrases::count_of_phrase;
 
 pub(crate) use numerals::{Form, numeral_at};
-pub(crate) use words::words;
+pub(crate) use words::{NumberWord, words};
 
 use super::times::{self, TimeMention};
 use serde::Serialize;
