@@ -108,3 +108,9 @@ fn describe(prefix: &str, s: &Signals, k: i64, i: i64, weight: f32, features: &m
         add(format!("{prefix}.i.{flag}.{}", i.min(2)));
     }
 }
+
+/// Whether the weights could be read.
+#[cfg(test)]
+pub(super) fn has_weights() -> bool {
+    !WEIGHTS.is_empty()
+}

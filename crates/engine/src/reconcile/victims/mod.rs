@@ -62,3 +62,21 @@ fn figure(n: i64, state: State, old: Option<HarmFigure>, mentions: &[Mention], i
     let high = old.map_or(Some(n), |f| f.high.map(|h| h.max(n)));
     Some(HarmFigure { best: Some(n), low: Some(low), high, claims })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_files_are_read() {
+        assert!(choose::has_weights(), "lexicon/harm-weights.toml");
+        assert!(near::has_words(), "lexicon/harm.toml");
+    }
+
+    #[test]
+    fn silence_gives_no_number() {
+        let mut harm = Harm::default();
+        set(&mut harm, &[]);
+        assert_eq!((harm.killed, harm.injured), (None, None));
+    }
+}

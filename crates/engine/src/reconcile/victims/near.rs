@@ -65,6 +65,8 @@ pub struct Near {
 pub struct Reading {
     /// Numbers.
     pub numbers: Vec<Near>,
+    /// Report, and an age in a sentence that tells of harm.
+    pub ages: Vec<(usize, i64)>,
     /// Report, sentence (none for the title), phrase.
     pub cues: Vec<(usize, Option<usize>, &'static str)>,
 }
@@ -82,7 +84,9 @@ pub fn read(items: &[Item<'_>]) -> Reading {
         let lower = e.text.to_lowercase().replace('\u{2019}', "'");
         out.cues.extend(cues(&lower).into_iter().map(|c| (item.report, sentence, c)));
         let at = Near { item: i, report: item.report, sentence, state: None, count: 0, fresh: false };
-        numbers(&lower, at, &mut out.numbers);
+        let line = Line::new(&lower, sentence.is_none());
+        numbers(&line, &lower, at, &mut out.numbers);
+        out.ages.extend(ages(&line).into_iter().map(|age| (item.report, age)));
     }
     out
 }
@@ -180,7 +184,7 @@ impl<'t> Line<'t> {
         w.len() == 2
             && w.bytes().all(|b| b.is_ascii_digit())
             && !WORDS.file.between.contains(self.word(i + 1))
-            && WORDS.harm.get(self.word(i + 1)).is_none()
+            && !WORDS.harm.contains_key(self.word(i + 1))
     }
 
     /// Whether a word may stand in a list of people.
@@ -197,7 +201,7 @@ impl<'t> Line<'t> {
     fn sum(&self, mut at: usize, forwards: bool) -> (i64, bool, bool) {
         let (mut sum, mut fresh, mut victims) = (0, false, false);
         for _ in 0..12 {
-            let (Some(next), true) = (if forwards { Some(at + 1) } else { at.checked_sub(1) }, true) else { break };
+            let Some(next) = (if forwards { Some(at + 1) } else { at.checked_sub(1) }) else { break };
             let edge = if forwards { self.ends.get(at) } else { self.ends.get(next) };
             if next >= self.words.len() || edge == Some(&true) || !self.passes(next) || self.harm(next).is_some_and(|_| forwards) {
                 break;
@@ -212,8 +216,7 @@ impl<'t> Line<'t> {
     }
 }
 
-fn numbers(lower: &str, at: Near, out: &mut Vec<Near>) {
-    let line = Line::new(lower, at.sentence.is_none());
+fn numbers(line: &Line<'_>, lower: &str, at: Near, out: &mut Vec<Near>) {
     let mut push = |state: Option<State>, count: i64, fresh: bool| {
         let new = Near { state, count, fresh, ..at };
         if count > 0 && !out.contains(&new) {
@@ -245,19 +248,14 @@ fn numbers(lower: &str, at: Near, out: &mut Vec<Near>) {
         }
     }
     listed(lower, at, out);
-    ages(&line, at, out);
 }
 
-/// Different ages in a sentence that tells of harm.
-fn ages(line: &Line<'_>, at: Near, out: &mut Vec<Near>) {
+/// The ages in a sentence that tells of harm.
+fn ages(line: &Line<'_>) -> Vec<i64> {
     if !(0..line.words.len()).any(|i| line.harm(i).is_some_and(|s| s > State::Cared)) {
-        return;
+        return Vec::new();
     }
-    for w in &line.words {
-        let Some(age) = w.strip_suffix("-year-old").and_then(|n| number(n)) else { continue };
-        // The age stands in place of a count; signals count the different ones.
-        out.push(Near { state: Some(State::Cared), count: -1 - age, ..at });
-    }
+    line.words.iter().filter_map(|w| w.strip_suffix("-year-old").and_then(number)).collect()
 }
 
 /// "Ages 13, 17 and 19": as many as ages.
@@ -276,6 +274,12 @@ fn number(word: &str) -> Option<i64> {
     super::who::number(word).filter(|_| !matches!(word, "no" | "none" | "nobody"))
 }
 
+/// Whether the word lists could be read.
+#[cfg(test)]
+pub(super) fn has_words() -> bool {
+    !WORDS.harm.is_empty() && !WORDS.cues.is_empty()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -283,7 +287,8 @@ mod tests {
     fn told(text: &str, title: bool) -> Vec<(Option<State>, i64)> {
         let at = Near { item: 0, report: 0, sentence: (!title).then_some(0), state: None, count: 0, fresh: false };
         let mut out = Vec::new();
-        numbers(&text.to_lowercase(), at, &mut out);
+        let lower = text.to_lowercase();
+        numbers(&Line::new(&lower, title), &lower, at, &mut out);
         out.iter().map(|n| (n.state, n.count)).collect()
     }
 

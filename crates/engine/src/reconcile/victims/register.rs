@@ -67,3 +67,26 @@ fn apart(e: &Entry, m: &Mention, mentions: &[Mention]) -> bool {
     // A second one is none of those of this report, unless the report spoke of a second before.
     m.who.start == Start::Fresh && last(&|o| o.report == m.report) && !last(&|o| o.report == m.report && o.who.start == Start::Fresh)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::who;
+    use super::*;
+
+    fn mention(item: usize, phrase: &str, state: State) -> Mention {
+        let who = who::read(phrase, "", false);
+        Mention { item, report: 0, sentence: Some(item), start: 0, state, told: Told::Plain, who, stated: false, part: false }
+    }
+
+    #[test]
+    fn one_person_told_again_is_one_entry_with_the_worst() {
+        let told = [
+            mention(0, "a 19-year-old man", State::Struck),
+            mention(1, "the victim", State::Killed),
+            mention(2, "his sister", State::Struck),
+            mention(3, "another man", State::Injured),
+        ];
+        let entries = enter(&told, &|_| true);
+        assert_eq!(entries.iter().map(|e| e.state).collect::<Vec<_>>(), [State::Killed, State::Struck, State::Injured]);
+    }
+}

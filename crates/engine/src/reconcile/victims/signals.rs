@@ -160,7 +160,7 @@ pub fn of(mentions: &[Mention], reading: &Reading, items: &[Item<'_>], own: &dyn
     put("ages", count(ages.len()));
     let has = |words: &[&str]| reading.cues.iter().any(|(r, _, c)| own(*r) && words.contains(c));
     put("ordinal", (2..=4).rev().find(|n| has(&[["second victim", "third victim", "fourth victim"][n - 2]])).map(|n| n as i64));
-    let mut near_ages: Vec<i64> = reading.numbers.iter().filter(|n| own(n.report) && n.count < 0).map(|n| n.count).collect();
+    let mut near_ages: Vec<i64> = reading.ages.iter().filter(|(r, _)| own(*r)).map(|(_, age)| *age).collect();
     near_ages.sort_unstable();
     near_ages.dedup();
     put("o-ages", count(near_ages.len()));
@@ -277,7 +277,7 @@ fn near(reading: &Reading, own: &dyn Fn(usize) -> bool, put: &mut dyn FnMut(&'st
         (Some(State::Cared), ["", "", "nc-max", ""]),
         (None, ["nv-title", "", "nv-max", ""]),
     ] {
-        let list = || reading.numbers.iter().filter(move |n| own(n.report) && n.state == state && n.count > 0);
+        let list = || reading.numbers.iter().filter(move |n| own(n.report) && n.state == state);
         let picks = [
             list().filter(|n| place(n.sentence) == 0).map(|n| n.count).max(),
             list().filter(|n| place(n.sentence) == 1 && !n.fresh).map(|n| n.count).max(),

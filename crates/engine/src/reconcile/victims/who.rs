@@ -204,3 +204,26 @@ impl Who {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_tell_age_sex_and_number() {
+        let who = read("a 12-year-old boy", " and three others", false);
+        assert_eq!((who.age, who.female, who.count, who.start), (Some(12), Some(false), Some(1), Start::Indefinite));
+        let who = read("Lena Orlo", ", 34, and her brother", true);
+        assert_eq!((who.age, who.count), (Some(34), Some(1)));
+        assert_eq!(read("three others", "", false).start, Start::Fresh);
+        assert_eq!(read("no officers", "", false).count, Some(0));
+    }
+
+    #[test]
+    fn age_sex_and_name_keep_people_apart() {
+        let boy = read("a 12-year-old boy", "", false);
+        assert!(boy.fits(&read("the victim", "", false)));
+        assert!(!boy.fits(&read("his mother", "", false)) && !boy.fits(&read("a 13-year-old", "", false)));
+        assert!(!read("Lena Orlo", "", true).fits(&read("Ada Brandt", "", true)));
+    }
+}
