@@ -63,7 +63,7 @@ pub fn reconcile(group: &StoryGroup, reports: &[&ReportClaims], lineage: Vec<Des
         event.id = format!("ev{}", i + 1);
     }
     let mut harm = harm::of_story(&events, &items);
-    victims::set(&mut harm, &items);
+    victims::set(&mut harm, &events, &items);
     Story {
         id: group.id.clone(),
         title: title(group, &ordered, &events),

@@ -16,17 +16,26 @@ pub mod who;
 
 use super::items::Item;
 use mention::{Mention, State, Told};
-use stemma_model::{Harm, HarmFigure};
+use stemma_model::{Event, Harm, HarmFigure, Status};
 
 /// Sets how many were killed and injured in a story, with the claims that say so. `harm` holds what single events give,
 /// whose range of values stays; a number that nothing but silence speaks for is left out.
-pub fn set(harm: &mut Harm, items: &[Item<'_>]) {
+pub fn set(harm: &mut Harm, events: &[Event], items: &[Item<'_>]) {
     let mentions = mention::find(items);
     let choices = choose::choices(&mentions, items);
     let Some(best) = choose::best(&choices) else { return };
     let (killed, injured) = (best.killed, best.injured);
-    harm.killed = figure(killed, State::Killed, harm.killed.take(), &mentions, items);
-    harm.injured = figure(injured, State::Injured, harm.injured.take(), &mentions, items);
+    // A report that says that an earlier number was wrong knows better than any count.
+    let corrected = |measure: &str| {
+        let slot = format!("figure:{measure}");
+        events.iter().flat_map(|e| &e.findings).any(|f| f.slot == slot && f.status == Status::Corrected)
+    };
+    if !corrected("killed") {
+        harm.killed = figure(killed, State::Killed, harm.killed.take(), &mentions, items);
+    }
+    if !corrected("injured") {
+        harm.injured = figure(injured, State::Injured, harm.injured.take(), &mentions, items);
+    }
 }
 
 /// A number with its claims: those that state it, else those that tell of one victim after another. None where nobody
@@ -56,7 +65,8 @@ fn figure(n: i64, state: State, old: Option<HarmFigure>, mentions: &[Mention], i
         claims
     };
     if claims.is_empty() {
-        return None;
+        // "No one was hurt" is nought.
+        return old.filter(|f| f.best == Some(0));
     }
     let low = old.as_ref().and_then(|f| f.low).map_or(n, |l| l.min(n));
     let high = old.map_or(Some(n), |f| f.high.map(|h| h.max(n)));
@@ -76,7 +86,7 @@ mod tests {
     #[test]
     fn silence_gives_no_number() {
         let mut harm = Harm::default();
-        set(&mut harm, &[]);
+        set(&mut harm, &[], &[]);
         assert_eq!((harm.killed, harm.injured), (None, None));
     }
 }
