@@ -28,6 +28,6 @@ mod transitions;
 mod tree;
 mod vocab;
 
-pub use doc::{Annotations, Doc, EntityMention, Labels, Token, TokenAnnotation};
+pub use doc::{Annotations, Doc, EntityMention, Labels, Part, Token, TokenAnnotation};
 pub use error::LoadError;
 pub use pipeline::Pipeline;

@@ -1,7 +1,7 @@
 //! A report with its analysed text and title.
 
 use stemma_model::{BlockKind, Range, Report};
-use stemma_nlp::Doc;
+use stemma_nlp::{Doc, Part};
 
 /// A report with its analysed text and title; `report.sentences` is filled.
 #[derive(Debug)]
@@ -23,10 +23,20 @@ impl Analysis {
         let blocks: Vec<String> =
             report.blocks.iter().map(|b| plain[b.start.min(plain.len())..b.end.min(plain.len())].iter().collect()).collect();
         let title: Option<String> = report.title.as_deref().map(|t| t.chars().map(plain_quote).collect());
-        let inputs: Vec<&str> = blocks.iter().map(String::as_str).chain(title.as_deref()).collect();
+        let mut pieces: Vec<(usize, bool, &str)> = Vec::with_capacity(blocks.len());
+        for (b, block) in report.blocks.iter().zip(&blocks) {
+            match dateline(block) {
+                Some((bytes, chars)) => {
+                    pieces.push((b.start, true, &block[..bytes]));
+                    pieces.push((b.start + chars, false, &block[bytes..]));
+                }
+                None => pieces.push((b.start, false, block)),
+            }
+        }
+        let inputs: Vec<&str> = pieces.iter().map(|p| p.2).chain(title.as_deref()).collect();
         let mut docs = analyse(&inputs);
         let title = title.and_then(|_| docs.pop());
-        let parts: Vec<(usize, Doc)> = report.blocks.iter().map(|b| b.start).zip(docs).collect();
+        let parts: Vec<Part> = pieces.iter().zip(docs).map(|(&(offset, leads, _), doc)| Part { offset, doc, leads }).collect();
         let text = Doc::concat(plain.iter().collect(), &parts);
         report.sentences = text
             .sentences()
@@ -47,6 +57,37 @@ impl Analysis {
     }
 }
 
+/// How much of a block is a dateline ("SAN JOSE, Costa Rica (AP) — "), in bytes and in scalar values, its dash and space
+/// included: a parser takes it for the subject of what follows. None where there is none.
+fn dateline(block: &str) -> Option<(usize, usize)> {
+    const LONGEST: usize = 70;
+    let is_dash = |c: char| matches!(c, '-' | '–' | '—');
+    let mut dash = None;
+    let mut before = ' ';
+    for (at, c) in block.char_indices().take(LONGEST) {
+        // "AL-SHABAAB": a hyphen inside a word is no dash.
+        let spaced = before == ' ' || before == ')' || c != '-' || block[at + 1..].starts_with(['-', ' ']);
+        if is_dash(c) && spaced {
+            dash = Some(at);
+            break;
+        }
+        if !(c.is_alphanumeric() || matches!(c, ' ' | ',' | '.' | '(' | ')' | '/' | '\'' | '-')) {
+            return None;
+        }
+        before = c;
+    }
+    let at = dash?;
+    let end = at + block[at..].find(|c: char| !is_dash(c) && c != ' ')?;
+    let (place, rest) = (block[..at].trim_end(), &block[end..]);
+    let word = place.split([' ', ',']).next()?;
+    let shouted = word.chars().filter(|c| c.is_alphabetic()).count() >= 3 && !word.contains(char::is_lowercase);
+    let words = || place.split([' ', ',', '(', ')', '/']).filter(|w| !w.is_empty());
+    let credited = place.ends_with(')') && place.contains(" (");
+    let named = words().all(|w| !w.starts_with(char::is_lowercase)) && words().count() <= 8;
+    let running = rest.starts_with(|c: char| c.is_uppercase() || c == '"') && rest.chars().take(60).any(char::is_lowercase);
+    (named && running && (shouted || credited)).then(|| (end, block[..end].chars().count()))
+}
+
 /// Typographic quotes and no-break spaces become plain ones, one scalar for one, since the parser was trained on plain
 /// ones; offsets stay as they are.
 fn plain_quote(c: char) -> char {
@@ -55,5 +96,28 @@ fn plain_quote(c: char) -> char {
         '\u{201C}' | '\u{201D}' | '\u{201F}' | '\u{00AB}' | '\u{00BB}' => '"',
         '\u{00A0}' | '\u{202F}' => ' ',
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::dateline;
+
+    #[test]
+    fn datelines_are_told_from_sentences() {
+        let of = |block: &str| dateline(block).map(|(bytes, _)| block[..bytes].to_owned());
+        for line in ["BELMO, Osmeria — ", "BELMO (ONA) - ", "BELMO, March 3 (ONA) -- ", "Belmo (ONA) — "] {
+            assert_eq!(of(&format!("{line}Two men were held, police said.")).as_deref(), Some(line));
+        }
+        for block in [
+            "Belmo — Two men were held.",
+            "Two men — both from Belmo — were held.",
+            "AL-NAHR militia men were held.",
+            "POLICE HELD TWO MEN - MAYOR",
+            "BELMO —",
+            "",
+        ] {
+            assert_eq!(of(block), None, "{block}");
+        }
     }
 }

@@ -139,33 +139,52 @@ impl Doc {
         (self.tokens[range.start].start as usize, self.tokens[range.end - 1].end as usize)
     }
 
-    /// Joins documents that were analysed apart (the blocks of one report) into one over `text`. Each part begins at
-    /// the given scalar offset; parts are in order, do not overlap, and come from one pipeline. A part's own text may
-    /// differ from `text` in characters (normalised quotes) but not in their number.
-    pub fn concat(text: String, parts: &[(usize, Doc)]) -> Doc {
-        let labels = parts.first().map(|(_, d)| d.labels.clone()).unwrap_or_default();
+    /// Joins documents that were analysed apart (the blocks of one report) into one over `text`. Parts are in order, do
+    /// not overlap, and come from one pipeline. A part's own text may differ from `text` in characters (normalised quotes)
+    /// but not in their number.
+    pub fn concat(text: String, parts: &[Part]) -> Doc {
+        let labels = parts.first().map(|p| p.doc.labels.clone()).unwrap_or_default();
+        let loose = labels.deps.iter().position(|d| d == "dep").map(|d| d as u16);
         let mut builder = DocBuilder::new(labels);
         let mut entities = Vec::new();
-        for (offset, d) in parts {
+        let mut led = false;
+        for (n, Part { offset, doc: d, leads }) in parts.iter().enumerate() {
             let base = builder.len();
+            // Where the words of a leading part hang: on the root of the first sentence of the next.
+            let next = parts.get(n + 1).filter(|_| *leads).and_then(|p| p.doc.tokens().find(|t| t.head().i == t.i));
+            let anchor = next.map(|root| (base + d.tokens.len() + root.i) as u32);
             for t in d.tokens() {
                 let data = &d.tokens[t.i];
+                let hangs = anchor.filter(|_| data.head as usize == t.i);
                 builder.push(RawToken {
                     start: data.start + *offset as u32,
                     end: data.end + *offset as u32,
                     tag: data.tag,
                     pos: data.pos,
                     morph: data.morph,
-                    dep: data.dep,
-                    head: data.head + base as u32,
+                    dep: hangs.and(loose).unwrap_or(data.dep),
+                    head: hangs.unwrap_or(data.head + base as u32),
                     lemma: t.lemma(),
-                    sent_start: d.sentences[d.sentence_of(t.i)].start == t.i,
+                    sent_start: d.sentences[d.sentence_of(t.i)].start == t.i && !(led && t.i == 0) && !(anchor.is_some() && t.i > 0),
                 });
             }
+            led = anchor.is_some() || led && d.tokens.is_empty();
             entities.extend(d.entities.iter().map(|m| EntityMention { start: m.start + base, end: m.end + base, label: m.label }));
         }
         builder.finish(text, entities)
     }
+}
+
+/// A document that is a part of another.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// The scalar offset where it begins.
+    pub offset: usize,
+    /// The part.
+    pub doc: Doc,
+    /// Whether it only opens the sentence that the next part begins with, as a dateline does: it has no sentence of its
+    /// own then, and hangs loosely (`dep`) on that sentence's root.
+    pub leads: bool,
 }
 
 #[cfg(test)]

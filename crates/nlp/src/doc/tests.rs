@@ -45,11 +45,23 @@ fn a_chain_of_any_length_is_quick_and_a_cycle_ends() {
 fn concat_shifts_heads_sentences_and_entities() {
     let a = annotated("Go on", &[(0, 2, "ROOT", 0, "O"), (3, 5, "prt", 0, "O")]);
     let b = annotated("In Rome", &[(0, 2, "ROOT", 0, "O"), (3, 7, "pobj", 0, "B")]);
-    let joined = Doc::concat("Go on\n\nIn Rome".into(), &[(0, a), (7, b)]);
+    let joined =
+        Doc::concat("Go on\n\nIn Rome".into(), &[Part { offset: 0, doc: a, leads: false }, Part { offset: 7, doc: b, leads: false }]);
     assert_eq!(joined.sentences(), [0..2, 2..4]);
     assert_eq!(joined.token(3).head().text(), "In");
     assert_eq!(joined.offsets(3..4), (10, 14));
     assert_eq!(joined.entities()[0].start, 3);
+}
+
+#[test]
+fn a_leading_part_opens_the_sentence_of_the_next() {
+    let place = annotated("ROME —", &[(0, 4, "ROOT", 0, "B"), (5, 6, "punct", 0, "O")]);
+    let news = annotated("Go on", &[(0, 2, "ROOT", 0, "O"), (3, 5, "prt", 0, "O")]);
+    let leads = |leads| [Part { offset: 0, doc: place.clone(), leads }, Part { offset: 7, doc: news.clone(), leads: false }];
+    let joined = Doc::concat("ROME — Go on".into(), &leads(true));
+    assert_eq!(joined.sentences(), std::slice::from_ref(&(0..4)));
+    assert_eq!((joined.token(0).head().text(), joined.token(0).ent_type()), ("Go", "GPE"));
+    assert_eq!(Doc::concat("ROME — Go on".into(), &leads(false)).sentences(), [0..2, 2..4]);
 }
 
 #[test]
