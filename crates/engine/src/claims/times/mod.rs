@@ -187,6 +187,15 @@ mod tests {
     }
 
     #[test]
+    fn a_year_ago_is_the_same_quarter_and_moves_nothing() {
+        let spec = "rose|VBD in|IN the|DT first|JJ quarter from|IN 3|CD a|DT year ago|RB and|CC the|DT quarter ended|VBD";
+        let values: Vec<String> = find(&sketch(spec), DAY).into_iter().filter_map(|m| m.value).collect();
+        assert_eq!(values, ["2019-Q1", "2018-Q1", "2019-Q1"]);
+        let m = only("the|DT year ended|VBN March", DAY);
+        assert_eq!((m.kind, m.value.as_deref()), (TimeKind::Duration, Some("P1Y")));
+    }
+
+    #[test]
     fn lengths_and_sets_are_no_dates() {
         let m = only("for|IN two|CD years", DAY);
         assert_eq!((m.kind, m.value.as_deref()), (TimeKind::Duration, Some("P2Y")));

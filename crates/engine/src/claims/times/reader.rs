@@ -94,7 +94,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         let found = self.read(i)?;
-        if found.kind == TimeKind::Date && found.point.days.is_some() {
+        if found.kind == TimeKind::Date && found.point.days.is_some() && !self.compares(i..found.end) {
             self.anchor = Some(found.point.clone());
         }
         let (start, end) = match (&found.point.days, found.kind) {
@@ -110,6 +110,14 @@ impl<'a> Reader<'a> {
         };
         let value = Some(found.point.value).filter(|v| !v.is_empty());
         Some(TimeMention { tokens: i..found.end, kind: found.kind, value, start, end, counted: found.counted })
+    }
+
+    /// "A year ago", "year-earlier": what is spoken of stays the period that it is compared with.
+    fn compares(&self, tokens: std::ops::Range<usize>) -> bool {
+        let mut words = tokens.clone().map(|i| self.lower(i));
+        words.clone().any(|w| matches!(w, "ago" | "earlier" | "year-ago" | "year-earlier"))
+            && words.any(|w| w.starts_with("year") && w != "years")
+            && tokens.clone().all(|i| !self.lower(i).starts_with(|c: char| c.is_ascii_digit()))
     }
 
     /// A quick look at the first word: most tokens begin no time.

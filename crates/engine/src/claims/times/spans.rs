@@ -107,12 +107,20 @@ impl Reader<'_> {
             let value = if sign < 0.0 { "PAST_REF" } else { "FUTURE_REF" };
             return Some(Found::of(end, value, TimeKind::Date));
         };
-        let point = if matches!(self.lower(at), "ago" | "from") {
+        let point = if let Some(quarter) = self.quarter_before(l.unit, n).filter(|_| self.lower(at) == "ago") {
+            quarter
+        } else if matches!(self.lower(at), "ago" | "from") {
             self.distant(self.base, l.unit, sign * n)
         } else {
             self.anchored(l.unit, sign * n)
         };
         Some(Found { end, point, kind: TimeKind::Date, counted: true })
+    }
+
+    /// "Profit rose from $3 million a year ago": where a quarter is spoken of, the same quarter.
+    fn quarter_before(&self, unit: Unit, n: f64) -> Option<Point> {
+        let anchor = self.anchor.as_ref().filter(|p| unit == Unit::Year && n == 1.0 && p.value.contains("-Q"))?;
+        Some(self.year_back(anchor.clone()))
     }
 
     /// Whether "before" begins a clause or phrase of its own ("two days before the vote").

@@ -16,7 +16,17 @@ pub(super) enum Direction {
 /// The direction of the nearest verb above token `i`.
 pub(super) fn direction(doc: &Doc, i: usize) -> Direction {
     let token = doc.token(i);
-    let verb = std::iter::once(token).chain(token.ancestors()).find(|t| matches!(t.pos(), "VERB" | "AUX"));
+    match (i > 0).then(|| doc.token(i - 1).lower()) {
+        Some("since") => return Direction::Back,
+        Some("effective" | "payable") => return Direction::Ahead,
+        _ => {}
+    }
+    // "A June agreement" has no tense of its own, and a clause that only begins after the time is not the one it stands in.
+    if token.dep() == "compound" && !matches!(token.head().ent_type(), "DATE" | "TIME") {
+        return Direction::Unknown;
+    }
+    let later = |t: &Token<'_>| t.i > i && t.children().any(|c| c.dep() == "mark" && c.lower() == "that" && c.i > i);
+    let verb = std::iter::once(token).chain(token.ancestors()).find(|t| matches!(t.pos(), "VERB" | "AUX") && !later(t));
     let Some(verb) = verb else { return Direction::Unknown };
     of_verb(verb, 3)
 }
@@ -45,7 +55,11 @@ fn of_verb(verb: Token<'_>, depth: u8) -> Direction {
     if infinitive {
         // A purpose takes the day of the deed it serves: "came to arrest him Wednesday", "was raiding it to detain him Wednesday".
         let above = verb.ancestors().find(|t| matches!(t.pos(), "VERB" | "AUX")).filter(|_| depth > 0);
+        let past =
+            |up: &Token<'_>| up.children().any(|c| matches!(c.dep(), "aux" | "auxpass") && c.lower() == "had") || up.lower() == "had";
         return match (verb.dep(), above) {
+            // "Had been due to expire Friday": by now it is known that it did not, or did.
+            ("xcomp", Some(up)) if past(&up) => Direction::Back,
             ("advcl", Some(up)) if of_verb(up, depth - 1) == Direction::Back => Direction::Back,
             ("acl", Some(up)) if up.tag() == "VBG" && of_verb(up, depth - 1) == Direction::Back => Direction::Back,
             _ => Direction::Ahead,

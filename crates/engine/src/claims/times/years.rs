@@ -71,6 +71,10 @@ impl Reader<'_> {
                 .filter(|q| q.starts_with("-Q"))
                 .and_then(|q| q[2..].parse().ok())
                 .map_or(Point::open(format!("{y}-QX")), |q| Point::quarter(y, q)),
+            (None, _) if self.ends_on(at - 1).is_some() && self.base.is_some() => {
+                let (month, base) = (self.ends_on(at - 1).unwrap_or(1), self.base);
+                base.map_or(Point::open("XXXX-QX"), |b| Point::quarter(b.year() - i16::from(month > b.month()), (month + 2) / 3))
+            }
             (None, Some(p)) if p.value.contains("-Q") => p.clone(),
             (None, _) => {
                 self.base.and_then(|b| add_months(b, -3)).map_or(Point::open("XXXX-QX"), |b| Point::quarter(b.year(), quarter_of(b)))
@@ -78,6 +82,14 @@ impl Reader<'_> {
             (Some(y), None) => Point::open(format!("{y}-QX")),
         };
         Some(Found::date(at + 1, if back == 1 { self.year_back(point) } else { point }))
+    }
+
+    /// "The year ended March 31", "the quarter ending June 30": the month in which a period that begins at `i` ends.
+    fn ends_on(&self, i: usize) -> Option<i8> {
+        match self.word(i + 3) {
+            Some(TimeWord::Month(m)) if self.lower(i) == "the" && matches!(self.lower(i + 2), "ended" | "ending") => Some(*m),
+            _ => None,
+        }
     }
 
     pub(super) fn year_back(&self, point: Point) -> Point {
@@ -135,6 +147,9 @@ impl Reader<'_> {
     /// "2013", "fiscal 1989", "the 1990s", "1980s", "'90s", "nineteen ninety-six", "the year 2000".
     pub(super) fn year(&self, i: usize) -> Option<Found> {
         let mut at = i;
+        if self.ends_on(i).is_some_and(|_| self.lower(i + 1) == "year") {
+            return Some(Found { end: i + 2, point: Point::open("P1Y"), kind: super::TimeKind::Duration, counted: false });
+        }
         if self.lower(at) == "the" && self.lower(at + 1) == "year" {
             at += 2;
         } else if matches!(self.lower(at), "fiscal") {
