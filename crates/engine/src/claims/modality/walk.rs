@@ -55,6 +55,11 @@ impl<'a> Walk<'a> {
             "amod" | "acl" if !noun || at.dep() == "acl" => self.of_noun(at, h),
             "advcl" => {
                 if has_to(at) {
+                    // "Went on to win", "only to be caught": it came to that.
+                    if h.lemma() == "go" && h.children().any(|c| c.lower() == "on") || only_to(at) {
+                        self.describe(h, false);
+                        return Some(h);
+                    }
                     self.note(Modality::Planned, at);
                     return self.stop_unless_undone(h);
                 }
@@ -154,6 +159,11 @@ impl<'a> Walk<'a> {
 
     /// From a participle or infinitive to the noun that it belongs to ("an attempt to flee", "the man accused").
     fn of_noun(&mut self, at: Token<'a>, h: Token<'a>) -> Option<Token<'a>> {
+        // "In order to flee" is a purpose.
+        if h.lower() == "order" && h.i > 0 && self.doc.token(h.i - 1).lower() == "in" {
+            self.note(Modality::Planned, at);
+            return None;
+        }
         if let Some(m) = LEX.governs(h).filter(|_| h.pos() == "NOUN" && (has_to(at) || at.children().any(|c| c.dep() == "mark"))) {
             self.note(m, h);
             self.describe(h, false);
@@ -205,7 +215,8 @@ impl<'a> Walk<'a> {
         if !LEX.preps.get(&m).is_some_and(|set| set.contains(p.lower())) {
             return None;
         }
-        if matches!(h.pos(), "VERB") && m == Modality::Failed {
+        // "Sentenced for the murder": that is what happened before.
+        if matches!(h.pos(), "VERB") && (m == Modality::Failed || h.lemma() == "sentence") {
             return None;
         }
         self.note(m, h);
@@ -228,6 +239,16 @@ impl<'a> Walk<'a> {
                 self.describe(h, false);
                 return Some(h);
             }
+            return None;
+        }
+        // "Called the raid a crime" names what happened.
+        if h.lemma() == "call" && at.dep() == "dobj" {
+            return None;
+        }
+        // "Barriers to prevent attacks", "could stop an attack": nothing is said to have been tried.
+        if LEX.governs(h) == Some(Modality::Failed) && (has_to(h) || h.children().any(|c| c.tag() == "MD")) {
+            self.note(Modality::Possible, h);
+            self.hypothetical = true;
             return None;
         }
         if let Some(m) = LEX.governs(h) {
@@ -265,6 +286,13 @@ impl<'a> Walk<'a> {
 
 fn has_to(t: Token<'_>) -> bool {
     t.children().any(|c| c.dep() == "aux" && c.tag() == "TO")
+}
+
+/// "Only to be caught".
+fn only_to(t: Token<'_>) -> bool {
+    let start = t.subtree().start;
+    let doc = t.doc();
+    doc.token(start).lower() == "only" || start > 0 && doc.token(start - 1).lower() == "only"
 }
 
 fn passive(t: Token<'_>) -> bool {
