@@ -20,7 +20,8 @@ usage: cargo xtask COMMAND
           every scorer on its set with the release binary, into scoreboard.md and scoreboard.json (needs ../shared)
   train WHAT
           fits weights on ../shared/data into lexicon/ and prints how well they do on what they have not seen; WHAT is
-          align (which claims speak of one happening) or harm (how many a story says were killed and injured)";
+          align (which claims speak of one happening), cues (which words bring what someone says) or
+          harm (how many a story says were killed and injured)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -4,6 +4,7 @@
 mod align;
 mod choice;
 mod corpus;
+mod cues;
 mod harm;
 mod logistic;
 
@@ -13,6 +14,7 @@ use std::path::Path;
 pub fn run(root: &Path, what: &str) -> Result<(), String> {
     match what {
         "align" => align::train(root),
+        "cues" => cues::train(root),
         "harm" => harm::train(root),
         _ => Err(format!("nothing called {what:?} can be trained; see cargo xtask")),
     }

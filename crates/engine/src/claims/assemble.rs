@@ -3,7 +3,7 @@
 use super::analysis::Analysis;
 use super::attribution::{self, Voices};
 use super::modality;
-use super::names::Names;
+use super::names::{EntityData, Names};
 use super::quantities::{self, Quantity};
 use super::times::{self, TimeMention};
 use super::{background, roles, triggers};
@@ -227,19 +227,18 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// By sentence, voices that no claim carries: of each a token that it says. One a cue.
+    /// By sentence of their cue, voices with a source that no claim carries. Who was told stands behind the teller.
     fn unheard(&self, part: &Part<'_>, claims: &[Claim]) -> Vec<Vec<usize>> {
+        let list = &part.voices.list;
         let carried: HashSet<(usize, usize)> = claims.iter().flat_map(|c| c.attribution.iter().map(|a| (a.start, a.end))).collect();
+        let behind: HashSet<usize> = list.iter().filter_map(|v| v.parent.filter(|&p| list[p].cue_head == v.cue_head)).collect();
         let mut out: Vec<Vec<usize>> = vec![Vec::new(); part.doc.sentences().len()];
-        for (i, voice) in part.voices.list.iter().enumerate() {
-            let (Some(cue), Some(content)) = (voice.cue_head, voice.content.first()) else { continue };
+        for (i, voice) in list.iter().enumerate() {
             let model = voice.to_model(part.doc, None);
-            let says = content.clone().find(|&t| part.voices.of(t).contains(&i));
-            if let Some(token) = says.filter(|_| !carried.contains(&(model.start, model.end))) {
-                let heard = &mut out[part.doc.sentence_of(cue)];
-                if !heard.iter().any(|&t| part.voices.of(t).contains(&i)) {
-                    heard.push(token);
-                }
+            if let Some(cue) =
+                voice.cue_head.filter(|_| voice.source.is_some() && !behind.contains(&i) && !carried.contains(&(model.start, model.end)))
+            {
+                out[part.doc.sentence_of(cue)].push(i);
             }
         }
         out
@@ -270,7 +269,7 @@ impl<'a> Context<'a> {
             mode: None,
             background: part.field == Field::Text && self.analysis.block_of.get(sentence).and_then(|&b| self.history.get(b)) == Some(&true),
             confidence: 0.9,
-            attribution: self.attribution(part, said.unwrap_or(head)),
+            attribution: said.map_or_else(|| self.attribution(part, head), |v| self.chain(part, v)),
         })
     }
 
@@ -295,16 +294,24 @@ impl<'a> Context<'a> {
 
     /// The voices over a token, nearest first.
     fn attribution(&self, part: &Part<'_>, token: usize) -> Vec<Attribution> {
-        part.voices
-            .of(token)
-            .iter()
-            .map(|&v| {
-                let voice = &part.voices.list[v];
-                let entity = voice.source_head.and_then(|h| self.names.at(part.field, h));
-                let name = entity.map(|e| self.names.entities[e].name.clone());
-                Attribution { entity: entity.map(|e| self.entity_id(e)), ..voice.to_model(part.doc, name) }
-            })
-            .collect()
+        part.voices.of(token).iter().map(|&v| self.cited(part, v)).collect()
+    }
+
+    /// A voice and those that it is cited by, nearest first.
+    fn chain(&self, part: &Part<'_>, voice: usize) -> Vec<Attribution> {
+        let up = |v: &usize| part.voices.list[*v].parent;
+        std::iter::successors(Some(voice), up).map(|v| self.cited(part, v)).collect()
+    }
+
+    fn cited(&self, part: &Part<'_>, voice: usize) -> Attribution {
+        let voice = &part.voices.list[voice];
+        let entity = voice.source_head.and_then(|h| self.names.at(part.field, h));
+        let known = entity.map(|e| &self.names.entities[e]);
+        // "Police and two witnesses" are more than the police, and "people close to the mayor" say more than "people".
+        let longer = |e: &&EntityData| voice.source.as_ref().is_some_and(|r| part.doc.slice(r.clone()).len() > e.name.len());
+        let own = |e: &&EntityData| voice.is_shared(part.doc) || !e.named && longer(e);
+        let name = known.filter(|e| !own(e)).map(|e| e.name.clone());
+        Attribution { entity: entity.map(|e| self.entity_id(e)), ..voice.to_model(part.doc, name) }
     }
 
     /// The targets that add up: a name in apposition is no further victim ("the two men who died, A and B").

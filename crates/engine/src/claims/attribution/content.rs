@@ -203,7 +203,12 @@ pub fn give_quotations(doc: &Doc, block_of: &[usize], quotes: &Quotes, list: &mu
         } else if (same_block || carried) && owner[k - 1].is_some() {
             owner[k - 1]
         } else {
-            before.filter(|&j| list[j].cue_head.is_some_and(|h| block(h) == block(q.span.start)))
+            // The paragraph before may have named who goes on.
+            before.or_else(|| last_before(doc, block_of, q.span.start, list)).filter(|&j| {
+                list[j]
+                    .cue_head
+                    .is_some_and(|h| block(h) == block(q.span.start) || block(h) + 1 == block(q.span.start) && goes_on(&list[j]))
+            })
         };
     }
     // A quotation left open by its block belongs to whoever the next block names.
@@ -230,6 +235,17 @@ pub fn give_quotations(doc: &Doc, block_of: &[usize], quotes: &Quotes, list: &mu
             _ => {}
         }
     }
+}
+
+/// Whether a voice may go on in the next paragraph.
+fn goes_on(v: &Voice) -> bool {
+    v.manner == Manner::Say && v.source.is_some()
+}
+
+/// The last voice that may go on of the block before the one that token `at` begins.
+fn last_before(doc: &Doc, block_of: &[usize], at: usize, list: &[Voice]) -> Option<usize> {
+    let block = |i: usize| block_of.get(doc.sentence_of(i)).copied().unwrap_or(0);
+    (0..list.len()).rev().find(|&j| list[j].cue_head.is_some_and(|h| h < at && block(h) + 1 == block(at)) && goes_on(&list[j]))
 }
 
 /// Whether a quotation holds a whole sentence: it begins one and ends one.

@@ -65,6 +65,12 @@ struct CueFile {
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
+struct SenseFile {
+    verbs: BTreeMap<String, String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
 struct WeightFile {
     bias: f32,
     general: HashMap<String, f32>,
@@ -81,7 +87,11 @@ pub struct Cues {
     /// Weights by [`key`] of the feature.
     weights: HashMap<u64, f32>,
     weighed: HashMap<String, (bool, bool)>,
+    senses: HashMap<String, &'static str>,
 }
+
+/// The classes of `lexicon/senses.toml`.
+const SENSES: [&str; 6] = ["communication", "cognition", "emotion", "communication-second", "cognition-second", "emotion-second"];
 
 /// The parts of a feature's name as one number (FNV-1a), so that scoring allocates nothing.
 pub fn key(parts: &[&str]) -> u64 {
@@ -109,6 +119,11 @@ impl Cues {
     /// The manner of an adverb.
     pub fn adverb(&self, lower: &str) -> Option<Manner> {
         self.adverbs.get(lower).copied()
+    }
+
+    /// What a verb means by WordNet's classes; empty when none that matters here.
+    pub fn sense(&self, lemma: &str) -> &'static str {
+        self.senses.get(lemma).copied().unwrap_or("")
     }
 
     /// Whether training saw the lemma as a cue.
@@ -157,7 +172,14 @@ pub static CUES: LazyLock<Cues> = LazyLock::new(|| {
             weights.extend(own.iter().map(|(f, w)| (key(&[mark, lemma, f]), *w)));
         }
     }
-    Cues { verbs: table(&file.verbs), nouns: table(&file.nouns), adverbs, bias: learned.bias, weights, weighed }
+    let classes: SenseFile = read(include_str!("../../../../../lexicon/senses.toml"));
+    let mut senses = HashMap::new();
+    for class in SENSES {
+        for w in classes.verbs.get(class).into_iter().flat_map(|l| l.split_whitespace()) {
+            senses.insert(w.to_owned(), class);
+        }
+    }
+    Cues { senses, verbs: table(&file.verbs), nouns: table(&file.nouns), adverbs, bias: learned.bias, weights, weighed }
 });
 
 /// Kinds of sources by word.
@@ -229,6 +251,8 @@ mod tests {
     fn the_data_files_can_be_read() {
         toml::from_str::<CueFile>(include_str!("../../../../../lexicon/cues.toml")).unwrap();
         toml::from_str::<WeightFile>(include_str!("../../../../../lexicon/cue-weights.toml")).unwrap();
+        let senses = toml::from_str::<SenseFile>(include_str!("../../../../../lexicon/senses.toml")).unwrap();
+        assert!(senses.verbs.keys().all(|k| SENSES.contains(&k.as_str())) && CUES.sense("chide") == "communication");
         toml::from_str::<KindFile>(include_str!("../../../../../lexicon/sources.toml")).unwrap();
         assert!(CUES.verb("say").contains(&Manner::Say));
         assert_eq!(KINDS.head("footage"), Some(SourceKind::Image));

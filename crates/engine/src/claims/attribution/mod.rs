@@ -8,6 +8,7 @@
 
 mod content;
 mod cues;
+mod labels;
 mod lexicon;
 mod quotes;
 mod sources;
@@ -79,6 +80,12 @@ impl Voice {
         self.content.iter().any(|r| r.contains(&i))
     }
 
+    /// Whether its words name several sources at once.
+    pub fn is_shared(&self, doc: &Doc) -> bool {
+        let (Some(words), Some(head)) = (&self.source, self.source_head) else { return false };
+        words.contains(&head) && doc.token(head).children().any(|c| c.dep() == "conj" && words.contains(&c.i))
+    }
+
     /// The voice as the interface has it; `full_name` is the fullest name of the entity that speaks.
     pub fn to_model(&self, doc: &Doc, full_name: Option<String>) -> Attribution {
         let source_span = self.source.clone().map(|r| doc.offsets(r));
@@ -137,6 +144,7 @@ pub fn find(doc: &Doc, block_of: &[usize]) -> Voices {
     for i in 0..doc.len() {
         list.extend(according_to(doc, i).or_else(|| adverb(doc, i)));
     }
+    list.extend(labels::find(doc, block_of, &quotes, &list));
     list.sort_by_key(|v| (v.cue_head, v.content.iter().map(Range::len).sum::<usize>()));
     content::part_speakers(doc, &mut list);
     drop_hedges(doc, &mut list);
@@ -339,6 +347,17 @@ mod tests {
         let found = voices("The mayor said");
         assert_eq!(found[0].3, "the dam was safe");
         assert_eq!(found[1].3, "that it could fail");
+    }
+
+    #[test]
+    fn a_colon_alone_names_the_speaker() {
+        assert_eq!(voices("Mayor: the"), [voice("Mayor", ":", SourceKind::Official, "the bridge is safe")]);
+    }
+
+    #[test]
+    fn a_source_keeps_the_words_that_say_which() {
+        assert_eq!(voices("People close")[0].0, "People close to the mayor");
+        assert_eq!(voices("Police and two")[0].0, "Police and two witnesses");
     }
 
     #[test]

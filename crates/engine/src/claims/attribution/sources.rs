@@ -1,6 +1,6 @@
 //! Sources: the noun phrase that speaks, and what kind of voice it is.
 
-use super::lexicon::KINDS;
+use super::lexicon::{CUES, KINDS, Manner};
 use std::ops::Range;
 use stemma_model::SourceKind;
 use stemma_nlp::{Doc, Token};
@@ -41,17 +41,24 @@ pub fn of_verb(doc: &Doc, cue: usize) -> Option<Speaker> {
         let by = v.child("agent").and_then(|a| a.child("pobj"));
         return by.map(|s| Speaker { word: s.i, head: s.i, how: How::Agent });
     }
-    if let Some(s) = v.child("nsubj") {
+    if let Some(s) = after_quotation(doc, v) {
+        return Some(s);
+    }
+    if let Some(s) = v.child("nsubj").filter(|s| !dateline(doc, s.i, v.i)) {
         return Some(subject(s, v, How::Subject));
     }
     if let Some(s) = inverted_object(doc, v) {
         return Some(Speaker { word: s.i, head: s.i, how: How::Inverted });
     }
-    // Up through verbs that lend their subject.
+    lent(v).or_else(|| beside(doc, v))
+}
+
+/// Up through verbs that lend their subject, or their object ("led the mayor to say").
+fn lent(v: Token<'_>) -> Option<Speaker> {
     let (mut at, mut steps) = (v, 0);
     while steps < 6 {
         steps += 1;
-        let up = at.head();
+        let (up, below) = (at.head(), at);
         if up.i == at.i {
             return None;
         }
@@ -64,6 +71,10 @@ pub fn of_verb(doc: &Doc, cue: usize) -> Option<Speaker> {
             _ => return None,
         }
         if matches!(at.pos(), "VERB" | "AUX") {
+            let object = at.child("dobj").filter(|o| o.i < below.i && noun(*o) && below.dep() == "xcomp");
+            if let Some(o) = object.filter(|_| below.child("aux").is_some_and(|a| a.lower() == "to") && !KEEPS.contains(&at.lemma())) {
+                return Some(Speaker { word: o.i, head: o.i, how: How::Shared });
+            }
             if let Some(s) = at.child("nsubj") {
                 // "He asked police to say": the object of a verb of telling acts, not its subject.
                 return Some(subject(s, at, How::Shared));
@@ -76,6 +87,89 @@ pub fn of_verb(doc: &Doc, cue: usize) -> Option<Speaker> {
         }
     }
     None
+}
+
+/// Verbs whose subject, not object, does what follows ("used the debate to say").
+const KEEPS: [&str; 12] = ["promise", "threaten", "use", "take", "hold", "have", "make", "send", "issue", "release", "give", "write"];
+
+/// Whether a subject is the place that a report is sent from: in capitals at its sentence's start, a dash after it.
+fn dateline(doc: &Doc, subject: usize, verb: usize) -> bool {
+    let start = doc.sentences()[doc.sentence_of(subject)].start;
+    subject < start + 4
+        && !doc.token(subject).text().chars().any(char::is_lowercase)
+        && (subject + 1..verb).take(8).any(|i| matches!(doc.token(i).text(), "-" | "--" | "–" | "—"))
+        && (subject + 1..verb).any(|i| doc.token(i).text().chars().any(char::is_lowercase))
+}
+
+/// "…,\" Mr Lee said" and "…,\" said Mr Lee": next to a closing mark a name and a verb that says are one another's,
+/// whatever the parser made of the words quoted.
+fn after_quotation(doc: &Doc, v: Token<'_>) -> Option<Speaker> {
+    if !matches!(v.tag(), "VBD" | "VBZ" | "VBP") || v.i == 0 || !CUES.verb(super::lemma(&v)).contains(&Manner::Say) {
+        return None;
+    }
+    let mark = |i: usize| matches!(doc.token(i).text(), "\"" | "''" | "\u{201d}");
+    let closes = |i: usize| {
+        mark(i) && i > 0 && (matches!(doc.token(i - 1).text(), "," | "." | "?" | "!") || doc.token(i + 1).start() > doc.token(i).end())
+    };
+    let name = |i: usize| doc.token(i).pos() == "PROPN" || matches!(doc.token(i).lower(), "he" | "she" | "they");
+    let start = doc.sentences()[doc.sentence_of(v.i)].start;
+    let found = |i: usize| Some(Speaker { word: i, head: i, how: How::Subject });
+    let mut left = v.i;
+    while left > start && v.i - left < 8 && name(left - 1) {
+        left -= 1;
+    }
+    if left < v.i && left > start && closes(left - 1) {
+        return found(v.i - 1);
+    }
+    if closes(v.i - 1) {
+        let end = doc.sentences()[doc.sentence_of(v.i)].end;
+        let within = |i: &usize| matches!(doc.token(*i).pos(), "DET" | "ADJ" | "NOUN" | "PROPN" | "PRON" | "NUM" | "PART");
+        let run = (v.i + 1..end).take_while(within);
+        return run.filter(|&i| noun(doc.token(i))).last().and_then(found);
+    }
+    None
+}
+
+/// Where the parser found no subject: the noun right before a verb that says ("…, Mr Lee, a lawyer, said of …"), or right
+/// after it and a comma or closing mark ("…,\" said Ann Lee").
+fn beside<'a>(doc: &'a Doc, v: Token<'a>) -> Option<Speaker> {
+    if !matches!(v.tag(), "VBD" | "VBZ" | "VBP") || !CUES.verb(super::lemma(&v)).contains(&Manner::Say) {
+        return None;
+    }
+    let sentence = doc.sentences()[doc.sentence_of(v.i)].clone();
+    let at = |i: usize| doc.token(i);
+    let found = |i: usize| Some(Speaker { word: i, head: i, how: How::Subject });
+    let mut left = v.i;
+    while left > sentence.start && matches!(at(left - 1).pos(), "ADV" | "AUX") {
+        left -= 1;
+    }
+    if left > sentence.start {
+        let near = left - 1;
+        // A surname that is a word too ("Hill said", "Early says") may have been taken for the word.
+        let capital = near == sentence.start && at(near).text().starts_with(char::is_uppercase);
+        if named(at(near)) || capital && left == v.i && matches!(at(near).pos(), "ADV" | "ADJ" | "NOUN" | "VERB" | "INTJ") {
+            return found(near);
+        }
+        // "Ann Lee, the chief of police, said": the name before the apposition.
+        if at(near).text() == ","
+            && let Some(comma) = (sentence.start + 1..near).rev().take(15).find(|&k| at(k).text() == ",")
+            && at(comma - 1).pos() == "PROPN"
+        {
+            return found(comma - 1);
+        }
+    }
+    if v.i > sentence.start && matches!(at(v.i - 1).text(), "," | "\"" | "''" | "'" | "?" | "!") {
+        let mut right = v.i + 1;
+        while right < sentence.end && matches!(at(right).pos(), "DET" | "ADJ" | "PROPN" | "NOUN") {
+            right += 1;
+        }
+        return found(right - 1).filter(|_| right > v.i + 1 && named(at(right - 1)));
+    }
+    None
+}
+
+fn named(t: Token<'_>) -> bool {
+    t.pos() == "PROPN" && !matches!(t.ent_type(), "DATE" | "TIME") || matches!(t.lower(), "he" | "she" | "they" | "we" | "i")
 }
 
 /// Who speaks by the noun `cue` ("the ministry's claim", "a report by AFP", "an AFP report").
@@ -105,6 +199,7 @@ pub fn of_noun(doc: &Doc, cue: usize) -> Option<Speaker> {
 /// Whether a verb is passive.
 pub fn is_passive(v: Token<'_>) -> bool {
     v.children().any(|c| matches!(c.dep(), "auxpass" | "nsubjpass"))
+        || v.tag() == "VBN" && v.child("agent").is_some() && !v.children().any(|c| c.dep() == "aux" || c.dep() == "nsubj")
         || v.tag() == "VBN" && matches!(v.dep(), "acl" | "relcl") && !v.children().any(|c| matches!(c.dep(), "nsubj" | "aux"))
 }
 
@@ -143,7 +238,7 @@ pub fn phrase(doc: &Doc, head: usize) -> Range<usize> {
         from += 1;
     }
     // A comma on the left parts what is not the noun's own.
-    if let Some(comma) = (from..head).rev().find(|&i| matches!(doc.token(i).text(), "," | "\"" | ":" | ";" | "--" | "—")) {
+    if let Some(comma) = (from..head).rev().find(|&i| matches!(doc.token(i).text(), "," | "\"" | ":" | ";" | "--" | "—" | "]" | ")")) {
         from = comma + 1;
     }
     let mut stop = false;
@@ -175,6 +270,16 @@ pub fn phrase(doc: &Doc, head: usize) -> Range<usize> {
             }
             "cc" => {}
             "punct" if c.text() == "," => stop = !h.children().any(|x| x.dep() == "conj" && x.i > c.i),
+            // "People briefed on the plan", but not a clause with commas of its own.
+            "acl"
+                if !stop
+                    && c.tag() == "VBN"
+                    && c.subtree().start == to
+                    && c.subtree().all(|i| !matches!(doc.token(i).text(), "," | "\"")) =>
+            {
+                to = c.subtree().end;
+                stop = true;
+            }
             "relcl" | "acl" | "appos" => stop = true,
             _ => {}
         }
