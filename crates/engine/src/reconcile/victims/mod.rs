@@ -16,11 +16,23 @@ pub mod who;
 
 use super::items::Item;
 use mention::{Mention, State, Told};
-use stemma_model::{Event, Harm, HarmFigure, Status};
+use stemma_model::{EntityKind, Event, Field, Harm, HarmFigure, Status};
+
+/// A story that states a number of victims so high is left to the totals that its reports give: the weights were fitted on
+/// incidents with few victims, told one by one. Set by hand.
+const MANY: i64 = 20;
 
 /// Sets how many were killed and injured in a story, with the claims that say so. `harm` holds what single events give,
-/// whose range of values stays; a number that nothing but silence speaks for is left out.
+/// whose range of values stays; a number that nothing but silence speaks for is left out, and so are pictures that were
+/// shot and arguments that were hurt.
 pub fn set(harm: &mut Harm, events: &[Event], items: &[Item<'_>]) {
+    if !items.iter().any(of_people) {
+        (harm.killed, harm.injured) = (None, None);
+        return;
+    }
+    if items.iter().any(|i| hurts(i) && i.claim.figure.as_ref().is_some_and(|f| f.span.is_some() && f.low >= Some(MANY))) {
+        return;
+    }
     let mentions = mention::find(items);
     let choices = choose::choices(&mentions, items);
     let Some(best) = choose::best(&choices) else { return };
@@ -36,6 +48,21 @@ pub fn set(harm: &mut Harm, events: &[Event], items: &[Item<'_>]) {
     if !corrected("injured") {
         harm.injured = figure(injured, State::Injured, harm.injured.take(), &mentions, items);
     }
+}
+
+/// Whether a claim counts killed or injured.
+fn hurts(item: &Item<'_>) -> bool {
+    mention::state(item.claim, item.measure).is_some_and(|s| s != State::Cared)
+}
+
+/// Whether a claim tells of people who came to harm or did not: it names or counts them, or tells at the top of a report
+/// of harm without saying to whom ("a shooting in Belmo").
+fn of_people(item: &Item<'_>) -> bool {
+    let targets = &item.claim.roles.target;
+    let person = || targets.iter().any(|f| matches!(f.kind, EntityKind::Person | EntityKind::Group));
+    let counted = || item.claim.figure.as_ref().is_some_and(|f| f.span.is_some());
+    let top = || item.claim.evidence.field == Field::Title || item.claim.sentence < 3;
+    hurts(item) && (counted() || person() || targets.is_empty() && top())
 }
 
 /// A number with its claims: those that state it, else those that tell of one victim after another. None where nobody
