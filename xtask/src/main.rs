@@ -15,6 +15,8 @@ usage: cargo xtask COMMAND
 
   ci      everything that must hold: format, clippy, all tests, doc tests, the checks below, licences and sources
   pair    what the record of the first two real reports, and of their twin, must show (needs ../shared)
+  train WHAT
+          makes a learned file of the lexicon again: casing, roles (needs ../shared; roles also STEMMA_MODEL)
   check   the repository's own checks: paths, edges, files, manifests, glossary
   scoreboard --date YYYY-MM-DD [--only WORD]
           every scorer on its set with the release binary, into scoreboard.md and scoreboard.json (needs ../shared)
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         ["check"] => check::run(root()),
         ["scoreboard", "--date", date] => scoreboard::run(root(), date, None),
         ["scoreboard", "--date", date, "--only", word] => scoreboard::run(root(), date, Some(word)),
+        ["train", what] => train::run(root(), what),
         ["pair"] => pair::run(root()),
         ["train", what] => train::run(root(), what),
         _ => Err(USAGE.to_owned()),

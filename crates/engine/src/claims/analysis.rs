@@ -1,5 +1,6 @@
 //! A report with its analysed text and title.
 
+use super::casing;
 use stemma_model::{BlockKind, Range, Report};
 use stemma_nlp::{Doc, Part};
 
@@ -8,7 +9,7 @@ use stemma_nlp::{Doc, Part};
 pub struct Analysis {
     /// The report.
     pub report: Report,
-    /// Its whole text with plain quotes: blocks analysed apart, then joined.
+    /// Its whole text with plain quotes, and with small letters where a block is in capitals: blocks analysed apart, then joined.
     pub text: Doc,
     /// Its headline.
     pub title: Option<Doc>,
@@ -19,10 +20,16 @@ pub struct Analysis {
 impl Analysis {
     /// Analyses the blocks and the title of a report in one batch. `analyse` returns one document a text.
     pub fn new(mut report: Report, analyse: &dyn Fn(&[&str]) -> Vec<Doc>) -> Analysis {
-        let plain: Vec<char> = report.text.chars().map(plain_quote).collect();
-        let blocks: Vec<String> =
-            report.blocks.iter().map(|b| plain[b.start.min(plain.len())..b.end.min(plain.len())].iter().collect()).collect();
-        let title: Option<String> = report.title.as_deref().map(|t| t.chars().map(plain_quote).collect());
+        let mut plain: Vec<char> = report.text.chars().map(plain_quote).collect();
+        let mut blocks: Vec<String> = Vec::with_capacity(report.blocks.len());
+        for b in &report.blocks {
+            let (start, end) = (b.start.min(plain.len()), b.end.min(plain.len()));
+            if let Some(small) = casing::restored(&plain[start..end]) {
+                plain[start..end].copy_from_slice(&small);
+            }
+            blocks.push(plain[start..end].iter().collect());
+        }
+        let title: Option<String> = report.title.as_deref().map(|t| running(t.chars().map(plain_quote).collect()).iter().collect());
         let mut pieces: Vec<(usize, bool, &str)> = Vec::with_capacity(blocks.len());
         for (b, block) in report.blocks.iter().zip(&blocks) {
             match dateline(block) {
@@ -86,6 +93,11 @@ fn dateline(block: &str) -> Option<(usize, usize)> {
     let named = words().all(|w| !w.starts_with(char::is_lowercase)) && words().count() <= 8;
     let running = rest.starts_with(|c: char| c.is_uppercase() || c == '"') && rest.chars().take(60).any(char::is_lowercase);
     (named && running && (shouted || credited)).then(|| (end, block[..end].chars().count()))
+}
+
+/// A title as running text, if it is in capitals.
+fn running(title: Vec<char>) -> Vec<char> {
+    casing::restored(&title).unwrap_or(title)
 }
 
 /// Typographic quotes and no-break spaces become plain ones, one scalar for one, since the parser was trained on plain

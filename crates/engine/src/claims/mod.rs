@@ -4,6 +4,7 @@
 //!
 //! | module | finds |
 //! |---|---|
+//! | [`casing`] | small letters for text in capitals |
 //! | [`triggers`] | words that say that something happened, and of which type |
 //! | [`roles`] | who did what to whom, where, with what |
 //! | [`quantities`] | numbers with their bounds and units |
@@ -18,6 +19,7 @@ pub mod analysis;
 pub mod assemble;
 pub mod attribution;
 pub mod background;
+pub mod casing;
 pub mod modality;
 pub mod names;
 pub mod places;
