@@ -182,7 +182,11 @@ impl<'a> Context<'a> {
             judgement = content.into_iter().find(|j| j.modality == Modality::Denied).unwrap_or(judgement);
         }
         let time = times::of_trigger(part.doc, &part.times, trigger.head).map(|i| &part.times[i]);
-        let fillers = |phrases: &[roles::Phrase]| phrases.iter().map(|p| self.filler(part, p)).collect::<Vec<_>>();
+        let fillers = |phrases: &[roles::Phrase]| {
+            let mut out: Vec<Filler> = phrases.iter().map(|p| self.filler(part, p)).collect();
+            out.dedup_by_key(|f| (f.start, f.end));
+            out
+        };
         let roles = Roles {
             actor: fillers(&raw.actor),
             target: fillers(&raw.target),
@@ -192,7 +196,7 @@ impl<'a> Context<'a> {
         };
         let old = part.field == Field::Text && self.analysis.block_of.get(sentence).and_then(|&b| self.history.get(b)) == Some(&true);
         let background = old || time.is_some_and(|t| background::is_old(part.doc, t, self.analysis.report.published.as_deref()));
-        let figure = kind.measure.as_deref().and_then(|measure| self.figure(part, measure, &raw.target, judgement.negated));
+        let figure = kind.measure.as_deref().and_then(|measure| self.figure(part, measure, &raw.counted(), judgement.negated));
         let place = roles.place.iter().find(|f| f.kind == EntityKind::Place).map(|f| PlaceValue {
             text: f.text.clone(),
             name: f.name.clone(),
@@ -274,8 +278,10 @@ impl<'a> Context<'a> {
     }
 
     fn filler(&self, part: &Part<'_>, phrase: &roles::Phrase) -> Filler {
-        let words = span_text(part, phrase.tokens.clone());
         let entity = self.names.entity_of_phrase(part.doc, part.field, phrase.tokens.clone(), phrase.head);
+        // "X said that he …": the name in the same sentence says more than the pronoun.
+        let named = entity.and_then(|_| self.names.named_before(part.doc, part.field, phrase.head));
+        let words = span_text(part, named.unwrap_or_else(|| phrase.tokens.clone()));
         let known = entity.map(|e| &self.names.entities[e]);
         Filler {
             start: words.start,

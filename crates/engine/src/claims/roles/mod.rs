@@ -4,6 +4,7 @@
 
 pub mod clause;
 mod heads;
+pub mod learned;
 pub mod phrase;
 mod places;
 mod put;
@@ -28,10 +29,24 @@ pub struct RawRoles {
     pub topic: Vec<Phrase>,
     /// Parts of the target that are counted within it ("36 people, including several officers").
     pub subset: Vec<Phrase>,
+    /// Heads of targets that only the classifier gave: no figure counts them.
+    pub uncounted: Vec<usize>,
 }
 
-/// The roles of one trigger of `doc`.
+impl RawRoles {
+    /// The targets that a figure counts.
+    pub fn counted(&self) -> Vec<Phrase> {
+        self.target.iter().filter(|p| !self.uncounted.contains(&p.head)).cloned().collect()
+    }
+}
+
+/// The roles of one trigger of `doc`: what its frame proposes, settled by the classifier.
 pub fn fill(doc: &Doc, trigger: &Trigger, lexicon: &Lexicon) -> RawRoles {
+    learned::settle(doc, trigger, propose(doc, trigger, lexicon), lexicon)
+}
+
+/// The roles that the trigger's frame gives.
+pub fn propose(doc: &Doc, trigger: &Trigger, lexicon: &Lexicon) -> RawRoles {
     let frame = lexicon.frame(trigger.frame);
     let mut filling = Filling { doc, lexicon, trigger, frame, roles: RawRoles::default() };
     let head = doc.token(trigger.head);
