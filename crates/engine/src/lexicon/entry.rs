@@ -158,8 +158,8 @@ fn pairs(text: &str) -> Result<Vec<(&str, Vec<&str>)>, String> {
 }
 
 const PREPOSITIONS: &[&str] = &[
-    "about", "against", "as", "at", "before", "between", "by", "down", "for", "from", "in", "into", "of", "off", "on", "out", "over", "to",
-    "toward", "under", "with",
+    "about", "against", "as", "at", "before", "between", "by", "down", "for", "from", "in", "into", "of", "off", "on", "out", "over",
+    "through", "to", "toward", "under", "with",
 ];
 
 fn condition(key: &str, values: &[&str]) -> Result<Condition, String> {
