@@ -6,6 +6,7 @@ mod choice;
 mod corpus;
 mod cues;
 mod harm;
+mod engine;
 mod logistic;
 
 use std::path::Path;
@@ -16,6 +17,7 @@ pub fn run(root: &Path, what: &str) -> Result<(), String> {
         "align" => align::train(root),
         "cues" => cues::train(root),
         "harm" => harm::train(root),
+        "casing" | "roles" => engine::train(root, what),
         _ => Err(format!("nothing called {what:?} can be trained; see cargo xtask")),
     }
 }

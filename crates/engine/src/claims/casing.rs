@@ -200,7 +200,7 @@ pub fn pieces(text: &[char]) -> Vec<Piece> {
 /// The class of what is no known or unknown word: marks, numbers, single letters.
 pub fn mark(text: &[char], p: &Piece) -> Option<u8> {
     if p.word {
-        return (p.at.len() == 1 && text[p.at.start].to_ascii_lowercase() != 'a').then_some(LETTER);
+        return (p.at.len() == 1 && !text[p.at.start].eq_ignore_ascii_case(&'a')).then_some(LETTER);
     }
     Some(match text[p.at.start] {
         c if c.is_ascii_digit() => DIGITS,

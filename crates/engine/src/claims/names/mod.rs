@@ -89,7 +89,7 @@ impl Names {
         let own = self.mention_at(field, pronoun).filter(|m| m.form == Form::Pronoun)?;
         let start = doc.sentences()[doc.sentence_of(pronoun)].start;
         let before = |m: &&Mention| m.entity == own.entity && m.form == Form::Name && m.tokens.start >= start && m.head < pronoun;
-        self.mentions.iter().filter(|m| m.field == field).filter(before).last().map(|m| m.tokens.clone())
+        self.mentions.iter().filter(|m| m.field == field).rfind(before).map(|m| m.tokens.clone())
     }
 
     /// The entity of a role's filler: that of its head, else that of the only name in the phrase that reaches the head

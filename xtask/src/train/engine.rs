@@ -1,4 +1,4 @@
-//! Training: every learned file of the lexicon is made again by one command, from the data beside the repository.
+//! Training that needs the engine's own features: its examples are run, since nothing here may depend on the engine.
 
 use crate::run;
 use std::path::Path;
@@ -8,7 +8,7 @@ const REPORTS: [&str; 7] =
     ["gunviolence/reports", "clusters/reports", "attribution/train", "ecbplus/train", "places/lgl", "places/geowebnews", "times/timebank"];
 
 /// Makes one learned file again.
-pub fn run(root: &Path, what: &str) -> Result<(), String> {
+pub fn train(root: &Path, what: &str) -> Result<(), String> {
     let data = |name: &str| format!("../shared/data/{name}.jsonl.gz");
     let model = || std::env::var("STEMMA_MODEL").map_err(|_| "set STEMMA_MODEL to the language model's folder".to_owned());
     let (example, arguments) = match what {
@@ -17,7 +17,7 @@ pub fn run(root: &Path, what: &str) -> Result<(), String> {
             ("train_casing", fixed.into_iter().chain(REPORTS.iter().map(|r| data(r))).collect::<Vec<_>>())
         }
         "roles" => ("train_roles", vec![model()?, data("roles/events"), "lexicon/role-weights.tsv".to_owned()]),
-        _ => return Err(format!("nothing is learned by the name of `{what}`; there are: casing, roles")),
+        _ => return Err(format!("the engine has no example that trains {what:?}")),
     };
     let mut all: Vec<String> =
         ["run", "--release", "-q", "-p", "stemma-engine", "--example", example, "--"].iter().map(|s| (*s).to_owned()).collect();
