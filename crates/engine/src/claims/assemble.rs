@@ -279,9 +279,7 @@ impl<'a> Context<'a> {
 
     fn filler(&self, part: &Part<'_>, phrase: &roles::Phrase) -> Filler {
         let entity = self.names.entity_of_phrase(part.doc, part.field, phrase.tokens.clone(), phrase.head);
-        // "X said that he …": the name in the same sentence says more than the pronoun.
-        let named = entity.and_then(|_| self.names.named_before(part.doc, part.field, phrase.head));
-        let words = span_text(part, named.unwrap_or_else(|| phrase.tokens.clone()));
+        let words = span_text(part, phrase.tokens.clone());
         let known = entity.map(|e| &self.names.entities[e]);
         Filler {
             start: words.start,

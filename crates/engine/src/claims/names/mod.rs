@@ -84,14 +84,6 @@ impl Names {
         self.mentions.get(m as usize)
     }
 
-    /// The words of the nearest mention by name before a pronoun in its sentence, if both are of one entity.
-    pub fn named_before(&self, doc: &Doc, field: Field, pronoun: usize) -> Option<Range<usize>> {
-        let own = self.mention_at(field, pronoun).filter(|m| m.form == Form::Pronoun)?;
-        let start = doc.sentences()[doc.sentence_of(pronoun)].start;
-        let before = |m: &&Mention| m.entity == own.entity && m.form == Form::Name && m.tokens.start >= start && m.head < pronoun;
-        self.mentions.iter().filter(|m| m.field == field).rfind(before).map(|m| m.tokens.clone())
-    }
-
     /// The entity of a role's filler: that of its head, else that of the only name in the phrase that reaches the head
     /// through the parse without leaving it (a title as the head, "Police Chief NAME" read the wrong way round).
     pub fn entity_of_phrase(&self, doc: &Doc, field: Field, range: Range<usize>, head: usize) -> Option<usize> {

@@ -27,7 +27,7 @@ pub fn candidates(doc: &Doc, trigger: &Trigger, roles: &RawRoles, lexicon: &Lexi
     candidates::of(doc, trigger, roles, lexicon)
 }
 
-/// The roles after the classifier: what the frame gave unless the classifier is sure that it is wrong, and what the
+/// The roles after the classifier: what the frame gave unless another role is surer, and what the
 /// classifier is sure of itself. Targets that are counted are the frame's alone.
 pub fn settle(doc: &Doc, trigger: &Trigger, roles: RawRoles, lexicon: &Lexicon) -> RawRoles {
     let weights = Weights::builtin();
