@@ -20,7 +20,7 @@ const EXPECTED: &[(&str, &[&str])] = &[
     (
         "The blast left",
         &[
-            "explode blast",
+            "explode blast target=three people(three)",
             "die dead target=three people(three) instrument=The blast",
             "injure wounded target=at least 20(at least 20) instrument=The blast",
         ],

@@ -5,8 +5,8 @@ mod align;
 mod choice;
 mod corpus;
 mod cues;
-mod harm;
 mod engine;
+mod harm;
 mod logistic;
 
 use std::path::Path;

@@ -18,7 +18,7 @@ use super::items::Item;
 use mention::{Mention, State, Told};
 use stemma_model::{EntityKind, Event, Field, Harm, HarmFigure, Status};
 
-/// A story that states a number of victims so high is left to the totals that its reports give: the weights were fitted on
+/// A story that states a number of victims so high at the top of a report is left to the totals that its reports give: the weights were fitted on
 /// incidents with few victims, told one by one. Set by hand.
 const MANY: i64 = 20;
 
@@ -30,7 +30,7 @@ pub fn set(harm: &mut Harm, events: &[Event], items: &[Item<'_>]) {
         (harm.killed, harm.injured) = (None, None);
         return;
     }
-    if items.iter().any(|i| hurts(i) && i.claim.figure.as_ref().is_some_and(|f| f.span.is_some() && f.low >= Some(MANY))) {
+    if items.iter().any(|i| hurts(i) && at_top(i) && i.claim.figure.as_ref().is_some_and(|f| f.span.is_some() && f.low >= Some(MANY))) {
         return;
     }
     let mentions = mention::find(items);
@@ -55,14 +55,19 @@ fn hurts(item: &Item<'_>) -> bool {
     mention::state(item.claim, item.measure).is_some_and(|s| s != State::Cared)
 }
 
-/// Whether a claim tells of people who came to harm or did not: it names or counts them, or tells at the top of a report
-/// of harm without saying to whom ("a shooting in Belmo").
+/// Whether a claim stands in a headline or in one of the first three sentences.
+fn at_top(item: &Item<'_>) -> bool {
+    item.claim.evidence.field == Field::Title || item.claim.sentence < 3
+}
+
+/// Whether a claim tells of people who came to harm or did not: it speaks of the dead, names or counts those hurt, or tells
+/// at the top of a report of harm without saying to whom ("a shooting in Belmo"). Things are shot and hurt too.
 fn of_people(item: &Item<'_>) -> bool {
     let targets = &item.claim.roles.target;
     let person = || targets.iter().any(|f| matches!(f.kind, EntityKind::Person | EntityKind::Group));
     let counted = || item.claim.figure.as_ref().is_some_and(|f| f.span.is_some());
-    let top = || item.claim.evidence.field == Field::Title || item.claim.sentence < 3;
-    hurts(item) && (counted() || person() || targets.is_empty() && top())
+    let dead = || item.measure == Some("killed");
+    hurts(item) && (dead() || counted() || person() || targets.is_empty() && at_top(item))
 }
 
 /// A number with its claims: those that state it, else those that tell of one victim after another. None where nobody
