@@ -74,6 +74,9 @@ fn likeness(item: &Item<'_>, toll: &Toll, items: &[Item<'_>], vocabulary: &Vocab
     {
         return None;
     }
+    if toll.items.iter().any(|&o| super::align::years_and_weekdays(item, &items[o])) {
+        return None;
+    }
     let words = toll.items.iter().rev().take(24).map(|&o| vocabulary.likeness(&item.words, &items[o].words)).fold(0.0, f64::max);
     let targets = overlap(&item.targets, &toll.targets, rules);
     let actors = overlap(&item.actors, &toll.actors, rules);

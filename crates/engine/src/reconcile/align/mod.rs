@@ -8,6 +8,7 @@ pub mod pair;
 pub mod weights;
 
 use super::items::{Item, Key, Vocabulary};
+use super::slots::weekday;
 use super::types::Rules;
 use pair::Context;
 use std::collections::{BTreeMap, BinaryHeap};
@@ -69,7 +70,16 @@ pub fn candidates(items: &[Item<'_>], rules: Rules<'_>) -> Vec<(usize, usize)> {
 /// What took place on one day did not take place on another; a plan may be carried out later than planned.
 fn never(a: &Item<'_>, b: &Item<'_>) -> bool {
     let done = |i: &Item<'_>| matches!(i.claim.modality, Modality::Asserted | Modality::Claimed);
-    matches!((a.days, b.days), (Some(p), Some(q)) if p.1 < q.0 || q.1 < p.0) && done(a) && done(b)
+    let apart = matches!((a.days, b.days), (Some(p), Some(q)) if p.1 < q.0 || q.1 < p.0);
+    (apart || years_and_weekdays(a, b)) && done(a) && done(b)
+}
+
+/// Whether one is told of a month or year and the other of a weekday that nothing resolves: news has weekdays, history has
+/// years.
+pub fn years_and_weekdays(a: &Item<'_>, b: &Item<'_>) -> bool {
+    let long = |i: &Item<'_>| i.days.is_some_and(|(from, to)| from.get(..7) != to.get(..7) || from.ends_with("-01") && to > from);
+    let news = |i: &Item<'_>| i.claim.time.as_ref().is_some_and(|t| !t.resolved && weekday(&t.text).is_some());
+    long(a) && news(b) || long(b) && news(a)
 }
 
 /// What one says is not what another says.

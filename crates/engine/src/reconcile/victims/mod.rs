@@ -42,10 +42,12 @@ pub fn set(harm: &mut Harm, events: &[Event], items: &[Item<'_>]) {
         let slot = format!("figure:{measure}");
         events.iter().flat_map(|e| &e.findings).any(|f| f.slot == slot && f.status == Status::Corrected)
     };
-    if !corrected("killed") {
+    // Far fewer than a report states in so many words is no choice, whatever speaks for it. Set by hand.
+    let far = |old: &Option<HarmFigure>, n: i64| old.as_ref().and_then(|f| f.best).is_some_and(|best| best >= 5 && 2 * n < best);
+    if !corrected("killed") && !far(&harm.killed, killed) {
         harm.killed = figure(killed, State::Killed, harm.killed.take(), &mentions, items);
     }
-    if !corrected("injured") {
+    if !corrected("injured") && !far(&harm.injured, injured) {
         harm.injured = figure(injured, State::Injured, harm.injured.take(), &mentions, items);
     }
 }
