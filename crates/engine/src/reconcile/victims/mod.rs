@@ -34,9 +34,7 @@ pub fn set(harm: &mut Harm, events: &[Event], items: &[Item<'_>]) {
         return;
     }
     let mentions = mention::find(items);
-    let choices = choose::choices(&mentions, items);
-    let Some(best) = choose::best(&choices) else { return };
-    let (killed, injured) = (best.killed, best.injured);
+    let Some((killed, injured)) = choose::best(&mentions, items) else { return };
     // A report that says that an earlier number was wrong knows better than any count.
     let corrected = |measure: &str| {
         let slot = format!("figure:{measure}");
