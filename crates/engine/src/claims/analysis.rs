@@ -64,7 +64,7 @@ impl Analysis {
     }
 }
 
-/// How much of a block is a dateline ("SAN JOSE, Costa Rica (AP) — "), in bytes and in scalar values, its dash and space
+/// How much of a block is a dateline ("BELMO, Osmeria (ONA) — "), in bytes and in scalar values, its dash and space
 /// included: a parser takes it for the subject of what follows. None where there is none.
 fn dateline(block: &str) -> Option<(usize, usize)> {
     const LONGEST: usize = 70;
