@@ -2,12 +2,13 @@
 //! Deterministic: the same sets and the same program give the same weights.
 
 mod align;
+mod casing;
 mod choice;
 mod corpus;
 mod cues;
-mod engine;
 mod harm;
 mod logistic;
+mod roles;
 
 use std::path::Path;
 
@@ -17,7 +18,8 @@ pub fn run(root: &Path, what: &str) -> Result<(), String> {
         "align" => align::train(root),
         "cues" => cues::train(root),
         "harm" => harm::train(root),
-        "casing" | "roles" => engine::train(root, what),
+        "casing" => casing::train(root),
+        "roles" => roles::train(root),
         _ => Err(format!("nothing called {what:?} can be trained; see cargo xtask")),
     }
 }

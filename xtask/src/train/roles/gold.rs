@@ -1,6 +1,6 @@
 //! Events with marked fillers, and which of them count: as the scorer of the set counts them.
 
-use std::io::Read;
+use serde_json::Value;
 
 /// Kinds of events that the scorer counts.
 const FAMILIES: [&str; 16] = [
@@ -49,15 +49,12 @@ pub struct Events {
 }
 
 impl Events {
-    /// Reads the set's file.
-    pub fn read(path: &str) -> Result<Events, Box<dyn std::error::Error>> {
-        let mut lines = String::new();
-        flate2::read::GzDecoder::new(std::fs::File::open(path)?).read_to_string(&mut lines)?;
+    /// Takes the set's rows apart.
+    pub fn of(rows: &[Value]) -> Events {
         let mut out = Events::default();
-        for line in lines.lines() {
-            let v: serde_json::Value = serde_json::from_str(line)?;
+        for v in rows {
             let text: Vec<char> = v["text"].as_str().unwrap_or_default().chars().collect();
-            let span = |s: &serde_json::Value| (number(&s["start"]), number(&s["end"]));
+            let span = |s: &Value| (number(&s["start"]), number(&s["end"]));
             let sentences: Vec<(usize, usize)> =
                 v["sentences"].as_array().into_iter().flatten().map(|s| (number(&s[0]), number(&s[1]))).collect();
             let sentence = |at: usize| sentences.iter().position(|s| s.0 <= at && at < s.1);
@@ -76,11 +73,11 @@ impl Events {
             }
             out.texts.push(text.into_iter().collect());
         }
-        Ok(out)
+        out
     }
 }
 
-fn number(v: &serde_json::Value) -> usize {
+fn number(v: &Value) -> usize {
     v.as_u64().unwrap_or(0) as usize
 }
 

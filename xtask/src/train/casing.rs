@@ -1,17 +1,12 @@
-//! Learns `lexicon/casing.tsv` from reports in mixed case; `cargo xtask train casing` runs it.
-//!
-//! ```text
-//! train_casing OUT.tsv [--held REPORTS.jsonl.gz] REPORTS.jsonl.gz…
-//! ```
+//! Learns `lexicon/casing.tsv`: how words are written in reports in mixed case.
 //!
 //! Words inside sentences are counted with and without a capital. Then the reports are read once more as if they were in
-//! capitals, each word without its own occurrence, to count what is commoner in each neighbourhood. `--held` names reports
-//! that are only scored. Only words and numbers are written.
+//! capitals, each word without its own occurrence, to count what is commoner in each neighbourhood. The texts of `roles`
+//! are only scored. Only words and numbers are written.
 
-#![allow(clippy::disallowed_methods)] // reads files and arguments, as a trainer must; the engine itself does not
-
+use super::corpus;
 use std::collections::{BTreeMap, HashMap};
-use std::io::{Read, Write};
+use std::path::Path;
 use stemma_engine::claims::casing::{self, CLASSES, Casing, Piece, UNKNOWN};
 
 /// Words seen less often inside sentences are left out.
@@ -19,18 +14,20 @@ const SEEN: u32 = 2;
 /// Names seen less often are left out too: unknown words are taken for names anyway.
 const NAMES: u32 = 20;
 
+/// Reports in mixed case whose words are counted.
+const REPORTS: [&str; 7] =
+    ["gunviolence/reports", "clusters/reports", "attribution/train", "ecbplus/train", "places/lgl", "places/geowebnews", "times/timebank"];
+/// Reports that are only scored.
+const HELD: &str = "roles/events";
+
 type Counts = HashMap<String, [u32; 3]>;
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [out, rest @ ..] = arguments.as_slice() else { return Err("usage: train_casing OUT.tsv [--held FILE] FILE…".into()) };
-    let (held, files) = match rest {
-        [flag, held, files @ ..] if flag == "--held" => (Some(held), files),
-        files => (None, files),
-    };
+/// Counts, writes the table, scores it.
+pub fn train(root: &Path) -> Result<(), String> {
+    let set = |name: &str| root.join(format!("../shared/data/{name}.jsonl.gz"));
     let mut paragraphs = Vec::new();
-    for file in files {
-        read(file, &mut paragraphs)?;
+    for name in REPORTS {
+        read(&set(name), &mut paragraphs)?;
     }
     let mut counts = Counts::new();
     for text in &paragraphs {
@@ -48,22 +45,18 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let all = if c[2] > c[1] && c[2] > 1 { "u" } else { "" };
         file.push_str(&format!("{word}\t{}{all}\n", casing::class_of(c[0], c[1] + c[2])));
     }
-    std::fs::File::create(out)?.write_all(file.as_bytes())?;
-    eprintln!("{} paragraphs, {} words known", paragraphs.len(), file.lines().count());
-    if let Some(held) = held {
-        let mut texts = Vec::new();
-        read(held, &mut texts)?;
-        score(&Casing::parse(&file), &texts);
-    }
+    let path = root.join("lexicon/casing.tsv");
+    std::fs::write(&path, &file).map_err(|e| format!("{}: {e}", path.display()))?;
+    println!("{} paragraphs, {} words known", paragraphs.len(), file.lines().count());
+    let mut held = Vec::new();
+    read(&set(HELD), &mut held)?;
+    score(&Casing::parse(&file), &held);
     Ok(())
 }
 
 /// The paragraphs of reports that are neither in capitals nor headlines.
-fn read(path: &str, out: &mut Vec<Vec<char>>) -> Result<(), Box<dyn std::error::Error>> {
-    let mut lines = String::new();
-    flate2::read::GzDecoder::new(std::fs::File::open(path)?).read_to_string(&mut lines)?;
-    for line in lines.lines() {
-        let v: serde_json::Value = serde_json::from_str(line)?;
+fn read(path: &Path, out: &mut Vec<Vec<char>>) -> Result<(), String> {
+    for v in corpus::rows(path)? {
         for paragraph in v["text"].as_str().unwrap_or_default().split('\n') {
             let text: Vec<char> = paragraph.chars().collect();
             let letters = text.iter().filter(|c| c.is_alphabetic()).count();
@@ -166,7 +159,7 @@ fn score(table: &Casing, texts: &[Vec<char>]) {
         }
     }
     let share = |a: usize, b: usize| a as f64 / b.max(1) as f64;
-    eprintln!(
+    println!(
         "held out: {words} words inside sentences, {:.3} as they were; capitals P {:.3} R {:.3}",
         share(same, words),
         share(right, given),

@@ -1,6 +1,6 @@
 //! Multinomial logistic regression over sets of features.
 
-use crate::Row;
+use super::Row;
 use stemma_engine::claims::roles::learned::{LABELS, softmax};
 
 const N: usize = LABELS.len();

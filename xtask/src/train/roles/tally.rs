@@ -1,7 +1,7 @@
 //! Cross-validation over documents, thresholds, and the figures of both.
 
-use crate::gold::Events;
-use crate::{Row, learn};
+use super::gold::Events;
+use super::{Row, learn};
 use stemma_engine::claims::roles::learned::{LABELS, choose};
 
 const N: usize = LABELS.len();
@@ -94,7 +94,7 @@ pub fn thresholds(gold: &Events, rows: &[Row], folds: &[[f32; N]]) -> Thresholds
 /// Prints the figures of frames alone and of the classifier, side by side.
 pub fn report(gold: &Events, rows: &[Row], folds: &[[f32; N]], t: &Thresholds) {
     let line = |name: &str, f: Figures| {
-        eprintln!(
+        println!(
             "{name:24} P {:.3} (all events {:.3})  R {:.3}  end to end {:.3}  wanted {}",
             ratio(f.right, f.given),
             ratio(f.right, f.given_strict),
@@ -111,6 +111,6 @@ pub fn report(gold: &Events, rows: &[Row], folds: &[[f32; N]], t: &Thresholds) {
                 || rows[i].teaches && choose(&folds[i], LABELS[rows[i].frame], &t.keep, &t.add) == LABELS[role]
         };
         line(&format!("{name}, learned"), tally(gold, rows, role, chosen));
-        eprintln!("    keep {:.2} add {:.2}", t.keep[role], t.add[role]);
+        println!("    keep {:.2} add {:.2}", t.keep[role], t.add[role]);
     }
 }
