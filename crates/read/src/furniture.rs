@@ -1,8 +1,8 @@
 //! What is not the report: the rules of `lexicon/furniture.toml`, compiled once.
 
+use crate::agencies::AGENCIES;
 use crate::kinds::states_something;
 use crate::units::ends_sentence;
-use crate::wire::AGENCIES;
 use regex::{Captures, Regex, RegexSet, RegexSetBuilder, bytes};
 use serde::Deserialize;
 use std::sync::{LazyLock, OnceLock};

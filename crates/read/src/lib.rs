@@ -7,7 +7,7 @@
 //! 3. `furniture` says what of them is not the report, by the rules of `lexicon/furniture.toml`.
 //! 4. `clean` puts the rest together: text, blocks and what was removed. Every character that is not white space or a
 //!    control character ends in one of the two.
-//! 5. `wire` finds the agencies that are credited; `language` names the language.
+//! 5. `wire` finds the agencies (`agencies`) that are credited; `language` names the language.
 //!
 //! [`Reader`] runs all of it.
 //!
@@ -21,6 +21,7 @@
 //! # Ok::<(), stemma_read::ReadError>(())
 //! ```
 
+mod agencies;
 mod clean;
 mod dates;
 mod decode;
@@ -35,6 +36,7 @@ mod units;
 mod unlisted;
 mod wire;
 
+pub use agencies::{add_agencies, check_agencies};
 pub use error::ReadError;
 pub use json_lines::MAX_LINE_BYTES;
 pub use reader::{Defaults, MAX_TEXT_BYTES, Read, Reader, Reports};

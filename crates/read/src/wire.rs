@@ -1,51 +1,13 @@
 //! News agencies: who is credited, where, and for the whole report or a passage.
 
+use crate::agencies::{AGENCIES, Agencies};
 use aho_corasick::{AhoCorasick, MatchKind};
 use regex::Regex;
-use serde::Deserialize;
 use std::ops::Range as Bytes;
 use std::sync::LazyLock;
 use stemma_model::{BlockKind, Credit, Range, RemovedWhy, Report};
 
-/// The agencies and cues of `lexicon/agencies.toml`.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Agencies {
-    before: Vec<String>,
-    after: Vec<String>,
-    whole: Vec<String>,
-    agency: Vec<Agency>,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Agency {
-    name: String,
-    #[serde(rename = "country")]
-    _country: String,
-    names: Vec<String>,
-    #[serde(default)]
-    short: Vec<String>,
-    #[serde(default)]
-    sites: Vec<String>,
-}
-
-/// The repository's agencies.
-pub(crate) static AGENCIES: LazyLock<Agencies> =
-    LazyLock::new(|| toml::from_str(include_str!("../../../lexicon/agencies.toml")).unwrap_or_default());
-
 static MATCHER: LazyLock<Option<Matcher>> = LazyLock::new(|| Matcher::new(&AGENCIES));
-
-impl Agencies {
-    /// All their names in lower case as alternatives of a pattern.
-    pub fn alternatives(&self) -> String {
-        let mut names: Vec<String> =
-            self.agency.iter().flat_map(|a| a.names.iter().chain(&a.short)).map(|n| regex::escape(&n.to_lowercase())).collect();
-        names.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
-        names.dedup();
-        names.join("|")
-    }
-}
 
 /// Fills `wire` and `credits`: from the byline, the text, what was removed as a credit, and the outlet or address when
 /// that is an agency's own. A picture's credit is none of the report.

@@ -44,6 +44,9 @@ pub struct Global {
     /// Language of reports that give none; wins over detection
     #[arg(long, global = true, value_name = "CODE")]
     pub lang: Option<String>,
+    /// Your own claim types, cues, titles and agencies, beside the built-in ones: a folder like examples/lexicon
+    #[arg(long, global = true, value_name = "DIR")]
+    pub lexicon: Option<PathBuf>,
     /// Threads to work on [default: one for each core]; the output is the same whatever their number
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,

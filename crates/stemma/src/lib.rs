@@ -7,6 +7,7 @@ pub mod brief;
 pub mod cli;
 pub mod error;
 pub mod inputs;
+pub mod lexicon;
 pub mod model;
 pub mod pipeline;
 pub mod progress;

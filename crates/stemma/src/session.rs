@@ -48,9 +48,13 @@ impl Session {
     pub fn new(global: Global) -> Result<Self, Failure> {
         let defaults = Defaults { published: global.published.clone(), outlet: global.outlet.clone(), lang: global.lang.clone() };
         let reader = Reader::new(defaults).map_err(|e| Failure::usage(format!("wrong option: {}", e.message())))?;
+        let engine = match &global.lexicon {
+            Some(folder) => Engine { lexicon: crate::lexicon::load(folder)?, ..Engine::default() },
+            None => Engine::default(),
+        };
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         let threads = global.threads.map_or_else(cores, usize::from);
-        Ok(Session { global, reader, engine: Engine::default(), model: None, threads, skipped: 0, read: 0 })
+        Ok(Session { global, reader, engine, model: None, threads, skipped: 0, read: 0 })
     }
 
     /// The exit status of a run that came to its end.

@@ -56,8 +56,8 @@ impl Classes {
         self.nouns.get(lemma).copied().unwrap_or(0)
     }
 
-    fn add(&mut self, class: ClassSet, list: &str) {
-        for word in list.lines().filter(|l| !l.is_empty() && !l.starts_with('#')) {
+    pub(super) fn add(&mut self, class: ClassSet, list: &str) {
+        for word in list.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
             *self.nouns.entry(word.to_owned()).or_default() |= class;
         }
     }

@@ -27,7 +27,7 @@ const TYPES: &[(&str, &str)] = &[
 pub struct LexiconError {
     /// The file's name as given.
     pub file: String,
-    /// Line, from 1.
+    /// Line, from 1; 0 where the whole file is meant.
     pub line: usize,
     /// What is wrong.
     pub what: String,
@@ -35,7 +35,11 @@ pub struct LexiconError {
 
 impl fmt::Display for LexiconError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}: {}", self.file, self.line, self.what)
+        match (self.file.as_str(), self.line) {
+            ("", _) => f.write_str(&self.what),
+            (file, 0) => write!(f, "{file}: {}", self.what),
+            (file, line) => write!(f, "{file}:{line}: {}", self.what),
+        }
     }
 }
 
@@ -140,11 +144,13 @@ impl Lexicon {
         for (file, text) in TYPES {
             lexicon.add(file, text)?;
         }
+        lexicon.builtin = lexicon.entries.len();
         lexicon.sort();
         Ok(lexicon)
     }
 
-    /// Adds the types and entries of a user's file; a type that exists gets more entries. On error nothing is added.
+    /// Adds the types and entries of a user's file; a type that exists gets more entries, and of entries that are as
+    /// telling the user's wins. On error nothing is added.
     pub fn extend(&mut self, file: &str, text: &str) -> Result<(), LexiconError> {
         let (types, entries) = (self.types.len(), self.entries.len());
         let added = self.add(file, text);
@@ -161,6 +167,7 @@ impl Lexicon {
             types: Vec::new(),
             frames: Vec::new(),
             entries: Vec::new(),
+            builtin: usize::MAX,
             index: HashMap::new(),
             classes: Classes::default(),
             light: Light::default(),
@@ -255,17 +262,18 @@ impl Lexicon {
         Ok(())
     }
 
-    /// Indexes the entries by head lemma: longer phrases first, then more conditions, then the order of the files.
+    /// Indexes the entries by head lemma: longer phrases first, then more conditions, then a user's own, then the order of
+    /// the files.
     fn sort(&mut self) {
         self.index.clear();
         for (i, e) in self.entries.iter().enumerate() {
             self.index.entry((e.class, e.words[e.head].form.clone())).or_default().push(i as u32);
         }
-        let entries = &self.entries;
+        let (entries, builtin) = (&self.entries, self.builtin);
         for list in self.index.values_mut() {
             list.sort_by_key(|&i| {
                 let e = &entries[i as usize];
-                (std::cmp::Reverse(e.words.len()), std::cmp::Reverse(e.conditions.len()), i)
+                (std::cmp::Reverse(e.words.len()), std::cmp::Reverse(e.conditions.len()), (i as usize) < builtin, i)
             });
         }
     }
@@ -306,7 +314,7 @@ fn phrases(list: &str) -> HashMap<String, Vec<Vec<String>>> {
     out
 }
 
-fn line_of(text: &str, byte: usize) -> usize {
+pub(super) fn line_of(text: &str, byte: usize) -> usize {
     text.as_bytes().iter().take(byte).filter(|&&b| b == b'\n').count() + 1
 }
 
@@ -314,6 +322,6 @@ fn error(file: &str, text: &str, byte: usize, what: String) -> LexiconError {
     LexiconError { file: file.to_owned(), line: line_of(text, byte), what }
 }
 
-fn syntax(file: &str, text: &str, e: &toml::de::Error) -> LexiconError {
+pub(super) fn syntax(file: &str, text: &str, e: &toml::de::Error) -> LexiconError {
     error(file, text, e.span().map_or(0, |s| s.start), e.message().to_owned())
 }

@@ -5,6 +5,7 @@ mod classes;
 mod entry;
 mod frame;
 mod load;
+pub mod own;
 
 pub use classes::{ClassSet, Classes};
 pub use entry::{Condition, Entry, Key, Value, Word, WordClass};
@@ -20,6 +21,8 @@ pub struct Lexicon {
     types: Vec<ClaimType>,
     frames: Vec<Frame>,
     entries: Vec<Entry>,
+    /// How many of them are built in; those behind are a user's.
+    builtin: usize,
     /// Entries by the lemma of their head word, the most telling first.
     index: HashMap<(WordClass, String), Vec<u32>>,
     classes: Classes,

@@ -13,8 +13,16 @@ pub fn types(s: &mut Session, format: TextJson) -> Result<(), Failure> {
     if format == TextJson::Json {
         return write_json(s, &types);
     }
+    // A family's types may stand in several files; people read them together.
+    let mut families: Vec<&str> = Vec::new();
+    types.iter().for_each(|t| {
+        if !families.contains(&t.family.as_str()) {
+            families.push(&t.family);
+        }
+    });
+    let types = families.iter().flat_map(|f| types.iter().filter(move |t| t.family == *f));
     let (bold, dim) = (Style::new().bold(), Style::new().dimmed());
-    let width = types.iter().map(|t| t.name.len()).max().unwrap_or(0);
+    let width = types.clone().map(|t| t.name.len()).max().unwrap_or(0);
     let mut out = String::new();
     let mut family = "";
     for t in types {

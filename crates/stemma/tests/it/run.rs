@@ -36,6 +36,30 @@ fn a_wrong_date_is_wrong_usage() {
 }
 
 #[test]
+fn a_lexicon_of_ones_own_adds_types_cues_titles_and_agencies() {
+    let text = b"Health inspectors quarantined 40 travellers at the harbour on Tuesday, Tessarch Oru Belan averred.\n\n\
+        Two travellers died, the Osmeria News Agency reported.\n";
+    let dir = folder(&[("a.txt", text.as_slice()), ("bad/cues.toml", b"[verbs]\nsai = \"aver\"\n")]);
+    let own = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/lexicon");
+    let found = |args: &[&str]| {
+        let ran = stemma(dir.path(), &[args, &["a.txt"]].concat());
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+        lines(&ran.out)
+    };
+    let (plain, with) = (found(&["claims"]), found(&["claims", "--lexicon", own]));
+    let claim = |claims: &[Value]| claims.iter().find(|c| c["trigger"]["text"] == "quarantined").cloned().unwrap();
+    assert_ne!(claim(&plain)["type"], "quarantine");
+    let c = claim(&with);
+    assert_eq!((&c["type"], &c["figure"]["measure"], &c["figure"]["low"]), (&"quarantine".into(), &"quarantined".into(), &40.into()));
+    assert_eq!((&c["attribution"][0]["source"], &c["attribution"][0]["kind"]), (&"Oru Belan".into(), &"official".into()));
+    assert_eq!(found(&["read", "--lexicon", own])[0]["wire"], serde_json::json!(["ONA"]));
+
+    let ran = stemma(dir.path(), &["claims", "a.txt", "--lexicon", "bad"]);
+    assert_eq!((ran.status, ran.out.as_str()), (2, ""));
+    assert!(ran.err.contains("bad/cues.toml:2: unknown variant `sai`"), "{}", ran.err);
+}
+
+#[test]
 fn claims_stand_in_their_report_to_the_letter() {
     let dir = folder(&[("a.txt", A)]);
     let reports = lines(&stemma(dir.path(), &["read", "a.txt"]).out);

@@ -97,6 +97,11 @@ pub fn is_cue(doc: &Doc, quotes: &Quotes, c: &Candidate) -> bool {
     if !c.verb && matches!(c.manner, Manner::Rumour | Manner::Claim | Manner::Say) && has_that_clause(doc.token(c.head)) {
         return true;
     }
+    // Nothing was learned of a user's own cue: it is one wherever someone says something with it.
+    if CUES.is_own(lemma(&doc.token(c.head)), c.verb) {
+        let t = doc.token(c.head);
+        return c.speaker.is_some() && (frame(t, c.verb) != "bare" || matches!(quotation_near(doc, quotes, t), "q-touch" | "q-far"));
+    }
     let mut sum = CUES.bias();
     features(doc, quotes, c, &mut |parts| sum += CUES.weight(parts));
     let named = !if c.verb { CUES.verb(lemma(&doc.token(c.head))) } else { CUES.noun(lemma(&doc.token(c.head))) }.is_empty();

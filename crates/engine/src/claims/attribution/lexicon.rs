@@ -1,7 +1,8 @@
 //! The data files of attribution: cues by manner, learned weights, kinds of sources.
 
+use crate::lexicon::own;
 use serde::Deserialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 use stemma_model::SourceKind;
 
@@ -87,6 +88,8 @@ pub struct Cues {
     /// Weights by [`key`] of the feature.
     weights: HashMap<u64, f32>,
     weighed: HashMap<String, (bool, bool)>,
+    /// Verbs and nouns that a user added.
+    own: HashSet<(bool, String)>,
     senses: HashMap<String, &'static str>,
 }
 
@@ -131,6 +134,11 @@ impl Cues {
         self.weighed.get(lemma).is_some_and(|w| if verb { w.0 } else { w.1 })
     }
 
+    /// Whether a user added the lemma: no weights were learned for it.
+    pub fn is_own(&self, lemma: &str, verb: bool) -> bool {
+        !self.own.is_empty() && self.own.contains(&(verb, lemma.to_owned()))
+    }
+
     /// What no candidate's features change.
     pub fn bias(&self) -> f32 {
         self.bias
@@ -146,9 +154,11 @@ impl Cues {
 pub static CUES: LazyLock<Cues> = LazyLock::new(|| {
     let file: CueFile = read(include_str!("../../../../../lexicon/cues.toml"));
     let learned: WeightFile = read(include_str!("../../../../../lexicon/cue-weights.toml"));
-    let table = |groups: &BTreeMap<Manner, String>| {
+    let extra = &own::own().cues;
+    // A user's manner stands before the built-in ones of the same word.
+    let table = |own: &BTreeMap<Manner, String>, groups: &BTreeMap<Manner, String>| {
         let mut out: HashMap<String, Vec<Manner>> = HashMap::new();
-        for (manner, words) in groups {
+        for (manner, words) in own.iter().chain(groups) {
             for w in words.split_whitespace() {
                 let list = out.entry(w.to_owned()).or_default();
                 if !list.contains(manner) {
@@ -158,7 +168,12 @@ pub static CUES: LazyLock<Cues> = LazyLock::new(|| {
         }
         out
     };
-    let adverbs = file.adverbs.iter().flat_map(|(m, words)| words.split_whitespace().map(|w| (w.to_owned(), *m))).collect();
+    let adverbs = file.adverbs.iter().chain(&extra.adverbs);
+    let adverbs = adverbs.flat_map(|(m, words)| words.split_whitespace().map(|w| (w.to_owned(), *m))).collect();
+    let added = |verb: bool, groups: &'static BTreeMap<Manner, String>| {
+        groups.values().flat_map(|words| words.split_whitespace()).map(move |w| (verb, w.to_owned()))
+    };
+    let own = added(true, &extra.verbs).chain(added(false, &extra.nouns)).collect();
     let mut weights: HashMap<u64, f32> = learned.general.iter().map(|(f, w)| (key(&[f]), *w)).collect();
     let mut weighed: HashMap<String, (bool, bool)> = HashMap::new();
     for (mark, words) in [("V", &learned.verbs), ("N", &learned.nouns)] {
@@ -179,7 +194,8 @@ pub static CUES: LazyLock<Cues> = LazyLock::new(|| {
             senses.insert(w.to_owned(), class);
         }
     }
-    Cues { senses, verbs: table(&file.verbs), nouns: table(&file.nouns), adverbs, bias: learned.bias, weights, weighed }
+    let (verbs, nouns) = (table(&extra.verbs, &file.verbs), table(&extra.nouns, &file.nouns));
+    Cues { senses, verbs, nouns, adverbs, bias: learned.bias, weights, weighed, own }
 });
 
 /// Kinds of sources by word.
@@ -217,7 +233,11 @@ struct KindFile {
 /// The kinds of sources.
 pub static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
     let f: KindFile = read(include_str!("../../../../../lexicon/sources.toml"));
-    let mut heads = HashMap::new();
+    let own = &own::own().sources;
+    let of = |lists: &'static BTreeMap<SourceKind, String>| {
+        lists.iter().flat_map(|(kind, words)| words.split_whitespace().map(|w| (w.to_owned(), *kind)))
+    };
+    let mut heads: HashMap<String, SourceKind> = of(&own.heads).collect();
     let groups = [
         (SourceKind::Image, &f.image),
         (SourceKind::Document, &f.document),
@@ -233,7 +253,8 @@ pub static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
             heads.entry(w.to_owned()).or_insert(kind);
         }
     }
-    let titles = f.titles.iter().flat_map(|(k, words)| words.split_whitespace().map(|w| (w.to_owned(), *k))).collect();
+    let titles = f.titles.iter().flat_map(|(k, words)| words.split_whitespace().map(|w| (w.to_owned(), *k)));
+    let titles = titles.chain(of(&own.titles)).collect();
     Kinds { heads, titles }
 });
 

@@ -112,6 +112,15 @@ pub(crate) static WORDS: LazyLock<Words> = LazyLock::new(|| {
             w.canon.insert(short, full);
         }
     }
+    let own = &crate::lexicon::own::own().titles;
+    w.add(&own.male, Class::ADDRESS.or(Class::ADDRESS_MALE));
+    w.add(&own.female, Class::ADDRESS.or(Class::ADDRESS_FEMALE));
+    w.add(&own.neutral, Class::ADDRESS);
+    w.add(&own.offices, Class::OFFICE.or(Class::PERSON));
+    for (short, full) in &own.short {
+        w.add(short, Class::OFFICE);
+        w.canon.insert(short.clone(), full.clone());
+    }
     if let Some(p) = people {
         w.add(&p.persons, Class::PERSON);
         w.add(&p.male, Class::MALE.or(Class::PERSON));
