@@ -149,6 +149,7 @@ impl<'a> Context<'a> {
                 end: filler.end.max(cue.end),
                 entity: filler.entity,
             });
+            claim.modality = said(claim.modality, &claim.attribution);
         }
     }
 
@@ -204,6 +205,7 @@ impl<'a> Context<'a> {
         });
         let mode = if background && judgement.modality == Modality::Asserted { Some(Mode::Historical) } else { judgement.mode };
         let confidence = confidence(&roles, trigger, &judgement);
+        let attribution = self.attribution(part, trigger.head);
         Claim {
             id: String::new(),
             report: self.analysis.report.id.clone(),
@@ -221,12 +223,12 @@ impl<'a> Context<'a> {
             }),
             as_of: None,
             place,
-            modality: judgement.modality,
+            modality: said(judgement.modality, &attribution),
             negated: judgement.negated,
             mode,
             background,
             confidence,
-            attribution: self.attribution(part, trigger.head),
+            attribution,
             roles,
         }
     }
@@ -249,13 +251,14 @@ impl<'a> Context<'a> {
     }
 
     /// The claim of a sentence that has no other: its words, and who says them.
-    fn statement(&self, part: &Part<'_>, sentence: usize, said: Option<usize>) -> Option<Claim> {
+    fn statement(&self, part: &Part<'_>, sentence: usize, said_by: Option<usize>) -> Option<Claim> {
         let range = part.doc.sentences()[sentence].clone();
         let head = range.clone().find(|&i| part.doc.token(i).is_root() && !part.doc.token(i).is_space()).unwrap_or(range.start);
         let evidence = evidence(part, sentence);
         if !evidence.text.chars().any(char::is_alphanumeric) {
             return None;
         }
+        let attribution = said_by.map_or_else(|| self.attribution(part, head), |v| self.chain(part, v));
         Some(Claim {
             id: String::new(),
             report: self.analysis.report.id.clone(),
@@ -268,12 +271,12 @@ impl<'a> Context<'a> {
             time: None,
             as_of: None,
             place: None,
-            modality: Modality::Asserted,
+            modality: said(Modality::Asserted, &attribution),
             negated: false,
             mode: None,
             background: part.field == Field::Text && self.analysis.block_of.get(sentence).and_then(|&b| self.history.get(b)) == Some(&true),
             confidence: 0.9,
-            attribution: said.map_or_else(|| self.attribution(part, head), |v| self.chain(part, v)),
+            attribution,
         })
     }
 
@@ -421,6 +424,11 @@ impl Part<'_> {
         let at = self.offsets(tokens);
         self.text[at.start.min(self.text.len())..at.end.min(self.text.len())].iter().collect()
     }
+}
+
+/// What the report itself asserts is claimed where someone else says it.
+fn said(modality: Modality, attribution: &[Attribution]) -> Modality {
+    if modality == Modality::Asserted && !attribution.is_empty() { Modality::Claimed } else { modality }
 }
 
 fn span_text(part: &Part<'_>, tokens: Range<usize>) -> SpanText {
