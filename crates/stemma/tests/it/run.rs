@@ -76,6 +76,43 @@ fn claims_stand_in_their_report_to_the_letter() {
 }
 
 #[test]
+fn what_someone_else_says_is_claimed_and_what_the_report_says_is_asserted() {
+    let dir = folder(&[("a.txt", A)]);
+    let claims = lines(&stemma(dir.path(), &["claims", "a.txt"]).out);
+    let modality = |measure: &str| claims.iter().find(|c| c["figure"]["measure"] == measure).unwrap()["modality"].clone();
+    assert_eq!((modality("killed"), modality("injured")), ("asserted".into(), "claimed".into()));
+}
+
+#[test]
+fn senses_that_are_no_event_of_a_type_trigger_none() {
+    let no = [
+        ("die", "The two candidates are in a dead heat before the vote."),
+        ("crash", "The boy was hurt in a hunting accident near Port Maren."),
+        ("urge", "The figures suggest that the harbour is growing."),
+        ("buy", "She paid the medical bill of a stranger."),
+        ("travel", "The eddies always head to the west."),
+        ("win", "Calm must prevail in the valley."),
+        ("go-missing", "Four people were trapped inside the car."),
+        ("launch-product", "The space launch was seen from Port Maren."),
+    ];
+    let yes = [
+        ("die", "Two people were dead before help came."),
+        ("crash", "Four people were hurt in an accident near Port Maren."),
+        ("pay", "The company made a payment to the port."),
+        ("travel", "The minister headed to Osmeria on Tuesday."),
+        ("be-trapped", "Four people were trapped inside the car."),
+        ("launch-product", "The launch of the phone drew a crowd."),
+    ];
+    let rows =
+        no.iter().chain(&yes).map(|(_, text)| serde_json::json!({"text": text, "lang": "en"}).to_string() + "\n").collect::<String>();
+    let dir = folder(&[("a.jsonl", rows.as_bytes())]);
+    let claims = lines(&stemma(dir.path(), &["claims", "a.jsonl"]).out);
+    let has = |kind: &str, text: &str| claims.iter().any(|c| c["type"] == kind && c["evidence"]["text"] == text);
+    let wrong: Vec<_> = no.iter().filter(|(k, t)| has(k, t)).chain(yes.iter().filter(|(k, t)| !has(k, t))).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
 fn what_cannot_be_read_is_named_and_the_rest_goes_on() {
     let broken = [b"{\"text\": \"Two people died.\"}\n{\"text\": \"no end\n".as_slice(), b"{\"text\": \"Three people died.\"}\n"].concat();
     let dir =
