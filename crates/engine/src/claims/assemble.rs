@@ -343,7 +343,9 @@ impl<'a> Context<'a> {
             && part.doc.token(first).pos() == "NUM"
             && part.doc.token(first + 1).tag() == "NNP"
             && matches!(head.tag(), "CD" | "NNP");
-        (phrase.people || matches!(head.pos(), "NUM" | "PRON")) && !address
+        // "The army" is struck; nobody counts it.
+        let body = || phrase.number.is_none() && head.pos() != "PRON" && kind() == Some(EntityKind::Organisation);
+        (phrase.people || matches!(head.pos(), "NUM" | "PRON")) && !address && !body()
             || matches!(kind(), Some(EntityKind::Person | EntityKind::Group))
     }
 

@@ -97,7 +97,7 @@ impl Casing {
             let known = self.words.get(&spelled);
             let all = classes[k] == LETTER
                 || known.is_some_and(|w| w.1) && capital
-                || known.is_none() && (short.contains(&spelled) || !spelled.chars().any(|c| "aeiouy".contains(c)) && capital);
+                || known.is_none() && (short.contains(&spelled) || acronym(&spelled));
             for (j, i) in p.at.clone().enumerate() {
                 if !(all || j == 0 && capital) {
                     out[i] = small(text[i]);
@@ -160,6 +160,12 @@ impl Casing {
         }
         UNKNOWN
     }
+}
+
+/// Whether an unknown word is read letter by letter: three letters at most, or none that can be sung.
+fn acronym(word: &str) -> bool {
+    let letters = word.chars().count();
+    (2..=3).contains(&letters) || letters > 1 && !word.chars().any(|c| "aeiouy".contains(c))
 }
 
 /// The pieces of a text.
@@ -276,6 +282,12 @@ mod tests {
     fn unknown_words_are_names_and_short_ones_in_brackets_abbreviations() {
         let text = restore("THE REBELS OF THE QUVANDO LIBERATION FRONT [QLF] ATTACKED THE TOWN OF ZEMBRUCA.");
         assert!(text.contains("Quvando") && text.contains("QLF") && text.ends_with("town of Zembruca."), "{text}");
+    }
+
+    #[test]
+    fn unknown_words_without_a_vowel_are_abbreviations_wherever_they_stand() {
+        let text = restore("LAST NIGHT THE QVLN ATTACKED A TOWN IN THE NORTH OF FRANCE, THE POLICE SAID.");
+        assert!(text.contains("the QVLN attacked a town"), "{text}");
     }
 
     #[test]

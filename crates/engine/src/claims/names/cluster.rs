@@ -111,6 +111,14 @@ fn forms(docs: &[&Doc], names: &[(usize, NameSpan)]) -> Vec<Form> {
         // Ties go to the earlier kind.
         let best = (0..5).fold(0, |b, k| if f.votes[k] > f.votes[b] { k } else { b });
         f.kind = if f.votes[best] > 0.0 { KINDS[best] } else { EntityKind::Other };
+        // Initials that nothing else is known of are a body's far more often than anything else's.
+        let initials = |m: &usize| {
+            let (d, span) = &names[*m];
+            docs.get(*d).is_some_and(|doc| span.name.len() == 1 && is_initials(doc.token(span.name.start).text()))
+        };
+        if f.kind == EntityKind::Other && f.members.iter().all(initials) {
+            f.kind = EntityKind::Organisation;
+        }
         if f.kind == EntityKind::Person && f.gender == Gender::Unknown && f.words.len() > 1 {
             f.gender = gender_of_name(&f.words);
         }
@@ -222,6 +230,12 @@ fn link_brackets(docs: &[&Doc], names: &[(usize, NameSpan)], forms: &mut [Form])
 pub(super) fn acronym_like(text: &str) -> bool {
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
     (2..=8).contains(&letters) && text.chars().filter(|c| c.is_uppercase()).count() * 2 > letters
+}
+
+/// "RFLV", "U.R.F.": three to six capitals.
+fn is_initials(text: &str) -> bool {
+    let letters = || text.chars().filter(|c| *c != '.');
+    (3..=6).contains(&letters().count()) && letters().all(|c| c.is_ascii_uppercase())
 }
 
 const SUFFIXES: [&str; 7] = ["jr", "sr", "ii", "iii", "iv", "junior", "senior"];

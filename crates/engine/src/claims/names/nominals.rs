@@ -85,6 +85,10 @@ pub(super) fn nominal(doc: &Doc, i: usize) -> Option<Nominal> {
     if aged(t) {
         (lemma, class) = ("old".to_owned(), Class::PERSON);
     }
+    // "the Vellin Liberation front": a word of bodies' names after a name.
+    if class.is(Class::BODY_WORD) && !class.is(THINGS) && i > 0 && named_before(t) {
+        class = Class::BODY;
+    }
     if !class.is(THINGS) {
         return None;
     }
@@ -96,8 +100,13 @@ pub(super) fn nominal(doc: &Doc, i: usize) -> Option<Nominal> {
     let plural =
         plural_form || class.is(Class::GROUP) && matches!(lemma.as_str(), "police" | "people" | "personnel" | "clergy" | "military");
     let group_like = class.is(Class::GROUP) && !class.is(Class::PERSON) || class.is(Class::GROUP) && plural;
+    // "The army", "the armed forces" are bodies; "12 forces" are people.
+    let counted = t.children().any(|c| matches!(c.dep(), "nummod" | "quantmod"));
+    let forces = class.is(Class::GROUP) && class.is(Class::BODY) && !class.is(Class::PERSON) && !counted;
     let kind = if class.is(Class::PERSON) && !plural {
         EntityKind::Person
+    } else if forces {
+        EntityKind::Organisation
     } else if class.is(Class::PERSON) || group_like {
         EntityKind::Group
     } else if class.is(Class::PLACE) && (!class.is(Class::BODY) || in_place(t)) {
@@ -117,6 +126,11 @@ pub(super) fn nominal(doc: &Doc, i: usize) -> Option<Nominal> {
     };
     read_modifiers(doc, &mut n);
     Some(n)
+}
+
+/// Whether a proper noun stands right before a noun and says which one it is.
+fn named_before(t: Token<'_>) -> bool {
+    t.children().any(|c| c.i + 1 == t.i && c.dep() == "compound" && c.tag().starts_with("NNP"))
 }
 
 fn in_place(t: Token<'_>) -> bool {

@@ -104,6 +104,26 @@ fn groups_of_one_owner_are_one_and_counted_ones_their_own() {
     assert_ne!(names.at(Field::Text, 3), names.at(Field::Text, 12));
 }
 
+/// The kind of the entity at token `i`.
+fn kind(names: &Names, i: usize) -> Option<EntityKind> {
+    names.at(Field::Text, i).map(|e| names.entities[e].kind)
+}
+
+#[test]
+fn forces_and_initials_are_bodies_and_counted_forces_people() {
+    let d = doc(&[
+        "The/DT/det/2 armed/JJ/amod/1 forces/NNS/nsubj/1 fired/VBD/ROOT/0 ././punct/-1",
+        "The/DT/det/1 QVLF/NNP/nsubj/1 fled/VBD/ROOT/0 ././punct/-1",
+        "Twelve/CD/nummod/1 forces/NNS/nsubj/1 died/VBD/ROOT/0 ././punct/-1",
+        "Vellin/NNP/compound/1 front/NN/nsubj/1 sang/VBD/ROOT/0 ././punct/-1",
+    ]);
+    let names = resolve(&d, None);
+    assert_eq!(kind(&names, 2), Some(EntityKind::Organisation));
+    assert_eq!(kind(&names, 6), Some(EntityKind::Organisation));
+    assert_eq!(kind(&names, 10), Some(EntityKind::Group));
+    assert_eq!(kind(&names, 14), Some(EntityKind::Organisation));
+}
+
 #[test]
 fn nothing_is_found_in_nothing() {
     assert!(resolve(&doc(&[]), None).entities.is_empty());
