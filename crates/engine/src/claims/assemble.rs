@@ -1,7 +1,7 @@
 //! Binds what the other modules find into claims: one for each trigger, and a `statement` for each sentence without one.
 
 use super::analysis::Analysis;
-use super::attribution::{self, Voices};
+use super::attribution::{self, Manner, Voices};
 use super::modality;
 use super::names::{EntityData, Names};
 use super::quantities::{self, Quantity};
@@ -205,7 +205,7 @@ impl<'a> Context<'a> {
         });
         let mode = if background && judgement.modality == Modality::Asserted { Some(Mode::Historical) } else { judgement.mode };
         let confidence = confidence(&roles, trigger, &judgement);
-        let attribution = self.attribution(part, trigger.head);
+        let attribution = self.attribution_of(part, trigger.head, judgement.modality);
         Claim {
             id: String::new(),
             report: self.analysis.report.id.clone(),
@@ -302,6 +302,15 @@ impl<'a> Context<'a> {
     /// The voices over a token, nearest first.
     fn attribution(&self, part: &Part<'_>, token: usize) -> Vec<Attribution> {
         part.voices.of(token).iter().map(|&v| self.cited(part, v)).collect()
+    }
+
+    /// The voices that tell of an event put this way, nearest first. Whoever demands, asks or plans something does not
+    /// tell what the words take for granted ("asked those who saw the shooting to call").
+    fn attribution_of(&self, part: &Part<'_>, token: usize, modality: Modality) -> Vec<Attribution> {
+        let wants =
+            |v: usize| matches!(part.voices.list[v].manner, Manner::Demand | Manner::Order | Manner::Ask | Manner::Plan | Manner::Refuse);
+        let tells = |&&v: &&usize| modality != Modality::Asserted || !wants(v);
+        part.voices.of(token).iter().filter(tells).map(|&v| self.cited(part, v)).collect()
     }
 
     /// A voice and those that it is cited by, nearest first.
@@ -430,7 +439,8 @@ impl Part<'_> {
 
 /// What the report itself asserts is claimed where someone else says it.
 fn said(modality: Modality, attribution: &[Attribution]) -> Modality {
-    if modality == Modality::Asserted && !attribution.is_empty() { Modality::Claimed } else { modality }
+    let somebody = attribution.iter().any(|a| !a.source.is_empty());
+    if modality == Modality::Asserted && somebody { Modality::Claimed } else { modality }
 }
 
 fn span_text(part: &Part<'_>, tokens: Range<usize>) -> SpanText {

@@ -239,6 +239,11 @@ impl<'a> Walk<'a> {
                 self.describe(h, false);
                 return Some(h);
             }
+            // "A win would change the race": nobody has won yet.
+            if is_indefinite(at) && !passive(h) && is_conditional(h) {
+                self.note(Modality::Possible, h);
+                self.hypothetical = true;
+            }
             return None;
         }
         // "Called the raid a crime" names what happened.
@@ -282,6 +287,23 @@ impl<'a> Walk<'a> {
         }
         None
     }
+}
+
+/// Whether no article, possessor, clause or name makes a noun's event one that is known of.
+fn is_indefinite(noun: Token<'_>) -> bool {
+    noun.pos() == "NOUN"
+        && !noun.children().any(|c| match c.dep() {
+            "det" => !matches!(c.lower(), "a" | "an" | "any" | "another"),
+            "poss" => c.pos() == "PRON",
+            "relcl" | "acl" | "appos" | "nummod" => true,
+            _ => false,
+        })
+}
+
+/// "Would", "could", "may", "might" and not "would have".
+fn is_conditional(verb: Token<'_>) -> bool {
+    let aux = |words: &[&str]| verb.children().any(|c| c.dep() == "aux" && words.contains(&c.lower()));
+    aux(&["would", "could", "may", "might"]) && !aux(&["have"])
 }
 
 fn has_to(t: Token<'_>) -> bool {
