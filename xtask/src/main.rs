@@ -2,6 +2,7 @@
 
 mod check;
 mod ci;
+mod judged;
 mod pair;
 mod run;
 mod scoreboard;
@@ -14,14 +15,15 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   ci      everything that must hold: format, clippy, all tests, doc tests, the checks below, licences and sources
+  judged  claims against what people read in the same places (needs ../shared and STEMMA_MODEL)
   pair    what the record of the first two real reports, and of their twin, must show (needs ../shared)
   check   the repository's own checks: paths, edges, files, manifests, glossary
   scoreboard --date YYYY-MM-DD [--only WORD]
           every scorer on its set with the release binary, into scoreboard.md and scoreboard.json (needs ../shared)
   train WHAT
           fits weights on ../shared/data into lexicon/ and prints how well they do on what they have not seen; WHAT is
-          align (which claims speak of one happening), casing (how words are written), cues (which words bring what
-          someone says), harm (how many a story says were killed and injured) or roles (who did what to whom)";
+          align (which claims speak of one happening), casing (how words are written), confidence (how likely a claim
+          is right), cues (which words bring what someone says), harm (how many a story says were killed and injured) or roles (who did what to whom)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         ["check"] => check::run(root()),
         ["scoreboard", "--date", date] => scoreboard::run(root(), date, None),
         ["scoreboard", "--date", date, "--only", word] => scoreboard::run(root(), date, Some(word)),
+        ["judged"] => judged::run(root()),
         ["pair"] => pair::run(root()),
         ["train", what] => train::run(root(), what),
         _ => Err(USAGE.to_owned()),

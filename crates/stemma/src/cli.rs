@@ -47,6 +47,9 @@ pub struct Global {
     /// Your own claim types, cues, titles and agencies, beside the built-in ones: a folder like examples/lexicon
     #[arg(long, global = true, value_name = "DIR")]
     pub lexicon: Option<PathBuf>,
+    /// Leave out claims that are less likely right than this, from 0 (keep all) to 1: 0.5 keeps the surer half or so
+    #[arg(long, global = true, value_name = "P", value_parser = probability)]
+    pub min_confidence: Option<f64>,
     /// Threads to work on [default: one for each core]; the output is the same whatever their number
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
@@ -59,6 +62,11 @@ pub struct Global {
     /// Write to this file instead of standard output
     #[arg(long, short, global = true, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+fn probability(text: &str) -> Result<f64, String> {
+    let value = text.parse::<f64>().ok().filter(|p| (0.0..=1.0).contains(p));
+    value.ok_or_else(|| "give a number from 0 to 1".to_owned())
 }
 
 /// When to use colour.

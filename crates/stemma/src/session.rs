@@ -118,7 +118,7 @@ impl Session {
         let (mut skipped, mut count) = (0, 0);
         let quiet = self.global.quiet;
         let Some(model) = self.model.as_ref() else { return Ok(Vec::new()) };
-        let worker = Worker { engine: &self.engine, model };
+        let worker = Worker { engine: &self.engine, model, least: self.global.min_confidence.unwrap_or(0.0) };
         let reader = &self.reader;
         let produce = |sink: &mut dyn FnMut(Item) -> bool| {
             let found = files.read(reader, &done, sink);
@@ -240,6 +240,8 @@ impl Session {
 pub struct Worker<'a> {
     engine: &'a Engine,
     model: &'a Pipeline,
+    /// Claims with less confidence are left out.
+    least: f64,
 }
 
 impl Worker<'_> {
@@ -256,7 +258,9 @@ impl Worker<'_> {
     /// The claims of a report; none in a language that is not supported.
     pub fn claims(&self, report: Report) -> ReportClaims {
         if self.supports(&report) {
-            self.engine.claims(report, &|texts| self.analyse(texts))
+            let mut found = self.engine.claims(report, &|texts| self.analyse(texts));
+            found.claims.retain(|c| c.confidence >= self.least);
+            found
         } else {
             ReportClaims { report, ..Default::default() }
         }

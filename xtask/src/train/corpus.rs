@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use stemma_engine::Engine;
-use stemma_model::ReportClaims;
+use stemma_model::{Report, ReportClaims};
 use stemma_nlp::Pipeline;
 use stemma_read::{Defaults, Reader};
 
@@ -27,11 +27,16 @@ pub fn rows(path: &Path) -> Result<Vec<Value>, String> {
 
 /// The claims of each row's report, in the order of the rows; what counts as gold is not shown to the engine.
 pub fn claims(rows: &[Value], engine: &Engine, model: &Pipeline) -> Result<Vec<ReportClaims>, String> {
+    each(rows, &|report| engine.claims(report, &|texts| model.analyse_batch(texts)))
+}
+
+/// What `work` makes of each row's report, in the order of the rows, on all cores.
+pub fn each<R: Send>(rows: &[Value], work: &(dyn Fn(Report) -> R + Sync)) -> Result<Vec<R>, String> {
     const FIELDS: [&str; 7] = ["id", "url", "outlet", "title", "published", "lang", "text"];
     let reader = Reader::new(Defaults::default()).map_err(|e| e.message().to_owned())?;
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let share = rows.len().div_ceil(threads).max(1);
-    let part = |rows: &[Value]| -> Result<Vec<ReportClaims>, String> {
+    let part = |rows: &[Value]| -> Result<Vec<R>, String> {
         let mut out = Vec::new();
         for row in rows {
             let report: serde_json::Map<String, Value> =
@@ -39,7 +44,7 @@ pub fn claims(rows: &[Value], engine: &Engine, model: &Pipeline) -> Result<Vec<R
             let line = Value::Object(report).to_string();
             for read in reader.json_lines(line.as_bytes()) {
                 let read = read.map_err(|e| e.message().to_owned())?;
-                out.push(engine.claims(read.report, &|texts| model.analyse_batch(texts)));
+                out.push(work(read.report));
             }
         }
         Ok(out)

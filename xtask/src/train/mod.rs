@@ -4,7 +4,8 @@
 mod align;
 mod casing;
 mod choice;
-mod corpus;
+mod confidence;
+pub mod corpus;
 mod cues;
 mod harm;
 mod logistic;
@@ -16,6 +17,7 @@ use std::path::Path;
 pub fn run(root: &Path, what: &str) -> Result<(), String> {
     match what {
         "align" => align::train(root),
+        "confidence" => confidence::train(root),
         "cues" => cues::train(root),
         "harm" => harm::train(root),
         "casing" => casing::train(root),

@@ -6,7 +6,7 @@ use super::modality;
 use super::names::{EntityData, Names};
 use super::quantities::{self, Quantity};
 use super::times::{self, TimeMention};
-use super::{background, roles, triggers};
+use super::{background, confidence, roles, triggers};
 use crate::lexicon::{Lexicon, WordClass};
 use crate::reconcile::items::head_word;
 use crate::reconcile::types::Words;
@@ -99,6 +99,7 @@ impl<'a> Context<'a> {
         out.sort_by_key(|c| {
             (c.sentence, c.trigger.as_ref().map_or(0, |t| t.start), c.figure.as_ref().is_some_and(|f| f.subset_of.is_some()))
         });
+        confidence::rate(&mut out, part.doc, self.lexicon);
         out
     }
 
@@ -204,7 +205,6 @@ impl<'a> Context<'a> {
             ..PlaceValue::default()
         });
         let mode = if background && judgement.modality == Modality::Asserted { Some(Mode::Historical) } else { judgement.mode };
-        let confidence = confidence(&roles, trigger, &judgement);
         let attribution = self.attribution_of(part, trigger.head, judgement.modality);
         Claim {
             id: String::new(),
@@ -227,7 +227,7 @@ impl<'a> Context<'a> {
             negated: judgement.negated,
             mode,
             background,
-            confidence,
+            confidence: 0.0,
             attribution,
             roles,
         }
@@ -275,7 +275,7 @@ impl<'a> Context<'a> {
             negated: false,
             mode: None,
             background: part.field == Field::Text && self.analysis.block_of.get(sentence).and_then(|&b| self.history.get(b)) == Some(&true),
-            confidence: 0.9,
+            confidence: 0.0,
             attribution,
         })
     }
@@ -452,22 +452,6 @@ fn evidence(part: &Part<'_>, sentence: usize) -> Evidence {
     let tokens = part.doc.sentences()[sentence].clone();
     let at = part.offsets(tokens.clone());
     Evidence { field: part.field, start: at.start, end: at.end, text: part.words(tokens) }
-}
-
-/// How sure a claim is to be right. A first scale set by hand: roles found, a verb rather than a noun, plain
-/// modality. Nothing was measured for it and it is not calibrated.
-fn confidence(roles: &Roles, trigger: &triggers::Trigger, judgement: &modality::Judgement) -> f64 {
-    let mut c: f64 = 0.85;
-    if roles.actor.is_empty() && roles.target.is_empty() {
-        c -= 0.2;
-    }
-    if trigger.form == WordClass::Noun {
-        c -= 0.1;
-    }
-    if judgement.modality != Modality::Asserted {
-        c -= 0.05;
-    }
-    (c * 100.0).round() / 100.0
 }
 
 /// Everything that one field of a report holds.

@@ -12,6 +12,7 @@
 //! | [`places`] | names of places |
 //! | [`attribution`] | who says what, with which word |
 //! | [`modality`] | asserted, planned, denied, … |
+//! | [`confidence`] | how likely a claim is right |
 //! | [`background`] | what lies before the story |
 //! | [`names`] | entities: names, titles, pronouns and descriptions that refer to one thing |
 
@@ -20,6 +21,7 @@ pub mod assemble;
 pub mod attribution;
 pub mod background;
 pub mod casing;
+pub mod confidence;
 pub mod modality;
 pub mod names;
 pub mod places;

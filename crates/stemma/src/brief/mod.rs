@@ -122,6 +122,8 @@ pub struct Quote {
     pub voices: Vec<String>,
     /// Where the sentence stands in a rendered text: `A-s12`.
     pub anchor: String,
+    /// Whether the claim's confidence is below [`quotes::UNSURE`]: the sentence is the report's, its reading may be wrong.
+    pub unsure: bool,
 }
 
 /// One value that reports give, with whose word it is.

@@ -74,6 +74,7 @@ impl<'a> Quotes<'a> {
             marks,
             voices,
             anchor,
+            unsure: claim.confidence < UNSURE,
         }
     }
 
@@ -97,6 +98,13 @@ impl<'a> Quotes<'a> {
     }
 }
 
+/// Confidence below which people are warned that a sentence may be misread: fewer than one in four such claims are right
+/// (the card in `lexicon/confidence.toml`).
+pub const UNSURE: f64 = 0.25;
+
+/// The warning.
+pub const MISREAD: &str = "may be misread";
+
 /// Adds a quote, or joins it with one that is there.
 pub fn add(out: &mut Vec<Quote>, quote: Quote) {
     if let Some(same) = out.iter_mut().find(|q| q.source == quote.source && q.field == quote.field && q.start == quote.start) {
@@ -106,6 +114,7 @@ pub fn add(out: &mut Vec<Quote>, quote: Quote) {
             }
         }
         same.marks.sort_unstable();
+        same.unsure &= quote.unsure;
         for label in quote.also {
             if !same.also.contains(&label) {
                 same.also.push(label);
@@ -178,7 +187,8 @@ impl Quote {
 
     /// `A`, or `A, C` where several reports print the same sentence.
     pub fn labels(&self) -> String {
-        std::iter::once(&self.source).chain(&self.also).cloned().collect::<Vec<_>>().join(", ")
+        let labels = std::iter::once(&self.source).chain(&self.also).cloned().collect::<Vec<_>>().join(", ");
+        if self.unsure { format!("{labels}, {MISREAD}") } else { labels }
     }
 }
 

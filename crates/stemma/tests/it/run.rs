@@ -5,6 +5,7 @@ use crate::program::{command, folder, stemma, stemma_with};
 use flate2::{Compression, write::GzEncoder};
 use serde_json::Value;
 use std::io::{Read, Write};
+use std::path::Path;
 use std::process::Stdio;
 
 const A: &[u8] = b"A fire on the ferry Maren Dol killed four people on Tuesday.\n\nThe health ministry said 19 people were injured.\n";
@@ -81,6 +82,38 @@ fn what_someone_else_says_is_claimed_and_what_the_report_says_is_asserted() {
     let claims = lines(&stemma(dir.path(), &["claims", "a.txt"]).out);
     let modality = |measure: &str| claims.iter().find(|c| c["figure"]["measure"] == measure).unwrap()["modality"].clone();
     assert_eq!((modality("killed"), modality("injured")), ("asserted".into(), "claimed".into()));
+}
+
+#[test]
+fn less_sure_claims_are_left_out_on_demand_and_marked_in_the_brief() {
+    let root = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../.."));
+    let example = "examples/port-maren.jsonl";
+    let claims = |args: &[&str]| lines(&stemma(root, &[&["claims", example], args].concat()).out);
+    let (all, surer) = (claims(&[]), claims(&["--min-confidence", "0.5"]));
+    let sure = |c: &&Value| c["confidence"].as_f64().unwrap() >= 0.5;
+    assert_eq!(surer, all.iter().filter(sure).cloned().collect::<Vec<_>>(), "the same claims with the same ids");
+    assert!(!surer.is_empty() && surer.len() < all.len());
+    let ran = stemma(root, &["claims", example, "--min-confidence", "half"]);
+    assert_eq!((ran.status, ran.err.contains("give a number from 0 to 1")), (2, true), "{}", ran.err);
+
+    let unsure: Vec<&str> = all.iter().filter(|c| c["confidence"].as_f64() < Some(0.25)).map(|c| c["id"].as_str().unwrap()).collect();
+    let brief: Value = serde_json::from_str(&stemma(root, &["brief", example, "--format", "json"]).out).unwrap();
+    let mut marked = Vec::new();
+    walk(&brief, &mut |quote| {
+        if quote["unsure"] == true {
+            marked.push(quote["claim"].as_str().unwrap().to_owned());
+        }
+    });
+    assert!(!marked.is_empty() && marked.iter().all(|id| unsure.contains(&id.as_str())), "{marked:?}");
+}
+
+fn walk(value: &Value, see: &mut dyn FnMut(&Value)) {
+    see(value);
+    match value {
+        Value::Array(list) => list.iter().for_each(|v| walk(v, see)),
+        Value::Object(map) => map.values().for_each(|v| walk(v, see)),
+        _ => {}
+    }
 }
 
 #[test]
