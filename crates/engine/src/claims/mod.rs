@@ -9,7 +9,7 @@
 //! | [`roles`] | who did what to whom, where, with what |
 //! | [`quantities`] | numbers with their bounds and units |
 //! | [`times`] | time expressions and their values |
-//! | [`places`] | names of places |
+//! | [`places`] | names of places, and which place each means |
 //! | [`attribution`] | who says what, with which word |
 //! | [`modality`] | asserted, planned, denied, … |
 //! | [`confidence`] | how likely a claim is right |
@@ -37,18 +37,21 @@ use crate::lexicon::Lexicon;
 use crate::reconcile::types::Words;
 use analysis::Analysis;
 use assemble::{Context, part};
+use places::Places;
+use places::gazetteer::Gazetteer;
 pub(crate) use printed::Printed;
 pub(crate) use quantities::words;
 use stemma_model::{Entity, Field, ReportClaims};
 
 /// The claims and entities of an analysed report: every sentence of it has at least one claim. A report in a language that
 /// is not read has none.
-pub fn extract(analysis: Analysis, lexicon: &Lexicon, words: &Words) -> ReportClaims {
+pub fn extract(analysis: Analysis, lexicon: &Lexicon, words: &Words, gazetteer: &Gazetteer) -> ReportClaims {
     if analysis.report.lang.as_deref().is_some_and(|l| !l.starts_with("en")) {
         return ReportClaims { report: analysis.report, ..ReportClaims::default() };
     }
     let names = names::resolve(&analysis.text, analysis.title.as_ref());
-    let context = Context::new(&analysis, lexicon, words, &names);
+    let places = Places::new(&analysis, gazetteer);
+    let context = Context::new(&analysis, lexicon, words, &names, &places);
     let published = analysis.report.published.as_deref();
     let mut claims = Vec::new();
     if let Some(title) = &analysis.title {

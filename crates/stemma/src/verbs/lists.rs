@@ -18,27 +18,29 @@ pub fn read(s: &mut Session, paths: &[PathBuf]) -> Result<(), Failure> {
 
 /// `stemma claims`
 pub fn claims(s: &mut Session, paths: &[PathBuf]) -> Result<(), Failure> {
+    s.load_places()?;
     stream(s, paths, |w, report| rows(&w.claims(report).claims))
 }
 
 /// `stemma times`
 pub fn times(s: &mut Session, paths: &[PathBuf]) -> Result<(), Failure> {
-    mentions(s, paths, |a| rows(&times::rows(&a.report.id, &a.text, &a.report.text, a.report.published.as_deref())))
+    mentions(s, paths, |_, a| rows(&times::rows(&a.report.id, &a.text, &a.report.text, a.report.published.as_deref())))
 }
 
 /// `stemma quantities`
 pub fn quantities(s: &mut Session, paths: &[PathBuf]) -> Result<(), Failure> {
-    mentions(s, paths, |a| rows(&quantities::rows(&a.report.id, &a.text, &a.report.text)))
+    mentions(s, paths, |_, a| rows(&quantities::rows(&a.report.id, &a.text, &a.report.text)))
 }
 
 /// `stemma places`
 pub fn places(s: &mut Session, paths: &[PathBuf]) -> Result<(), Failure> {
-    mentions(s, paths, |a| rows(&places::rows(&a.report.id, &a.text, &a.report.text)))
+    s.load_places()?;
+    mentions(s, paths, |w, a| rows(&places::rows(a, w.gazetteer())))
 }
 
-fn mentions(s: &mut Session, paths: &[PathBuf], find: impl Fn(&Analysis) -> Rows + Sync) -> Result<(), Failure> {
+fn mentions(s: &mut Session, paths: &[PathBuf], find: impl Fn(&Worker<'_>, &Analysis) -> Rows + Sync) -> Result<(), Failure> {
     stream(s, paths, |w, report| match w.supports(&report) {
-        true => find(&Analysis::new(report, &|texts| w.analyse(texts))),
+        true => find(w, &Analysis::new(report, &|texts| w.analyse(texts))),
         false => Ok(Vec::new()),
     })
 }

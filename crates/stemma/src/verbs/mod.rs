@@ -2,6 +2,7 @@
 
 mod brief;
 mod diff;
+mod gazetteer;
 mod lineage;
 mod lists;
 mod model;
@@ -29,6 +30,7 @@ pub fn run(cli: Cli) -> Result<u8, Failure> {
         Verb::Places(m) => lists::places(s, &m.inputs.paths),
         Verb::Lineage { inputs, format, reconciling } => lineage::lineage(s, &inputs.paths, format, reconciling),
         Verb::Model(what) => model::model(s, what),
+        Verb::Gazetteer(what) => gazetteer::gazetteer(s, what),
     }?;
     Ok(session.status())
 }

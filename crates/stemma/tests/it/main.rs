@@ -4,6 +4,7 @@
 mod brief;
 mod cases;
 mod examples;
+mod gazetteer;
 mod hostile;
 mod model;
 mod offsets;

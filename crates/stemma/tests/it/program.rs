@@ -34,6 +34,8 @@ pub fn stemma_with(folder: &Path, args: &[&str], input: &[u8]) -> Ran {
 pub fn command(folder: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_stemma"));
     command.current_dir(folder).args(args).env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").env_remove("COLUMNS");
+    // Tests need no gazetteer but their own.
+    command.env("STEMMA_GAZETTEER", "none");
     command
 }
 

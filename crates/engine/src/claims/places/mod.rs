@@ -1,16 +1,23 @@
 //! Names of places.
 //!
 //! [`find`] lists every place that a document names: what the parser calls one and its context does not refute, names of the
-//! lexicon, and names that the words around them prove ("BISHKEK (AFP) -", "Forsyth County", "in Atalissa").
+//! lexicon, and names that the words around them prove ("BISHKEK (AFP) -", "Forsyth County", "in Atalissa"). [`Places`] says
+//! which place each of them means, where a gazetteer knows it.
 
 mod cues;
+pub mod gazetteer;
 mod names;
+pub mod resolve;
 
 use super::Printed;
+use super::analysis::Analysis;
 use cues::{Candidate, Cues};
+use gazetteer::Gazetteer;
+use resolve::{Published, Resolved};
 use serde::Serialize;
 use std::collections::HashMap;
 use std::ops::Range;
+use stemma_model::{Field, PlaceValue};
 use stemma_nlp::Doc;
 
 /// A place named in the text.
@@ -115,6 +122,56 @@ fn mention(doc: &Doc, c: Candidate) -> PlaceMention {
     PlaceMention { tokens, name, government, address, adjective }
 }
 
+/// The places that a report names, and what they mean.
+#[derive(Clone, Debug, Default)]
+pub struct Places {
+    title: Vec<Placed>,
+    text: Vec<Placed>,
+}
+
+/// A mention with its offsets and what it means.
+#[derive(Clone, Debug)]
+struct Placed {
+    mention: PlaceMention,
+    start: usize,
+    end: usize,
+    found: Option<Resolved>,
+}
+
+impl Places {
+    /// Finds and resolves the places of a report's title and text.
+    pub fn new(analysis: &Analysis, gazetteer: &Gazetteer) -> Places {
+        let docs: Vec<&Doc> = analysis.title.iter().chain([&analysis.text]).collect();
+        let mentions: Vec<Vec<PlaceMention>> = docs.iter().map(|d| find(d)).collect();
+        let fields: Vec<(&Doc, &[PlaceMention])> = docs.iter().zip(&mentions).map(|(d, m)| (*d, m.as_slice())).collect();
+        let published = Published { url: analysis.report.url.as_deref(), outlet: analysis.report.outlet.as_deref() };
+        let found = resolve::resolve(&fields, published, gazetteer);
+        let mut placed = docs.into_iter().zip(mentions).zip(found).map(|((doc, mentions), found)| {
+            let one = |(mention, found): (PlaceMention, Option<Resolved>)| {
+                let (start, end) = doc.offsets(mention.tokens.clone());
+                Placed { mention, start, end, found }
+            };
+            mentions.into_iter().zip(found).map(one).collect::<Vec<_>>()
+        });
+        let title = analysis.title.as_ref().and_then(|_| placed.next()).unwrap_or_default();
+        Places { title, text: placed.next().unwrap_or_default() }
+    }
+
+    /// Fills what a gazetteer knows of the place that stands within `at`, scalar offsets in a field, else of the place of that
+    /// name elsewhere in the report.
+    pub fn fill(&self, place: &mut PlaceValue, field: Field, at: Range<usize>) {
+        let list = if field == Field::Title { &self.title } else { &self.text };
+        let inside = list.iter().find(|p| p.start < at.end && at.start < p.end && !p.mention.adjective);
+        let named = || self.text.iter().chain(&self.title).find(|p| place.name.as_ref() == Some(&p.mention.name));
+        let Some(found) = inside.or_else(named).and_then(|p| p.found.as_ref()) else { return };
+        if !found.name.is_empty() {
+            place.name = Some(found.name.clone());
+        }
+        place.country.clone_from(&found.country);
+        (place.lat, place.lon, place.geonames, place.resolved) = (Some(found.lat), Some(found.lon), found.geonames, true);
+    }
+}
+
 /// A row of `stemma places`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PlaceRow {
@@ -126,6 +183,8 @@ pub struct PlaceRow {
     pub end: usize,
     /// Its words, to the letter.
     pub text: String,
+    /// Its name in the gazetteer.
+    pub name: Option<String>,
     /// Degrees north.
     pub lat: Option<f64>,
     /// Degrees east.
@@ -136,17 +195,18 @@ pub struct PlaceRow {
     pub geonames: Option<u64>,
 }
 
-/// The rows of `stemma places` for a document, not resolved. `text` is the report's own text.
-pub fn rows(report: &str, doc: &Doc, text: &str) -> Vec<PlaceRow> {
-    let printed = Printed::new(text);
-    find(doc)
-        .into_iter()
-        .map(|m| {
-            let (start, end) = doc.offsets(m.tokens);
-            let text = printed.slice(start, end);
-            PlaceRow { report: report.into(), start, end, text, lat: None, lon: None, country: None, geonames: None }
-        })
-        .collect()
+/// The rows of `stemma places` for a report's text; what the gazetteer does not know has its words only.
+pub fn rows(analysis: &Analysis, gazetteer: &Gazetteer) -> Vec<PlaceRow> {
+    let printed = Printed::new(&analysis.report.text);
+    let row = |p: Placed| {
+        let text = printed.slice(p.start, p.end);
+        let (name, lat, lon, country, geonames) = match p.found {
+            Some(f) => (Some(f.name), Some(f.lat), Some(f.lon), f.country, f.geonames),
+            None => Default::default(),
+        };
+        PlaceRow { report: analysis.report.id.clone(), start: p.start, end: p.end, text, name, lat, lon, country, geonames }
+    };
+    Places::new(analysis, gazetteer).text.into_iter().map(row).collect()
 }
 
 #[cfg(test)]
