@@ -60,7 +60,8 @@ impl<'a> Context<'a> {
         let mut out = Vec::new();
         let mut told = vec![false; part.doc.sentences().len()];
         let all = triggers::find(part.doc, self.lexicon);
-        let raws: Vec<roles::RawRoles> = all.iter().map(|t| roles::fill(part.doc, t, self.lexicon)).collect();
+        let mut raws: Vec<roles::RawRoles> = all.iter().map(|t| roles::fill(part.doc, t, self.lexicon)).collect();
+        roles::part_victims(part.doc, &all, &mut raws, self.lexicon);
         let (contents, admitted) = (self.contents(part, &all, &raws), self.admitted(part, &all, &raws));
         for (trigger, raw) in all.iter().zip(&raws) {
             let sentence = part.doc.sentence_of(trigger.head);

@@ -107,6 +107,27 @@ fn less_sure_claims_are_left_out_on_demand_and_marked_in_the_brief() {
     assert!(!marked.is_empty() && marked.iter().all(|id| unsure.contains(&id.as_str())), "{marked:?}");
 }
 
+#[test]
+fn whoever_is_hurt_is_nobody_who_did_it() {
+    let texts = [
+        ("Child shot on Center Street", "shot", "", "Child"),
+        ("Woman shot outside nightclub in Belmo", "shot", "", "Woman"),
+        ("Sixteen year-old boy shot by brother in Belmo", "shot", "brother", "Sixteen year-old boy"),
+        ("2 Dead, 1 Wounded in Shooting at Port Maren", "Shooting", "", ""),
+        ("The gunman shot into the crowd.", "shot", "The gunman", "the crowd"),
+    ];
+    let rows = texts.iter().map(|(t, ..)| serde_json::json!({"text": t, "lang": "en"}).to_string() + "\n").collect::<String>();
+    let dir = folder(&[("a.jsonl", rows.as_bytes())]);
+    let claims = lines(&stemma(dir.path(), &["claims", "a.jsonl"]).out);
+    for (text, trigger, actor, target) in texts {
+        let c = claims.iter().find(|c| c["evidence"]["text"] == text && c["trigger"]["text"] == trigger).expect(text);
+        let names =
+            |role: &str| c["roles"][role].as_array().unwrap().iter().map(|f| f["text"].as_str().unwrap()).collect::<Vec<_>>().join(", ");
+        assert_eq!((names("actor").as_str(), names("target").as_str()), (actor, target), "{text}");
+        assert!(c["figure"].is_null() || c["figure"]["low"] == 1, "{text}: {}", c["figure"]);
+    }
+}
+
 fn walk(value: &Value, see: &mut dyn FnMut(&Value)) {
     see(value);
     match value {

@@ -84,7 +84,7 @@ fn numbered(doc: &Doc, noun: &Token<'_>, phrase: Range<usize>) -> Option<Quantit
         let modifies = last.head() == *noun || (n.tokens.clone()).any(|k| doc.token(k).head() == *noun && k < noun.i);
         let fits = is_head && n.form != Form::Fraction || modifies && !matches!(last.dep(), "npadvmod" | "appos") && n.form != Form::Zero;
         // "a 12-year-old", "a five-story building": the number belongs to the adjective.
-        let glued = end < doc.len() && doc.token(end).text() == "-" && n.form != Form::Fraction;
+        let glued = end < doc.len() && (doc.token(end).text() == "-" || is_age(doc, end)) && n.form != Form::Fraction;
         if fits && !glued && n.glued.is_none() {
             let number = ranged(doc, n);
             let form = number.form;
@@ -112,6 +112,13 @@ fn numbered(doc: &Doc, noun: &Token<'_>, phrase: Range<usize>) -> Option<Quantit
         i = end;
     }
     None
+}
+
+/// "Sixteen year-old boy", "16 year old": what follows a number that tells an age.
+fn is_age(doc: &Doc, unit: usize) -> bool {
+    matches!(doc.token(unit).lower(), "year" | "years" | "month" | "months" | "week" | "weeks" | "day" | "days")
+        && unit + 1 < doc.len()
+        && matches!(doc.token(unit + 1).lower(), "-" | "old")
 }
 
 fn exact(_doc: &Doc, tokens: Range<usize>, value: f64, noun: Option<Token<'_>>) -> Quantity {

@@ -2,6 +2,7 @@
 //!
 //! All roles of a trigger come from its own clause; what the grammar does not give stays empty.
 
+mod across;
 pub mod clause;
 mod heads;
 pub mod learned;
@@ -11,6 +12,7 @@ mod put;
 
 use super::triggers::Trigger;
 use crate::lexicon::{Classes, Frame, Lexicon, WordClass};
+pub use across::part_victims;
 pub use phrase::Phrase;
 use stemma_nlp::{Doc, Token};
 
