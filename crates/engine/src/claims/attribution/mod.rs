@@ -8,6 +8,7 @@
 
 mod content;
 mod cues;
+mod features;
 mod labels;
 mod lexicon;
 mod quotes;
@@ -16,7 +17,8 @@ mod sources;
 #[cfg(test)]
 pub(crate) mod frozen;
 
-pub use cues::{Candidate, candidates, features, lemma};
+pub use cues::{Candidate, candidates, lemma};
+pub use features::features;
 pub use lexicon::{CUES, Manner};
 pub use quotes::{Quote, Quotes};
 pub use sources::{kind_of, phrase};
