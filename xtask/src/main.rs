@@ -1,5 +1,6 @@
 //! Work on the repository itself: `cargo xtask ci`, `cargo xtask check`.
 
+mod chains;
 mod check;
 mod ci;
 mod judged;
@@ -15,6 +16,9 @@ const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
   ci      everything that must hold: format, clippy, all tests, doc tests, the checks below, licences and sources
+  chains [--errors]
+          which mentions refer to one thing, against what people read (needs ../shared and STEMMA_MODEL); with --errors
+          also what is wrong in the half of the reports that may be read
   judged  claims against what people read in the same places (needs ../shared and STEMMA_MODEL)
   pair    what the record of the first two real reports, and of their twin, must show (needs ../shared)
   check   the repository's own checks: paths, edges, files, manifests, glossary
@@ -34,6 +38,8 @@ fn main() -> ExitCode {
         ["check"] => check::run(root()),
         ["scoreboard", "--date", date] => scoreboard::run(root(), date, None),
         ["scoreboard", "--date", date, "--only", word] => scoreboard::run(root(), date, Some(word)),
+        ["chains"] => chains::run(root(), false),
+        ["chains", "--errors"] => chains::run(root(), true),
         ["judged"] => judged::run(root()),
         ["pair"] => pair::run(root()),
         ["train", what] => train::run(root(), what),

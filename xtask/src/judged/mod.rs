@@ -17,7 +17,7 @@ use stemma_model::{Claim, Field, Report};
 use stemma_nlp::Pipeline;
 
 /// Where the reports of a set are, under the data folder.
-const SETS: [(&str, &str); 6] = [
+pub const SETS: [(&str, &str); 6] = [
     ("attribution", "attribution/train.jsonl.gz"),
     ("clusters", "clusters/reports.jsonl.gz"),
     ("ecbplus", "ecbplus/train.jsonl.gz"),
