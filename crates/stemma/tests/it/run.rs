@@ -108,6 +108,25 @@ fn less_sure_claims_are_left_out_on_demand_and_marked_in_the_brief() {
 }
 
 #[test]
+fn a_time_dates_what_is_told_beside_it_and_a_start_dates_nothing() {
+    let texts = [
+        ("One man was killed and two women were wounded in a shooting on Monday.", "killed", Some("2024-04-29")),
+        ("Police looked into a shooting on Monday that left a girl dead.", "dead", Some("2024-04-29")),
+        ("The mayor visited Belmo when he took office last year.", "visited", Some("2023-01-01")),
+        ("It was the first time a missile was launched since 2009.", "launched", None),
+        ("A man in his 20s was shot.", "shot", None),
+    ];
+    let row = |text: &str| serde_json::json!({"text": text, "lang": "en", "published": "2024-05-02"}).to_string() + "\n";
+    let rows = texts.iter().map(|(t, ..)| row(t)).collect::<String>();
+    let dir = folder(&[("a.jsonl", rows.as_bytes())]);
+    let claims = lines(&stemma(dir.path(), &["claims", "a.jsonl"]).out);
+    for (text, trigger, start) in texts {
+        let c = claims.iter().find(|c| c["evidence"]["text"] == text && c["trigger"]["text"] == trigger).expect(text);
+        assert_eq!(c["time"]["start"].as_str(), start, "{text}");
+    }
+}
+
+#[test]
 fn whoever_is_hurt_is_nobody_who_did_it() {
     let texts = [
         ("Child shot on Center Street", "shot", "", "Child"),

@@ -49,11 +49,37 @@ pub fn of_trigger(doc: &Doc, mentions: &[TimeMention], trigger: usize) -> Option
         }
         up = parent;
     }
+    let aside = |k: &usize| {
+        governor(doc, &mentions[*k]).is_some_and(|g| !dates_noun(doc, &mentions[*k]) && is_beside(doc.token(trigger), clause, g))
+    };
+    if let Some(&k) = here.iter().filter(|k| aside(k)).min_by_key(|k| near(k)) {
+        return Some(k);
+    }
     let opening = here.iter().find(|&&k| mentions[k].tokens.start <= sentence.start + 2);
     if let Some(&k) = opening {
         return Some(k);
     }
     None
+}
+
+/// Whether a time that hangs on `governor` dates the clause too, though it stands outside of it: in a clause with "while"
+/// or "when" ("vowed when he took office last year"), on what the clause describes ("an incident on Sunday that left two
+/// dead"), or in a passive beside a passive ("one was killed and two were hurt in a shooting on Sunday").
+fn is_beside(trigger: Token<'_>, clause: Token<'_>, governor: Token<'_>) -> bool {
+    let told = clause_of(governor);
+    let during = |c: Token<'_>| {
+        matches!(c.dep(), "advcl") && c.children().any(|m| matches!(m.dep(), "mark" | "advmod") && matches!(m.lower(), "while" | "when"))
+    };
+    let passive = |c: Token<'_>| c.children().any(|x| x.dep() == "auxpass");
+    let noun = matches!(governor.pos(), "NOUN");
+    told.head() == clause && told != clause && during(told)
+        || noun && matches!(clause.dep(), "relcl" | "acl") && clause.head() == governor && trigger.i > governor.i
+        || noun && told.dep() == "conj" && told.head() == clause && passive(told) && passive(clause)
+}
+
+/// Whether a time is only the start of something: "since 2015". It dates no event.
+pub fn is_start(doc: &Doc, mention: &TimeMention) -> bool {
+    mention.tokens.clone().chain(mention.tokens.start.checked_sub(1)).any(|i| doc.token(i).lower() == "since")
 }
 
 /// Whether the time only says which noun is meant ("Sunday night's shooting", "the 2013 raid").

@@ -16,7 +16,7 @@ mod tense;
 mod words;
 mod years;
 
-pub use events::of_trigger;
+pub use events::{is_start, of_trigger};
 
 use super::Printed;
 use jiff::civil::Date;
@@ -178,6 +178,7 @@ mod tests {
             ("last|JJ night", "2019-08-07TNI"),
             ("this|DT morning", "2019-08-08TMO"),
             ("the|DT 1990s|CD", "199"),
+            ("the|DT 90s|CD", "199"),
             ("in|IN 2013|CD", "2013"),
             ("at|IN 5:30|CD p.m.|NN", "2019-08-08T17:30"),
             ("recently|RB", "PAST_REF"),
@@ -207,5 +208,6 @@ mod tests {
     fn numbers_of_things_are_no_years() {
         assert_eq!(find(&sketch("2000|CD people died|VBD"), DAY), []);
         assert_eq!(find(&sketch("may|MD march|VB"), DAY), []);
+        assert_eq!(find(&sketch("in|IN his|PRP$ 20s|NNS"), DAY), []);
     }
 }

@@ -174,6 +174,8 @@ impl Reader<'_> {
         }
         if (at == i || self.lower(i) == "the")
             && let Some(p) = self.year_form(self.lower(at)).filter(|p| p.value.len() == 3)
+            // "In his 20s", "her early 30s" are ages; a decade of two digits has an article or an apostrophe.
+            && (at > i || self.lower(at).len() > 3)
         {
             return Some(Found::date(at + 1, p));
         }
