@@ -46,15 +46,38 @@ impl Judged {
     }
 }
 
-/// Prints the figures.
+/// The rows whose mistakes we look at, and that the confidence is fitted on.
+pub const READ: &str = "xtask/judged.tsv";
+
+/// The rows that only figures are read of, never a row.
+pub const UNSEEN: &str = "xtask/judged-unseen.tsv";
+
+/// Prints the figures of both files.
 pub fn run(root: &Path) -> Result<(), String> {
-    print!("{}", table(&all(root)?));
+    for (file, use_) in [(READ, "read"), (UNSEEN, "unseen")] {
+        println!("{use_}: {}", table(&all(root, file)?));
+    }
     Ok(())
 }
 
-/// The rows of the file with the engine's claims of today.
-pub fn all(root: &Path) -> Result<Vec<Judged>, String> {
-    let gold = gold::read(&root.join("xtask/judged.tsv"))?;
+/// For the scoreboard: the use of each file, and how many of its claims are right, of how many.
+pub fn held(root: &Path) -> Result<Vec<(&'static str, usize, usize)>, String> {
+    let share = |(file, use_)| -> Result<(&'static str, usize, usize), String> {
+        let all = all(root, file)?;
+        let rights: Vec<bool> = events(&all).map(|(_, r)| r.is_right()).collect();
+        Ok((use_, rights.iter().filter(|r| **r).count(), rights.len()))
+    };
+    [(READ, "dev"), (UNSEEN, "unseen")].into_iter().map(share).collect()
+}
+
+/// The claims of events with what holds of them.
+fn events(all: &[Judged]) -> impl Iterator<Item = (&Judged, Right)> {
+    all.iter().filter(|j| j.gold.trigger.is_some()).filter_map(|j| Some((j, j.right()?)))
+}
+
+/// The rows of a file with the engine's claims of today.
+pub fn all(root: &Path, file: &str) -> Result<Vec<Judged>, String> {
+    let gold = gold::read(&root.join(file))?;
     let (engine, model) = (Engine::default(), corpus::model()?);
     let mut out = Vec::new();
     for (set, file) in SETS {
@@ -118,7 +141,7 @@ fn of<'a>(gold: &Gold, here: &'a [Rated]) -> Option<&'a Rated> {
 /// The figures as people read them.
 fn table(all: &[Judged]) -> String {
     let mut out = String::new();
-    let events: Vec<(&Judged, Right)> = all.iter().filter(|j| j.gold.trigger.is_some()).filter_map(|j| Some((j, j.right()?))).collect();
+    let events: Vec<(&Judged, Right)> = events(all).collect();
     let lost = all.iter().filter(|j| j.gold.trigger.is_some() && j.claim.is_none() && j.gold.event != gold::Event::No).count();
     let _ = writeln!(out, "{} claims; of {lost} that were events no claim is left", events.len());
     for (k, name) in right::FIELDS.iter().enumerate() {

@@ -42,6 +42,7 @@ pub fn run(root: &Path, date: &str, only: Option<&str>) -> Result<(), String> {
         rows.extend(board::rows(run, scored, &before, date, &commit));
     }
     rows.extend(pair(root, only, &before, date, &commit));
+    rows.extend(judged(root, only, &before, date, &commit));
     Board { rows }.write(root)
 }
 
@@ -67,6 +68,32 @@ fn pair(root: &Path, only: Option<&str>, before: &Board, date: &str, commit: &st
     match crate::pair::held(root) {
         Ok(held) => held.into_iter().map(|(s, n, of)| row(s, Some(n as f64 / of.max(1) as f64), Some(format!("{n} of {of}")))).collect(),
         Err(why) => vec![row("pair", None, Some(why.clone())), row("twin", None, Some(why))],
+    }
+}
+
+/// The two rows of `cargo xtask judged`.
+fn judged(root: &Path, only: Option<&str>, before: &Board, date: &str, commit: &str) -> Vec<Row> {
+    let (task, figure) = ("claims against readers", "right in type, actor, target, figure, source, modality");
+    let set = |using: &str| format!("six sets, {using}");
+    if only.is_some_and(|w| !task.contains(w)) {
+        return ["dev", "unseen"].iter().flat_map(|u| before.rows_of(task, &set(u))).collect();
+    }
+    println!("== {task}");
+    let row = |using: &str, now: Option<f64>, note: String| Row {
+        task: task.into(),
+        set: set(using),
+        using: using.into(),
+        figure: figure.into(),
+        before: before.value(task, &set(using), figure),
+        now,
+        peer: None,
+        note: Some(note),
+        date: date.into(),
+        commit: commit.into(),
+    };
+    match crate::judged::held(root) {
+        Ok(held) => held.into_iter().map(|(using, n, of)| row(using, Some(n as f64 / of.max(1) as f64), format!("{n} of {of}"))).collect(),
+        Err(why) => ["dev", "unseen"].iter().map(|using| row(using, None, why.clone())).collect(),
     }
 }
 

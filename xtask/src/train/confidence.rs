@@ -15,7 +15,7 @@ const SEEN: usize = 5;
 
 /// Fits, scores by cross-validation over reports, writes the file.
 pub fn train(root: &Path) -> Result<(), String> {
-    let all = judged::all(root)?;
+    let all = judged::all(root, judged::READ)?;
     let claims: Vec<&Judged> = all.iter().filter(|j| j.claim.is_some()).collect();
     let names = names(&claims);
     let examples: Vec<Example> = claims.iter().map(|j| example(j, &names)).collect();
