@@ -4,12 +4,13 @@ use stemma_nlp::{Annotations, Doc, TokenAnnotation};
 
 /// One sentence from words with a space between them, tagged by their looks: digits are numbers, capitals names, a final
 /// "s" a plural, the rest singular nouns. `word|TAG` gives a tag, `word|TAG|TYPE` an entity type too. Every word hangs on the
-/// first verb (tag `V…`), else on the first word.
+/// first verb (tag `V…`), else on the first word. `_` before a word leaves its space out.
 pub(crate) fn sketch(spec: &str) -> Doc {
     let mut text = String::new();
     let mut tokens: Vec<TokenAnnotation> = Vec::new();
     for item in spec.split(' ') {
-        let mut parts = item.split('|');
+        let glued = item.starts_with('_');
+        let mut parts = item.trim_start_matches('_').split('|');
         let form = parts.next().unwrap_or_default();
         let given = parts.next().filter(|t| !t.is_empty());
         let ent_type = parts.next().unwrap_or_default().to_string();
@@ -32,7 +33,7 @@ pub(crate) fn sketch(spec: &str) -> Doc {
             t if t.starts_with('V') => "VERB",
             _ => "NOUN",
         };
-        if !text.is_empty() {
+        if !text.is_empty() && !glued {
             text.push(' ');
         }
         let start = text.chars().count() as u32;

@@ -76,7 +76,9 @@ impl Number {
 /// The number that begins with this numeral: a range when a second numeral is joined to it.
 pub(super) fn ranged(doc: &Doc, first: Numeral) -> Number {
     let mut whole = Number::single(first.clone());
-    if matches!(first.form, Form::Plural | Form::Indefinite | Form::Fraction | Form::Zero) {
+    // "7- or 8-inch" is a choice of two.
+    let hanging = doc.token(first.tokens.end - 1).text().ends_with('-');
+    if hanging || matches!(first.form, Form::Plural | Form::Indefinite | Form::Fraction | Form::Zero) {
         return whole;
     }
     let start = first.tokens.start;

@@ -78,12 +78,18 @@ pub(super) fn classify(doc: &Doc, number: Number, back_to: usize) -> Option<Quan
     } else if is_age(doc, &q) {
         q.kind = QuantityKind::Age;
         q.unit = Some("year of age".into());
+        if follows_age_of(doc, start) {
+            q.tokens.start -= 2;
+        }
     }
     if form == Form::Zero && doc.token(start).lower() == "nobody" {
         q.people = true;
     }
     let whole = q.kind == QuantityKind::Count && q.value.is_none_or(|v| v.fract() == 0.0);
     bounds::hedge(doc, &mut q, back_to, whole);
+    if doc.token(q.number.start).lower().starts_with("sub-") {
+        (q.low, q.high, q.bound) = (None, q.value, stemma_model::Bound::AtMost);
+    }
     Some(q)
 }
 
@@ -111,17 +117,29 @@ fn unit_after(doc: &Doc, end: usize) -> Option<(&'static Unit, usize, bool)> {
         at += 1;
     } else {
         // "10.5 million Australian dollars", "20 more minutes", "three long years".
-        while at < limit && at < end + 2 && matches!(doc.token(at).tag(), "JJ" | "JJR") && unit_at(doc, at).is_none() {
+        // "2.1 last year" is no length of time.
+        let skipped = |i: usize| matches!(doc.token(i).tag(), "JJ" | "JJR") && !matches!(doc.token(i).lower(), "last" | "next" | "same");
+        while at < limit && at < end + 2 && skipped(at) && unit_at(doc, at).is_none() {
             at += 1;
         }
     }
     if at >= limit {
         return None;
     }
+    // "37m (121ft)": an "m" that multiplies nothing was not taken with the number.
+    if at == end && lower(at) == "m" && !doc.token(end - 1).space_after() {
+        return unit_named("metre").map(|unit| (unit, end + 1, false));
+    }
+    // "4G networks": a generation, no weight.
+    if doc.token(at).text() == "G" {
+        return None;
+    }
     let (unit, after) = unit_at(doc, at)?;
     // "m" and "p" and the like only glued or right after; a verb is no unit ("20 yards" yes, "six second the motion" no).
     let short = lower(at).chars().count() <= 2 && lower(at).chars().all(char::is_alphabetic);
-    if short && at != end || doc.token(at).pos() == "VERB" && doc.token(at).tag() != "VBZ" {
+    // "a 40-mm gun"
+    let hyphened = at == end + 1 && lower(end) == "-" && !doc.token(end).space_after() && lower(at).len() == 2;
+    if short && at != end && !hyphened || doc.token(at).pos() == "VERB" && doc.token(at).tag() != "VBZ" {
         return None;
     }
     let mut old = after;
@@ -156,7 +174,8 @@ fn per(doc: &Doc, q: &mut Quantity, at: usize) {
     if at + 2 < doc.len() && matches!(doc.token(at + 2).lower(), "ago" | "earlier" | "later" | "after" | "before" | "old" | "-") {
         return;
     }
-    let mut name = next.lower().to_string();
+    let mut name =
+        unit_named(next.lower()).filter(|u| u.kind == UnitKind::Time).map_or_else(|| next.lower().to_string(), |u| u.name.clone());
     if matches!(next.lower(), "square" | "cubic") && at + 2 < doc.len() {
         name = format!("{name} {}", doc.token(at + 2).lower());
     }
@@ -179,6 +198,10 @@ fn noun_counted(doc: &Doc, q: &Quantity, end: usize) -> Option<usize> {
         return object.map(|o| o.i).or_else(|| last_noun(doc, at + 1, sentence.end));
     }
     let last = doc.token(q.number.end - 1);
+    // "2.1 last year"
+    if matches!(doc.token(at).lower(), "last" | "next") && super::units::is_unit(doc.tokens().nth(at + 1).map_or("", |t| t.lower())) {
+        return None;
+    }
     if matches!(doc.token(at).lower(), "-" | "–") {
         at += 1;
     }
@@ -192,6 +215,8 @@ fn noun_counted(doc: &Doc, q: &Quantity, end: usize) -> Option<usize> {
                 matches!(doc.token(k).pos(), "VERB" | "ADP" | "AUX" | "PUNCT") && doc.token(k).tag() != "VBN" && doc.token(k).tag() != "VBG"
             })
         });
+    let by_parse =
+        by_parse.filter(|h| !(h.i + 1 < sentence.end && doc.token(h.i + 1).text() == "-" && !h.space_after() && by_scan.is_some()));
     match (by_parse, by_scan) {
         (Some(h), Some(s)) if s >= h.i => Some(s.min(h.i.max(s))),
         (Some(h), _) => Some(h.i),
@@ -213,6 +238,8 @@ fn last_noun(doc: &Doc, at: usize, limit: usize) -> Option<usize> {
                 }
             }
             "NN" | "NNP" => found = Some(i),
+            // "coal-fired plants", "gas-only options": the hyphened word before the noun is not what is counted.
+            _ if i > at && doc.token(i - 1).text() == "-" && !doc.token(i - 1).space_after() => found = None,
             "DT" | "PRP$" if i == at => {}
             "JJ" | "JJR" | "JJS" | "VBN" | "VBG" | "HYPH" | "POS" | "CD" | "RBR" | "RB" if found.is_none() || t.tag() != "RB" => {
                 if matches!(t.tag(), "CD") && found.is_some() {
@@ -241,15 +268,18 @@ fn noun_text(doc: &Doc, head: usize, floor: usize) -> String {
 /// "Smith, 34, said": a bare number between commas after a person.
 fn is_age(doc: &Doc, q: &Quantity) -> bool {
     let (start, end) = (q.number.start, q.number.end);
-    let Some(v) = q.value else { return false };
+    let Some(v) = q.value.or(q.low) else { return false };
     if !(1.0..=115.0).contains(&v) || v.fract() != 0.0 || start == 0 {
         return false;
     }
     let before = doc.token(start - 1);
     let closes = end >= doc.len() || matches!(doc.token(end).lower(), "," | "." | ";" | ")" | "and" | "of" | "--");
     let name_like = |t: Token<'_>| t.pos() == "PROPN" || t.ent_type() == "PERSON";
-    if matches!(before.lower(), "aged" | "age" | "ages") {
+    if matches!(before.lower(), "aged" | "age" | "ages") || follows_age_of(doc, start) {
         return true;
+    }
+    if q.value.is_none() {
+        return false;
     }
     if matches!(before.lower(), "," | "(") && start > 1 && closes {
         let noun = doc.token(start - 2);
@@ -258,11 +288,20 @@ fn is_age(doc: &Doc, q: &Quantity) -> bool {
     before.ent_type() == "PERSON"
 }
 
+/// "the age of 21".
+fn follows_age_of(doc: &Doc, at: usize) -> bool {
+    at > 1 && doc.token(at - 1).lower() == "of" && matches!(doc.token(at - 2).lower(), "age" | "ages")
+}
+
 /// "one" as a number: not a pronoun for anyone ("one can"), a place holder ("the one that", "this one") or half of "one another".
 fn one_counts(doc: &Doc, i: usize) -> bool {
     let next = if i + 1 < doc.len() { doc.token(i + 1).lower() } else { "" };
     let previous = if i > 0 { doc.token(i - 1).lower() } else { "" };
     if matches!(next, "another" | "'s" | "day" | "thing") {
+        return false;
+    }
+    // "Sky One"
+    if doc.token(i).text().starts_with(char::is_uppercase) && i > 0 && doc.token(i - 1).pos() == "PROPN" {
         return false;
     }
     if matches!(
@@ -354,6 +393,7 @@ fn not_an_amount(doc: &Doc, number: &Number) -> Option<QuantityKind> {
         if matches!(label, "PERSON" | "ORG" | "PRODUCT" | "WORK_OF_ART" | "FAC" | "EVENT" | "LAW")
             && e.start < start
             && number.low.fract() == 0.0
+            && (end >= limit || unit_at(doc, end).is_none())
         {
             return Some(QuantityKind::Name);
         }
@@ -366,7 +406,8 @@ fn not_an_amount(doc: &Doc, number: &Number) -> Option<QuantityKind> {
 pub(super) fn share_units(found: &mut [Quantity], doc: &Doc) {
     for k in 1..found.len() {
         let (before, rest) = found.split_at_mut(k);
-        let (Some(previous), Some(q)) = (before.last(), rest.first_mut()) else { continue };
+        let (Some(previous), Some(q)) = (before.last_mut(), rest.first_mut()) else { continue };
+        lend_back(previous, q, doc);
         if q.unit.is_some() || q.kind != QuantityKind::Count || previous.kind != QuantityKind::Count || previous.unit.is_none() {
             continue;
         }
@@ -375,6 +416,34 @@ pub(super) fn share_units(found: &mut [Quantity], doc: &Doc) {
         if b.dep() == "conj" && (b.head().i == head || b.head() == a) {
             q.unit.clone_from(&previous.unit);
             q.people = previous.people;
+        } else if doc.sentence_of(a.i) == doc.sentence_of(b.i) && is_compared(doc, q) {
+            q.unit.clone_from(&previous.unit);
         }
+    }
+}
+
+/// "4.8 to 4.7 percent", "7- or 8-inch": a bare number joined to a measured one is measured so too.
+fn lend_back(first: &mut Quantity, second: &Quantity, doc: &Doc) {
+    let joint = first.number.end..second.number.start;
+    let joined = joint.len() == 1 && matches!(doc.token(joint.start).lower(), "to" | "or" | "and" | "-" | "–");
+    if joined
+        && first.unit.is_none()
+        && first.kind == QuantityKind::Count
+        && matches!(second.kind, QuantityKind::Percent | QuantityKind::Measure)
+    {
+        first.unit.clone_from(&second.unit);
+        first.kind = second.kind;
+    }
+}
+
+/// "compared with 63", "up from 2.4 million", "including 1.5 million": set beside the number before it, of the same things.
+fn is_compared(doc: &Doc, q: &Quantity) -> bool {
+    let Some(at) = q.tokens.start.checked_sub(1) else { return false };
+    let before = if at > 0 { doc.token(at - 1).lower() } else { "" };
+    match doc.token(at).lower() {
+        "including" | "versus" => true,
+        "from" => matches!(before, "up" | "down"),
+        "with" | "to" => before == "compared",
+        _ => false,
     }
 }

@@ -157,22 +157,58 @@ pub struct QuantityRow {
 }
 
 /// The rows of `stemma quantities` for a document: its amounts, without words that give no number ("several") and bare
-/// ages ("Smith, 34,"). `text` is the
-/// report's own text.
+/// ages ("Smith, 34,"). Of "hundreds" and the like a row gives the order of magnitude, 100 to 1,000; a rise
+/// "from 30 to 36" is one row with both ends. `text` is the report's own text.
 pub fn rows(report: &str, doc: &Doc, text: &str) -> Vec<QuantityRow> {
     let printed = super::Printed::new(text);
-    find(doc)
+    spanned(doc, find(doc))
         .into_iter()
         .filter(|q| !(q.kind == QuantityKind::Age && q.tokens == q.number))
         .filter(|q| {
             q.kind.is_amount() && !(q.bound == Bound::Vague && numeral_at(doc, q.number.start).is_some_and(|n| n.form == Form::Indefinite))
         })
-        .map(|q| {
+        .map(|mut q| {
+            if let Some(n) =
+                numeral_at(doc, q.number.start).filter(|n| n.form == Form::Plural && n.scale >= 10.0 && is_power(n.value / 2.0))
+            {
+                (q.low, q.high) = (Some(n.value / 2.0), Some(n.value * 5.0));
+            }
             let (start, end) = doc.offsets(q.tokens);
             let text = printed.slice(start, end);
             QuantityRow { report: report.into(), start, end, text, value: q.value, low: q.low, high: q.high, bound: q.bound, unit: q.unit }
         })
         .collect()
+}
+
+/// Joins the two numbers of a rise ("from 30 to 36", "from $800,000 to $1.3 million") where they are of one unit.
+fn spanned(doc: &Doc, found: Vec<Quantity>) -> Vec<Quantity> {
+    let mut out: Vec<Quantity> = Vec::with_capacity(found.len());
+    for q in found {
+        if let Some(first) = out.last_mut()
+            && first.tokens.end + 1 == q.tokens.start
+            && doc.token(first.tokens.end).lower() == "to"
+            && first.tokens.start > 0
+            && doc.token(first.tokens.start - 1).lower() == "from"
+            && first.kind == q.kind
+            && q.kind.is_amount()
+            && (first.unit.is_none() || first.unit == q.unit)
+            && let (Some(low), Some(high)) = (first.value, q.value)
+            && low < high
+        {
+            first.tokens = first.tokens.start - 1..q.tokens.end;
+            first.number.end = q.number.end;
+            (first.value, first.low, first.high, first.bound) = (None, Some(low), Some(high), Bound::Range);
+            (first.unit, first.unit_head, first.people) = (q.unit, q.unit_head, q.people);
+            continue;
+        }
+        out.push(q);
+    }
+    out
+}
+
+/// Whether a number is a power of ten: "dozens" and "scores" have no order of magnitude.
+fn is_power(value: f64) -> bool {
+    value >= 1.0 && value.log10().fract() == 0.0
 }
 
 #[cfg(test)]
@@ -255,5 +291,41 @@ mod tests {
         assert_eq!((q[0].value, q[0].kind, q[0].unit.as_deref()), (Some(1.2e9), QuantityKind::Money, Some("dollar")));
         let q = find(&sketch("a|DT 12|CD -|HYPH year|NN -|HYPH old|JJ"));
         assert_eq!(q[0].kind, QuantityKind::Age);
+    }
+
+    /// Value (or both ends) and unit of the rows of a sketch.
+    fn listed(spec: &str) -> Vec<(Option<f64>, Option<f64>, Option<String>)> {
+        let doc = sketch(spec);
+        let text = doc.text().to_owned();
+        rows("r", &doc, &text).into_iter().map(|r| (r.value.or(r.low), r.high, r.unit)).collect()
+    }
+
+    fn row(low: f64, high: f64, unit: &str) -> (Option<f64>, Option<f64>, Option<String>) {
+        (Some(low), Some(high), Some(unit.into()))
+    }
+
+    #[test]
+    fn measures_glued_and_hyphened() {
+        assert_eq!(listed("a|DT 40|CD _-|HYPH _mm|NN gun"), [row(40.0, 40.0, "millimetre")]);
+        assert_eq!(listed("a|DT 7-|CD or|CC 8|CD _-|HYPH _inch|NN pipe"), [row(7.0, 7.0, "inch"), row(8.0, 8.0, "inch")]);
+        assert_eq!(listed("sub-7|CD nanometers|NNS"), [(Some(7.0), Some(7.0), Some("nanometre".into()))]);
+        assert_eq!(listed("minus|NN 40|CD degrees|NNS"), [row(-40.0, -40.0, "degree")]);
+        assert_eq!(listed("1200|CD parts|NNS per|IN million|CD"), [row(1200.0, 1200.0, "part per million")]);
+        assert_eq!(listed("grew|VBD sixfold|RB"), [row(6.0, 6.0, "count")]);
+        assert_eq!(listed("6.8|CD to|TO 4.7|CD percent|NN"), [row(6.8, 6.8, "percent"), row(4.7, 4.7, "percent")]);
+    }
+
+    #[test]
+    fn what_is_compared_is_of_the_same_things() {
+        let rows = listed("460|CD vehicles|NNS compared|VBN with|IN 63|CD");
+        assert_eq!(rows, [row(460.0, 460.0, "vehicles"), row(63.0, 63.0, "vehicles")]);
+        assert_eq!(listed("20|CD coal|NN _-|HYPH _fired|VBN plants|NNS"), [row(20.0, 20.0, "plants")]);
+    }
+
+    #[test]
+    fn rows_give_rises_and_magnitudes_with_both_ends() {
+        assert_eq!(listed("rose|VBD from|IN 30|CD to|TO 36|CD miners|NNS"), [row(30.0, 36.0, "miners")]);
+        assert_eq!(listed("hundreds of|IN miners"), [row(100.0, 1000.0, "miners")]);
+        assert_eq!(listed("dozens of|IN miners"), [(Some(24.0), None, Some("miners".into()))]);
     }
 }

@@ -50,6 +50,10 @@ pub(crate) fn numeral_at(doc: &Doc, i: usize) -> Option<Numeral> {
     {
         return Some(Numeral { tokens: i..i + 3, value: v / 2.0, form: Form::Word, glued: None, scale: v });
     }
+    // "sixfold"
+    if let Some(NumberWord::Cardinal(value)) = first.strip_suffix("fold").and_then(|f| words().number(f.trim_end_matches('-'))) {
+        return Some(Numeral { tokens: i..i + 1, value, form: Form::Word, glued: Some("fold".into()), scale: 1.0 });
+    }
     match at.word(i) {
         Some(NumberWord::Plural(v)) => at.plural(i, v),
         Some(NumberWord::Indefinite(v)) if first != "couple" => at.indefinite(i, i, v),
@@ -169,6 +173,11 @@ impl<'a> Reader<'a> {
                 }
                 if i > 0 && self.doc.token(i - 1).text() == "-" && !self.doc.token(i - 1).space_after() && self.minus(i - 1) {
                     current = current.map(|c| -c);
+                }
+                // "minus 40", "minus-40"
+                let dash = usize::from(self.before(i) == "-" && i > 1);
+                if self.before(i - dash) == "minus" {
+                    current = current.map(|c| -c.abs());
                 }
                 if glued.is_some() || scale > 1.0 {
                     break;
@@ -333,11 +342,15 @@ pub(crate) struct Digits<'a> {
 /// Reads a token (lower case) that begins with digits: "1,200", "-1.3", ".5", "1/2", "25k", "1.2bn", "40min", "3½".
 pub(crate) fn digits(form: &str) -> Option<Digits<'_>> {
     let form = money_prefix(form).map_or(form, |(_, rest)| rest);
+    // "sub-7": how it is bounded is told where hedges are.
+    let form = form.strip_prefix("sub-").unwrap_or(form);
+    let (minus, form) = form.strip_prefix("minus-").map_or((1.0, form), |rest| (-1.0, rest));
     let (sign, body) = match form.as_bytes().first()? {
         b'-' if form.len() > 1 => (-1.0, &form[1..]),
         b'+' | b'~' | b'=' if form.len() > 1 => (1.0, &form[1..]),
         _ => (1.0, form),
     };
+    let sign: f64 = sign * minus;
     let end = body.bytes().position(|b| !(b.is_ascii_digit() || matches!(b, b',' | b'.'))).unwrap_or(body.len());
     let mut number = &body[..end];
     let mut rest = &body[end..];
@@ -365,9 +378,13 @@ pub(crate) fn digits(form: &str) -> Option<Digits<'_>> {
     if let Some(&scale) = words().suffixes.get(rest) {
         return Some(Digits { value: sign * value * scale, scale, rest: None });
     }
+    // "7- or 8-inch": the unit comes with the second number.
+    if rest == "-" {
+        return Some(Digits { value: sign * value, scale: 1.0, rest: None });
+    }
     let unit = rest.trim_start_matches('-');
     // "22nd" is an ordinal, "1990s" a decade, "5g" a name, "a380"-like forms models.
-    let unit_like = unit.chars().all(|c| c.is_alphabetic() || matches!(c, '%' | '°' | '/' | '.'));
+    let unit_like = unit.chars().all(|c| c.is_alphabetic() || matches!(c, '%' | '°' | '/' | '.' | '″'));
     let ordinal = matches!(unit, "st" | "nd" | "rd" | "th" | "s");
     (unit_like && !ordinal && super::units::is_unit(unit)).then_some(Digits { value: sign * value, scale: 1.0, rest: Some(unit) })
 }
@@ -378,7 +395,35 @@ pub(crate) fn money_prefix(form: &str) -> Option<(&str, &str)> {
     let (prefix, rest) = form.split_at(at);
     let known = matches!(
         prefix,
-        "ps" | "us" | "rm" | "rs" | "rs." | "y=" | "hk" | "au" | "nz" | "us$" | "a$" | "c$" | "hk$" | "£" | "$" | "€" | "a" | "c"
+        "ps" | "us"
+            | "rm"
+            | "rs"
+            | "rs."
+            | "inr"
+            | "usd"
+            | "gbp"
+            | "eur"
+            | "aud"
+            | "cad"
+            | "sgd"
+            | "hkd"
+            | "chf"
+            | "jpy"
+            | "cny"
+            | "rmb"
+            | "y="
+            | "hk"
+            | "au"
+            | "nz"
+            | "us$"
+            | "a$"
+            | "c$"
+            | "hk$"
+            | "£"
+            | "$"
+            | "€"
+            | "a"
+            | "c"
     );
     // One letter and digits is a road or a plane ("A380") unless the digits are grouped.
     (known && (prefix.len() > 1 || rest.contains(','))).then_some((prefix, rest))
