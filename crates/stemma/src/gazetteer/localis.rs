@@ -5,7 +5,7 @@
 //! lay nearer to GeoNames' points than the mean of the towns (median of 101 states 26 against 39 km).
 
 use std::collections::HashSet;
-use stemma_engine::claims::places::gazetteer::{Kind, Row, point};
+use stemma_engine::claims::places::gazetteer::{Kind, Row, english_names, point};
 
 /// The tables' names inside the wheel.
 pub const TABLES: [&str; 3] =
@@ -36,17 +36,9 @@ pub fn rows(countries: &str, subdivisions: &str, cities: &str) -> Option<Vec<Row
             }
         }
         let country = country.parse::<usize>().ok().and_then(|n| codes.get(n.checked_sub(1)?)).copied().unwrap_or(*b"  ");
-        out.push(Row {
-            id: id.parse().ok()?,
-            names: vec![name.to_owned()],
-            lat,
-            lon,
-            population,
-            country,
-            kind: Kind::City,
-            state,
-            county,
-        });
+        let id = id.parse().ok()?;
+        let names = std::iter::once(name).chain(english_names(id).iter().copied()).map(str::to_owned).collect();
+        out.push(Row { id, names, lat, lon, population, country, kind: Kind::City, state, county });
     }
     for ((area, squares), people) in areas.iter().zip(&squares).zip(people) {
         let Some((lat, lon)) = point(area.id).or_else(|| middle(squares)) else { continue };

@@ -117,6 +117,10 @@ impl<'a> Cues<'a> {
         }
         if let Known::Adjective(country) = known {
             let next = self.token(i + len)?;
+            // "Indian Ocean" is no country's.
+            if matches!(next.text(), "Ocean" | "Sea" | "Gulf" | "Peninsula") {
+                return Some(Candidate { tokens: i..i + len + 1, adjective: None, sure: false });
+            }
             let describes =
                 matches!(last.dep(), "amod" | "compound" | "nmod" | "poss" | "conj" | "npadvmod" | "punct") && last.head().i > last.i;
             let noun = matches!(next.pos(), "NOUN" | "PROPN" | "ADJ" | "NUM") || matches!(next.lower(), "-" | "and" | "/" | ",");

@@ -3,11 +3,11 @@
 //! Little-endian: the mark, the version, the numbers of places and names, the length of the texts; then the places by id, the
 //! names by hash, the texts.
 
-use super::{Kind, Place, Row, fold};
+use super::{Kind, Place, Row, fold, is_capital};
 
 const MARK: [u8; 8] = *b"STMPLACE";
 /// The version of the form; a file of another one is made anew.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 const HEAD: usize = 24;
 const PLACE: usize = 32;
 const NAME: usize = 12;
@@ -151,6 +151,7 @@ impl File {
             kind: Kind::of(last[2]),
             main,
             own: false,
+            capital: is_capital(number(0)),
             at: at as u32,
         })
     }

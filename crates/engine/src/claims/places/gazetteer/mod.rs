@@ -11,7 +11,7 @@ mod regions;
 pub use file::{BadFile, File, VERSION, compile};
 pub use fold::fold;
 pub use own::{BadPlaces, OwnPlaces};
-pub use regions::point;
+pub use regions::{english_names, is_capital, point};
 
 /// What a place is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -81,6 +81,8 @@ pub struct Place {
     pub main: bool,
     /// Whether it is a user's own.
     pub own: bool,
+    /// Whether it is its country's capital.
+    pub capital: bool,
     /// Its number in its source.
     at: u32,
 }
@@ -92,6 +94,11 @@ impl Place {
     /// Its GeoNames id.
     pub fn geonames(&self) -> Option<u32> {
         (self.id != 0 && self.id < Place::OWN).then_some(self.id)
+    }
+
+    /// Whether it is one of `lexicon/regions.tsv`.
+    pub fn is_region(&self) -> bool {
+        !self.own && self.at >= regions::FIRST
     }
 
     /// Its country's ISO code.

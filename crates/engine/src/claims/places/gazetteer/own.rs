@@ -111,7 +111,7 @@ impl OwnPlaces {
             id => id,
         };
         let (lat, lon, population) = (degrees("lat", 90.0)?, degrees("lon", 180.0)?, number("population")?);
-        let place = Place { id, lat, lon, population, country, kind, state: 0, county: 0, main: true, own: true, at };
+        let place = Place { id, lat, lon, population, country, kind, state: 0, county: 0, main: true, own: true, capital: false, at };
         self.places.push((place, name.to_owned()));
         for (n, name) in std::iter::once(name).chain(cell("also").split('|')).enumerate() {
             let folded = fold(name);

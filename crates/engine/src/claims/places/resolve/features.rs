@@ -22,7 +22,13 @@ features! {
     Country State County City Region
     /// Not the place's first name.
     OtherName
-    Trimmed Part
+    Trimmed Part Nature
+    /// A country's capital.
+    Capital
+    /// Another place of the name is one.
+    BesideCapital
+    /// Always known, whatever is installed.
+    Known
     /// The most populous of all that bear the name.
     Largest
     /// How much smaller than that, as a logarithm.
@@ -41,13 +47,15 @@ features! {
     Near25 Near80 Near250
     /// How many do within 80.
     Crowd
+    /// Whether any place of another name, likely or not, is its county; lies in it; lies near it; lies in its state.
+    CountyAny HoldsAny CrowdAny StateAny
     /// Near the first name of the text; in its state; in its country.
     LeadNear LeadState LeadCountry
     /// Its country, state or name is in the address or name of the outlet.
-    HostCountry HostState HostName
+    HostCountry HostState HostName HostNameSize
     UnitedStates
     /// For none of them.
-    None NonePart NoneTrimmed NoneMany NoneSmall NoneOutside NoneAddress NoneFar NoneUnnamed
+    None NoneKnown NoneSole NonePart NoneNature NoneTrimmed NoneMany NoneSmall NoneOutside NoneAddress NoneFar NoneUnnamed
 }
 
 /// One value a feature.
@@ -141,6 +149,7 @@ impl<'a> Scene<'a> {
             let p = &option.place;
             let (mut all, mut country, mut state, mut crowd) = (0.0, 0.0, 0.0, 0.0);
             let mut apart = [1.0f64; 3];
+            let (mut any_county, mut any_held, mut any_near, mut any_state, mut shares) = (false, false, 0.0, 0.0, 0.0);
             let (mut named_country, mut named_state, mut named_county) = (0.0f64, 0.0f64, 0.0f64);
             for (h, other) in self.groups.iter().enumerate().filter(|&(h, _)| h != i) {
                 let mut near = [0.0; 3];
@@ -154,7 +163,8 @@ impl<'a> Scene<'a> {
                             named_country = named_country.max(odds);
                         }
                     }
-                    if p.state != 0 && (q.state == p.state || q.id == p.state) || p.kind == Kind::State && q.state == p.id {
+                    let of_state = p.state != 0 && (q.state == p.state || q.id == p.state) || p.kind == Kind::State && q.state == p.id;
+                    if of_state || p.kind == Kind::Country && q.country == p.country {
                         in_state += odds;
                     }
                     if p.state != 0 && q.id == p.state {
@@ -163,10 +173,19 @@ impl<'a> Scene<'a> {
                     if p.county != 0 && q.id == p.county {
                         named_county = named_county.max(odds);
                     }
-                    if !matches!(q.kind, Kind::Country | Kind::State) && o.form != Form::Part {
+                    if !matches!(q.kind, Kind::Country | Kind::State) && matches!(o.form, Form::Whole | Form::Trimmed) {
                         let cosine = o.at[0] * option.at[0] + o.at[1] * option.at[1] + o.at[2] * option.at[2];
                         near.iter_mut().zip(NEAR).filter(|(_, least)| cosine >= *least).for_each(|(n, _)| *n += odds);
                     }
+                }
+                let any = any(option, other);
+                if other.options.len() < 60 && !other.options.is_empty() {
+                    let share = 1.0 / (other.options.len() as f64).sqrt();
+                    any_county |= any[0];
+                    any_held |= any[1];
+                    any_near += if any[2] { share } else { 0.0 };
+                    any_state += if any[3] { share } else { 0.0 };
+                    shares += share;
                 }
                 all += some;
                 country += in_country;
@@ -185,6 +204,10 @@ impl<'a> Scene<'a> {
             set(F::SameCountry, country / (all + 0.5));
             set(F::SameState, state / (all + 0.5));
             set(F::Crowd, crowd / (all + 0.5));
+            set(F::CountyAny, f64::from(u8::from(any_county)));
+            set(F::HoldsAny, f64::from(u8::from(any_held)));
+            set(F::CrowdAny, any_near / (shares + 0.5));
+            set(F::StateAny, any_state / (shares + 0.5));
             set(F::Near25, 1.0 - apart[0]);
             set(F::Near80, 1.0 - apart[1]);
             set(F::Near250, 1.0 - apart[2]);
@@ -199,6 +222,22 @@ impl<'a> Scene<'a> {
             out[last][F::NoneUnnamed as usize] = f32::from(u8::from(unnamed));
         }
     }
+}
+
+/// Whether some place that a name may mean is this one's county, lies in it, lies within 80 km, lies in its state.
+fn any(option: &Choice, other: &Group) -> [bool; 4] {
+    let p = &option.place;
+    let mut out = [false; 4];
+    for o in other.options.iter().filter(|o| matches!(o.form, Form::Whole | Form::Trimmed)) {
+        let q = &o.place;
+        out[0] |= p.county != 0 && q.id == p.county;
+        out[1] |= p.kind == Kind::County && q.county == p.id;
+        out[3] |= p.state != 0 && (q.state == p.state || q.id == p.state);
+        if !matches!(q.kind, Kind::Country | Kind::State) {
+            out[2] |= o.at[0] * option.at[0] + o.at[1] * option.at[1] + o.at[2] * option.at[2] >= NEAR[1];
+        }
+    }
+    out
 }
 
 /// Whether one place lies in another.
@@ -227,13 +266,20 @@ fn alone(group: &Group, host: &Host, gazetteer: &Gazetteer) -> Vec<Values> {
         set(F::OtherName, f32::from(u8::from(!p.main)));
         set(F::Trimmed, f32::from(u8::from(option.form == Form::Trimmed)));
         set(F::Part, f32::from(u8::from(option.form == Form::Part)));
+        set(F::Nature, f32::from(u8::from(option.form == Form::Nature)));
+        set(F::Capital, f32::from(u8::from(p.capital)));
+        set(F::BesideCapital, f32::from(u8::from(!p.capital && group.options.iter().any(|o| o.place.capital))));
+        set(F::Known, f32::from(u8::from(p.is_region())));
         set(F::Largest, f32::from(u8::from(p.population == largest)));
         set(F::Smaller, size(largest) - size(p.population));
         let said = if group.county { F::CountySaid } else { F::CountyNotSaid };
         set(said, f32::from(u8::from(p.kind == Kind::County)));
         set(F::UnitedStates, f32::from(u8::from(p.country == *b"US")));
         set(F::HostCountry, f32::from(u8::from(host.country == Some(p.country))));
-        set(F::HostName, f32::from(u8::from(host.holds(&group.name))));
+        if host.holds(&group.name) {
+            set(F::HostName, 1.0);
+            set(F::HostNameSize, size(p.population));
+        }
         if !host.words.is_empty() && p.state != 0 {
             let state = gazetteer.by_id(p.state).map(|s| super::super::gazetteer::fold(&gazetteer.name(&s)));
             set(F::HostState, f32::from(u8::from(state.is_some_and(|s| host.holds(&s)))));
@@ -243,6 +289,9 @@ fn alone(group: &Group, host: &Host, gazetteer: &Gazetteer) -> Vec<Values> {
     let mut none: Values = [0.0; NAMES.len()];
     let all = |form: Form| f32::from(u8::from(group.options.iter().all(|o| o.form == form)));
     none[F::None as usize] = 1.0;
+    none[F::NoneKnown as usize] = f32::from(u8::from(group.options.iter().any(|o| o.place.is_region() && o.form == Form::Whole)));
+    none[F::NoneSole as usize] = if group.options.len() == 1 { none[F::NoneKnown as usize] } else { 0.0 };
+    none[F::NoneNature as usize] = all(Form::Nature);
     none[F::NonePart as usize] = all(Form::Part);
     none[F::NoneTrimmed as usize] = all(Form::Trimmed);
     none[F::NoneMany as usize] = (group.options.len() as f32).ln().max(0.0) / 4.0;

@@ -15,6 +15,8 @@ pub(super) enum Form {
     Trimmed,
     /// It is named after the place ("Kelbrook Airport").
     Part,
+    /// It is one of nature's things that bears the place's name ("Kelbrook River").
+    Nature,
 }
 
 /// A place that a name may mean.
@@ -124,12 +126,14 @@ struct Asked {
     adjective: bool,
     address: bool,
     county: bool,
+    /// Whether the text is not in capitals.
+    mixed: bool,
 }
 
 /// Words that say that a name is a county's.
 const COUNTY: [&str; 5] = ["county", "counties", "parish", "parishes", "borough"];
 /// Words before a name that say what it is, or which part of it is meant.
-const BEFORE: [&str; 27] = [
+const BEFORE: [&str; 42] = [
     "city of",
     "town of",
     "village of",
@@ -157,6 +161,21 @@ const BEFORE: [&str; 27] = [
     "downtown",
     "upstate",
     "metro",
+    "northwest",
+    "northeast",
+    "southwest",
+    "southeast",
+    "northwestern",
+    "northeastern",
+    "southwestern",
+    "southeastern",
+    "north west",
+    "north east",
+    "south west",
+    "south east",
+    "historic",
+    "old",
+    "mid",
 ];
 /// The same behind a name.
 const BEHIND: [&str; 20] = [
@@ -186,11 +205,12 @@ impl Asked {
     fn new(doc: &Doc, m: &PlaceMention) -> Asked {
         let printed = if m.adjective { m.name.clone() } else { doc.slice(m.tokens.clone()).to_owned() };
         let folded = fold(printed.strip_suffix("'s").unwrap_or(&printed));
+        let mixed = doc.text().chars().filter(|c| c.is_alphabetic()).take(400).filter(|c| c.is_lowercase()).count() > 40;
         let lower = |i: usize| if i < doc.len() { doc.token(i).lower() } else { "" };
         let end = m.tokens.end;
         let listed = matches!(lower(end), "and" | "," | "or") && (COUNTY.contains(&lower(end + 2)) || COUNTY.contains(&lower(end + 3)));
         let county = COUNTY.iter().any(|w| folded.split(' ').any(|x| x == *w)) || COUNTY.contains(&lower(end)) || listed;
-        Asked { folded, printed, adjective: m.adjective, address: m.address, county }
+        Asked { folded, printed, adjective: m.adjective, address: m.address, county, mixed }
     }
 
     fn key(&self) -> String {
@@ -206,74 +226,136 @@ impl Asked {
     }
 
     fn options(&self, gazetteer: &Gazetteer) -> Vec<Choice> {
-        if let Some(state) = gazetteer.short(&self.printed) {
+        if let Some(state) = self.short(gazetteer) {
             return vec![choice(state, Form::Whole)];
         }
+        let mut found = Found { gazetteer, list: Vec::new() };
         let name = self.folded.as_str();
-        let mut found: Vec<Choice> = Vec::new();
-        let mut add = |name: &str, form: Form| {
-            for place in gazetteer.find(name) {
-                if !found.iter().any(|c| (c.place.id, c.place.lat, c.place.lon) == (place.id, place.lat, place.lon)) {
-                    found.push(choice(place, form));
-                }
-            }
-        };
+        if !self.adjective && self.county && !COUNTY.iter().any(|w| name.contains(w)) {
+            found.add(&format!("{name} county"), Form::Whole);
+            found.add(&format!("{name} parish"), Form::Whole);
+        }
+        found.add(name, Form::Whole);
+        let known = |c: &Choice| c.place.is_region();
+        // "Mexican" names the country, "EU" no town; "Red Sea" and "Middle East" are what they say.
+        let acronym = self.printed.len() <= 4 && self.printed.chars().all(|c| c.is_ascii_uppercase());
+        let plain = name.contains(' ') && found.list.iter().any(|c| known(c) && c.place.kind == Kind::Region);
+        if (self.adjective || acronym && self.mixed || plain) && found.list.iter().any(known) {
+            found.list.retain(known);
+            return found.list;
+        }
         if self.adjective {
-            add(name, Form::Whole);
-            found.retain(|c| matches!(c.place.kind, Kind::Country | Kind::State | Kind::Region));
-            return found;
+            found.list.retain(|c| matches!(c.place.kind, Kind::Country | Kind::State | Kind::Region));
+            return found.list;
         }
-        if self.county && !name.contains("count") && !name.contains("parish") && !name.contains("borough") {
-            add(&format!("{name} county"), Form::Whole);
-            add(&format!("{name} parish"), Form::Whole);
+        self.trimmed(&mut found);
+        if found.list.is_empty() && !self.address {
+            parts(name).into_iter().for_each(|(part, form)| found.add(part, form));
+            found.list.retain(|c| c.place.kind != Kind::Region || c.place.is_region());
         }
-        add(name, Form::Whole);
+        let mut list = found.list;
+        if list.len() > MOST {
+            list.sort_by_key(|c| (c.place.kind == Kind::City, std::cmp::Reverse(c.place.population), c.place.id));
+            list.truncate(MOST);
+        }
+        list
+    }
+
+    /// "Ga.", "W.Va", "Western Mass.", "S.Jersey": a state's short form, with or without a direction before it.
+    fn short(&self, gazetteer: &Gazetteer) -> Option<Place> {
+        let behind =
+            || self.printed.split_once(' ').filter(|(word, _)| BEFORE.contains(&word.to_lowercase().as_str())).map(|(_, rest)| rest);
+        gazetteer.short(&self.printed).or_else(|| gazetteer.short(behind()?))
+    }
+
+    /// The name without words that only say what it is.
+    fn trimmed(&self, found: &mut Found<'_>) {
+        let name = self.folded.as_str();
         if let Some(rest) = name.strip_prefix("county ") {
-            add(&format!("{rest} county"), Form::Whole);
-            add(rest, Form::Trimmed);
+            found.add(&format!("{rest} county"), Form::Whole);
+            found.add(rest, Form::Trimmed);
+        }
+        for (letter, word) in [("n ", "north "), ("s ", "south "), ("e ", "east "), ("w ", "west ")] {
+            if let Some(rest) = name.strip_prefix(letter) {
+                found.add(&format!("{word}{rest}"), Form::Whole);
+                found.add(rest, Form::Trimmed);
+            }
         }
         for word in BEFORE {
             if let Some(rest) = name.strip_prefix(word).and_then(|r| r.strip_prefix(' ')) {
-                add(rest.strip_prefix("the ").unwrap_or(rest), Form::Trimmed);
+                found.add(rest.strip_prefix("the ").unwrap_or(rest), Form::Trimmed);
             }
         }
         for word in BEHIND {
             if let Some(rest) = name.strip_suffix(word).and_then(|r| r.strip_suffix(' ')) {
-                add(rest, Form::Trimmed);
+                found.add(rest, Form::Trimmed);
             }
         }
-        add(&format!("{name} city"), Form::Trimmed);
-        if found.is_empty() && !self.address {
-            for part in parts(name) {
-                if found.is_empty() {
-                    gazetteer.find(part).into_iter().filter(|p| p.kind != Kind::Region).for_each(|p| found.push(choice(p, Form::Part)));
-                }
-            }
-        }
-        if found.len() > MOST {
-            found.sort_by_key(|c| (c.place.kind == Kind::City, std::cmp::Reverse(c.place.population), c.place.id));
-            found.truncate(MOST);
-        }
-        found
+        found.add(&format!("{name} city"), Form::Trimmed);
     }
 }
 
-/// What a thing on the ground or a body may be named after: its first words, longest first, or those behind "of".
-fn parts(name: &str) -> Vec<&str> {
-    let words: Vec<&str> = name.split(' ').collect();
-    let thing = |w: &&str| names().features.contains(*w) || names().institutions.contains(*w);
-    let mut out = Vec::new();
-    if words.last().is_some_and(thing) || words.iter().skip(1).any(thing) {
-        let mut end = name.len();
-        while let Some(at) = name[..end].rfind(' ') {
-            out.push(&name[..at]);
-            end = at;
+/// The options found so far, each place once.
+struct Found<'a> {
+    gazetteer: &'a Gazetteer,
+    list: Vec<Choice>,
+}
+
+impl Found<'_> {
+    fn add(&mut self, name: &str, form: Form) {
+        for place in self.gazetteer.find(name) {
+            if !self.list.iter().any(|c| (c.place.id, c.place.lat, c.place.lon) == (place.id, place.lat, place.lon)) {
+                self.list.push(choice(place, form));
+            }
         }
     }
-    if words.first().is_some_and(|w| thing(w) || *w == "port")
-        && let Some((_, rest)) = name.split_once(" of ")
-    {
-        out.push(rest);
+}
+
+/// Things that lie in the land, and often far from the town that bears their name.
+const NATURE: [&str; 22] = [
+    "river",
+    "creek",
+    "lake",
+    "bay",
+    "mountain",
+    "mountains",
+    "mt",
+    "valley",
+    "canyon",
+    "forest",
+    "sea",
+    "ocean",
+    "gulf",
+    "strait",
+    "desert",
+    "island",
+    "islands",
+    "isle",
+    "cape",
+    "beach",
+    "falls",
+    "national",
+];
+
+/// What a thing or a body may be named after: its words without some at the front or the end.
+fn parts(name: &str) -> Vec<(&str, Form)> {
+    let starts: Vec<usize> = std::iter::once(0).chain(name.match_indices(' ').map(|(i, _)| i + 1)).collect();
+    let ends: Vec<usize> = name.match_indices(' ').map(|(i, _)| i).chain([name.len()]).collect();
+    let count = starts.len();
+    let form = if name.split(' ').any(|w| NATURE.contains(&w)) { Form::Nature } else { Form::Part };
+    let mut out = Vec::new();
+    for len in (1..count.min(6)).rev() {
+        for from in 0..=count - len {
+            let part = &name[starts[from]..ends[from + len - 1]];
+            let generic =
+                names().features.contains(part) || names().institutions.contains(part) || BEFORE.contains(&part) || BEHIND.contains(&part);
+            if part.len() > 3 && !generic && (from == 0 || len > 1 || form == Form::Part) {
+                out.push((part, form));
+            }
+        }
+        if out.len() > 12 {
+            break;
+        }
     }
     out
 }

@@ -61,6 +61,30 @@ fn what_is_not_known_stays_unresolved() {
 }
 
 #[test]
+fn what_is_always_known_needs_no_doubt() {
+    let name = |spec: &str| {
+        let doc = sketch(spec);
+        let found = find(&doc);
+        resolve(&[(&doc, &found)], Published::default(), &gazetteer())[0]
+            .iter()
+            .map(|r| r.as_ref().map(|r| r.name.clone()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(name("ships left|VBD in|IN the|DT Red||LOC Sea||LOC"), [Some("Red Sea".to_owned())]);
+    assert_eq!(name("rain fell|VBD in|IN western|JJ Mass.||GPE"), [Some("Massachusetts".to_owned())]);
+    assert_eq!(name("Mexican|JJ|NORP troops left|VBD France||GPE"), [Some("France".to_owned())]);
+    assert_eq!(name("ships left|VBD the|DT Indian|NNP|NORP Ocean"), [Some("Indian Ocean".to_owned())]);
+}
+
+#[test]
+fn a_body_lies_where_the_town_of_its_name_does() {
+    assert_eq!(
+        ids("doctors at|IN Dunmere||ORG General||ORG Hospital||ORG in|IN Sudland||GPE said|VBD"),
+        [Some(900_000_005), Some(900_000_002)]
+    );
+}
+
+#[test]
 fn a_county_is_one_where_the_text_says_so() {
     assert_eq!(ids("people in|IN Orlan||GPE county left|VBD"), [Some(900_000_006)]);
     assert_eq!(fold("Orlan"), "orlan");
