@@ -1,6 +1,6 @@
 //! A brief as one self-contained HTML file: no scripts, nothing fetched, every value leading to its sentence.
 
-use super::words::{capital, range, slot, status, status_class, voice_kind, why_removed};
+use super::words::{capital, date, range, slot, status, status_class, voice_kind, why_removed};
 use super::{Brief, HarmLine, Moment, Point, Source, StoryBrief, Voice};
 use askama::Template;
 use stemma_model::Removed;
@@ -25,6 +25,11 @@ impl Page<'_> {
     /// An anchor for a part of a story, by its place in the brief.
     fn id(&self, story: impl std::fmt::Display, part: &str) -> String {
         format!("{part}-{story}")
+    }
+
+    /// A date for people.
+    fn day(&self, iso: &str) -> String {
+        date(iso)
     }
 
     fn removed_words(&self, removed: &Removed) -> &'static str {

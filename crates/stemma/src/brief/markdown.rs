@@ -1,7 +1,7 @@
 //! A brief as Markdown, for notes, wikis and version control.
 
 use super::text::{Caps, clip};
-use super::words::{capital, range, slot, status, status_class, voice_kind, why_removed};
+use super::words::{capital, date, range, slot, status, status_class, voice_kind, why_removed};
 use super::{Brief, Moment, Point, Quote, StoryBrief, Value};
 use std::fmt::Write;
 
@@ -41,7 +41,7 @@ impl Page<'_> {
                 Some(url) => format!("[{}](<{}>)", esc(&s.name), url.replace(['<', '>', '\n', '\r', ' '], "")),
                 None => esc(&s.name),
             };
-            let more: Vec<String> = [&s.published, &s.title].into_iter().flatten().map(|m| esc(m)).collect();
+            let more: Vec<String> = [s.published.as_deref().map(date), s.title.clone()].into_iter().flatten().map(|m| esc(&m)).collect();
             let wire = if s.wire.is_empty() { String::new() } else { format!(" · credits {}", esc(&s.wire.join(", "))) };
             self.put(&format!("- **\\[{}\\]** {name}{}{wire}", s.label, more.iter().map(|m| format!(" · {m}")).collect::<String>()));
         }
@@ -49,7 +49,7 @@ impl Page<'_> {
             self.head("What happened");
             for h in b.happened.iter().take(caps.points) {
                 self.quotes(h.quotes.iter(), "");
-                let date = h.date.as_ref().map(|d| format!(" = {d}")).unwrap_or_default();
+                let date = h.date.as_ref().map(|d| format!(" = {}", date(d))).unwrap_or_default();
                 for (word, values, tail) in [("Where", &h.places, ""), ("When", &h.times, date.as_str())] {
                     if !values.is_empty() {
                         self.put(&format!("\n**{word}:** {}{tail}", self.values(values)));
@@ -153,8 +153,8 @@ impl Page<'_> {
         self.head(title);
         for m in list.iter().take(self.caps.moments) {
             let when = match (&m.date, &m.words) {
-                (Some(date), Some(words)) => format!("{date} ({words})"),
-                (Some(date), None) => date.clone(),
+                (Some(day), Some(words)) => format!("{} ({words})", date(day)),
+                (Some(day), None) => date(day),
                 (None, Some(words)) => words.clone(),
                 (None, None) => "no time given".into(),
             };

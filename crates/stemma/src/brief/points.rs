@@ -61,12 +61,22 @@ pub fn point(event: &Event, finding: &Finding, quotes: &Quotes) -> Point {
         background: event.background,
         slot: finding.slot.clone(),
         status: finding.status,
-        values: finding.values.iter().map(|v| value(v, &finding.slot, quotes)).collect(),
+        values: ordered(finding).into_iter().map(|v| value(v, &finding.slot, quotes)).collect(),
         origins: finding.origins,
         why: quotes.named(&finding.why),
         in_harm: false,
         details: Vec::new(),
     }
+}
+
+/// The values of a finding: what changed in time by the day that it held, the rest as the record has it.
+fn ordered(finding: &Finding) -> Vec<&FindingValue> {
+    let mut values: Vec<&FindingValue> = finding.values.iter().collect();
+    let changed = matches!(finding.status, Status::Updated | Status::Lagged | Status::Corrected);
+    if changed && values.iter().all(|v| v.as_of.is_some()) {
+        values.sort_by(|a, b| a.as_of.cmp(&b.as_of));
+    }
+    values
 }
 
 /// A value with its sentences.

@@ -1,6 +1,6 @@
 //! A brief for the terminal: wrapped to its width, styled with ANSI codes that the writer strips where they are not wanted.
 
-use super::words::{capital, range, slot, status, status_class, voice_kind, why_removed};
+use super::words::{capital, date, range, slot, status, status_class, voice_kind, why_removed};
 use super::{Brief, Diff, HarmLine, Moment, Point, Quote, StoryBrief, Value};
 use anstyle::{AnsiColor, Style};
 use textwrap::{Options, WordSplitter, WrapAlgorithm};
@@ -99,10 +99,9 @@ fn story_text(s: &mut Sheet, b: &StoryBrief, caps: &Caps) {
     s.line(0, 0, &styled(TITLE, &b.title));
     for source in &b.sources {
         let mut line = format!("{} {}", tag(&source.label), source.name);
-        for more in [&source.published, &source.title] {
-            if let Some(more) = more.as_ref().filter(|m| **m != b.title) {
-                line.push_str(&format!(" · {more}"));
-            }
+        let title = source.title.clone().filter(|t| *t != b.title);
+        for more in [source.published.as_deref().map(date), title].into_iter().flatten() {
+            line.push_str(&format!(" · {more}"));
         }
         if !source.wire.is_empty() {
             line.push_str(&format!(" · credits {}", source.wire.join(", ")));
@@ -115,7 +114,7 @@ fn story_text(s: &mut Sheet, b: &StoryBrief, caps: &Caps) {
             for q in &h.quotes {
                 s.quote(2, q);
             }
-            let date = h.date.as_ref().map(|d| format!(" = {d}")).unwrap_or_default();
+            let date = h.date.as_ref().map(|d| format!(" = {}", date(d))).unwrap_or_default();
             for (word, values, tail) in [("Where", &h.places, ""), ("When", &h.times, date.as_str())] {
                 if !values.is_empty() {
                     s.line(4, 11, &format!("{word}: {}{tail}", values_line(b, values)));
@@ -234,8 +233,8 @@ fn moments(s: &mut Sheet, b: &StoryBrief, title: &str, list: &[Moment], caps: &C
     s.heading(title);
     for m in list.iter().take(caps.moments) {
         let when = match (&m.date, &m.words) {
-            (Some(date), Some(words)) => format!("{date} ({words})"),
-            (Some(date), None) => date.clone(),
+            (Some(day), Some(words)) => format!("{} ({words})", date(day)),
+            (Some(day), None) => date(day),
             (None, Some(words)) => words.clone(),
             (None, None) => "no time given".into(),
         };

@@ -18,6 +18,30 @@ pub fn status(status: Status) -> &'static str {
     }
 }
 
+/// ISO dates, date-times and months, also two with " to " between them, as people write them: `5 March 2024, 19:40 UTC`.
+/// What is of another form stays as it is.
+pub fn date(iso: &str) -> String {
+    iso.split(" to ").map(|d| one_date(d).unwrap_or_else(|| d.to_owned())).collect::<Vec<_>>().join(" to ")
+}
+
+const MONTHS: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+
+fn one_date(iso: &str) -> Option<String> {
+    let (day, time) = iso.split_once('T').map_or((iso, None), |(day, time)| (day, Some(time)));
+    let mut parts = day.split('-');
+    let year = parts.next().filter(|y| y.len() == 4 && y.bytes().all(|b| b.is_ascii_digit()))?;
+    let Some(month) = parts.next() else { return Some(year.to_owned()) };
+    let month = MONTHS.get(month.parse::<usize>().ok()?.checked_sub(1)?)?;
+    let Some(day) = parts.next() else { return Some(format!("{month} {year}")) };
+    let day: u8 = day.parse().ok()?;
+    let Some(time) = time else { return Some(format!("{day} {month} {year}")) };
+    let clock = time.get(..5).filter(|c| c.as_bytes()[2] == b':')?;
+    let zone = time[5..].trim_start_matches(|c: char| c == ':' || c == '.' || c.is_ascii_digit());
+    let zone = if zone == "Z" { "UTC" } else { zone };
+    Some(format!("{day} {month} {year}, {clock} {zone}").trim_end().to_owned())
+}
+
 /// A status, as a short class name.
 pub fn status_class(status: Status) -> &'static str {
     match status {
@@ -166,6 +190,29 @@ impl StoryBrief {
             },
             (None, Some(from), Basis::Quote, _) => format!("{who} and {} carry the same quotations", name(from)),
             (None, None, ..) => who,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::date;
+
+    #[test]
+    fn dates_read_as_people_write_them() {
+        for (iso, words) in [
+            ("2024-03-05", "5 March 2024"),
+            ("2024-03-05T19:40:00Z", "5 March 2024, 19:40 UTC"),
+            ("2024-03-05T19:40:00.5+02:00", "5 March 2024, 19:40 +02:00"),
+            ("2024-03-05T12:00", "5 March 2024, 12:00"),
+            ("2019", "2019"),
+            ("2019-06", "June 2019"),
+            ("2024-03-05 to 2024-03-07", "5 March 2024 to 7 March 2024"),
+            ("noon", "noon"),
+            ("2019-13-01", "2019-13-01"),
+            ("2019-01-01Té", "2019-01-01Té"),
+        ] {
+            assert_eq!(date(iso), words);
         }
     }
 }
