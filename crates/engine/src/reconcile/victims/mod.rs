@@ -40,8 +40,15 @@ pub fn set(harm: &mut Harm, events: &[Event], items: &[Item<'_>]) {
         let slot = format!("figure:{measure}");
         events.iter().flat_map(|e| &e.findings).any(|f| f.slot == slot && f.status == Status::Corrected)
     };
-    // Far fewer than a report states in so many words is no choice, whatever speaks for it. Set by hand.
-    let far = |old: &Option<HarmFigure>, n: i64| old.as_ref().and_then(|f| f.best).is_some_and(|best| best >= 5 && 2 * n < best);
+    // Far fewer than a report states at its top in so many words is no choice, whatever speaks for it; further down stand
+    // the victims of other days and towns. Set by hand.
+    let far = |old: &Option<HarmFigure>, n: i64| {
+        old.as_ref().is_some_and(|f| {
+            let stated = |i: &&Item<'_>| i.claim.figure.as_ref().is_some_and(|x| x.span.is_some() && x.low == f.best);
+            f.best.is_some_and(|best| best >= 5 && 2 * n < best)
+                && items.iter().filter(stated).any(|i| at_top(i) && !i.claim.background && f.claims.contains(&i.claim.id))
+        })
+    };
     if !corrected("killed") && !far(&harm.killed, killed) {
         harm.killed = figure(killed, State::Killed, harm.killed.take(), &mentions, items);
     }
