@@ -17,6 +17,7 @@ struct File {
     between: HashSet<String>,
     singles: HashSet<String>,
     cues: Vec<String>,
+    happenings: HashSet<String>,
 }
 
 struct Words {
@@ -89,6 +90,11 @@ pub fn read(items: &[Item<'_>]) -> Reading {
         out.ages.extend(ages(&line).into_iter().map(|age| (item.report, age)));
     }
     out
+}
+
+/// Whether a trigger is a noun for a happening that harms people, told without its victims.
+pub fn is_happening(trigger: &str) -> bool {
+    trigger.split(|c: char| !c.is_alphanumeric()).any(|w| FILE.happenings.contains(w))
 }
 
 /// The phrases of a text that are no part of longer words.
