@@ -61,6 +61,8 @@ pub fn state(claim: &Claim, measure: Option<&str>) -> Option<State> {
         (Some("injured"), "injure") => Some(State::Injured),
         (Some("injured"), _) => Some(State::Struck),
         (Some("hospitalised"), _) => Some(State::Cared),
+        // "The bullet hit a boy": the target has to be a person.
+        (None, "strike-other") => Some(State::Struck),
         _ => None,
     }
 }

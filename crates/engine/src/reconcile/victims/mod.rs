@@ -57,10 +57,10 @@ pub fn set(harm: &mut Harm, events: &[Event], items: &[Item<'_>]) {
         })
     };
     if !corrected("killed") && !far(&harm.killed, killed) {
-        harm.killed = figure(killed, State::Killed, harm.killed.take(), &mentions, items);
+        harm.killed = figure(killed, State::Killed, harm.killed.take(), &mentions, &reading, items);
     }
     if !corrected("injured") && !far(&harm.injured, injured) {
-        harm.injured = figure(injured, State::Injured, harm.injured.take(), &mentions, items);
+        harm.injured = figure(injured, State::Injured, harm.injured.take(), &mentions, &reading, items);
     }
 }
 
@@ -103,7 +103,7 @@ fn tells_of_people(item: &Item<'_>) -> bool {
 
 /// A number with its claims: those that state it, else those that tell of one victim after another. None where nobody
 /// was harmed as far as is told, and nobody says so either.
-fn figure(n: i64, state: State, old: Option<HarmFigure>, mentions: &[Mention], items: &[Item<'_>]) -> Option<HarmFigure> {
+fn figure(n: i64, state: State, old: Option<HarmFigure>, mentions: &[Mention], reading: &Reading, items: &[Item<'_>]) -> Option<HarmFigure> {
     let of = |m: &&Mention| m.told <= Told::Before && (m.state == state || state == State::Injured && m.state == State::Struck);
     let ids = |list: Vec<&Mention>| {
         let mut out: Vec<String> = Vec::new();
@@ -124,6 +124,14 @@ fn figure(n: i64, state: State, old: Option<HarmFigure>, mentions: &[Mention], i
                 && mention::state(i.claim, i.measure).is_some_and(|s| s == state || state == State::Injured && s != State::Killed)
         };
         items.iter().filter(told).map(|i| i.claim.id.clone()).collect()
+    } else {
+        claims
+    };
+    // What only a headline's words tell stands in the claim that its sentence is.
+    let claims = if claims.is_empty() && n > 0 {
+        let same = |s: State| s == state || state == State::Injured && s == State::Struck;
+        let near = reading.numbers.iter().filter(|x| x.count == n && x.state.is_some_and(same));
+        near.map(|x| items[x.item].claim.id.clone()).collect::<BTreeSet<_>>().into_iter().collect()
     } else {
         claims
     };

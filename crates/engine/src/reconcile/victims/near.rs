@@ -163,7 +163,9 @@ impl<'t> Line<'t> {
             // An age stands after a comma: "Smith, 34, and".
             return (n > 0 && n < 5000 && !self.is_age(i)).then_some(n);
         }
-        if !WORDS.file.singles.contains(w) {
+        // "A 10-year-old was shot" has no noun.
+        let by_age = w.ends_with("-old") && !self.names_people(i + 1) && !self.names_people(i + 2);
+        if !by_age && !WORDS.file.singles.contains(w) {
             return None;
         }
         // "Two men" is counted by its number, "a man" and a headline's "man" by the noun.
@@ -182,6 +184,12 @@ impl<'t> Line<'t> {
             back -= 1;
         }
         self.title.then_some(1)
+    }
+
+    /// Whether the word at `i` is a noun for people.
+    fn names_people(&self, i: usize) -> bool {
+        let w = self.word(i);
+        WORDS.file.singles.contains(w) || w.strip_suffix('s').is_some_and(|w| WORDS.file.singles.contains(w))
     }
 
     /// "34" of "Smith, 34," and "17-year-old".
