@@ -57,10 +57,10 @@ pub fn set(harm: &mut Harm, events: &[Event], items: &[Item<'_>]) {
         })
     };
     if !corrected("killed") && !far(&harm.killed, killed) {
-        harm.killed = figure(killed, State::Killed, harm.killed.take(), &mentions, &reading, items);
+        harm.killed = figure(killed, State::Killed, harm.killed.take(), (&mentions, &reading), items);
     }
     if !corrected("injured") && !far(&harm.injured, injured) {
-        harm.injured = figure(injured, State::Injured, harm.injured.take(), &mentions, &reading, items);
+        harm.injured = figure(injured, State::Injured, harm.injured.take(), (&mentions, &reading), items);
     }
 }
 
@@ -103,7 +103,13 @@ fn tells_of_people(item: &Item<'_>) -> bool {
 
 /// A number with its claims: those that state it, else those that tell of one victim after another. None where nobody
 /// was harmed as far as is told, and nobody says so either.
-fn figure(n: i64, state: State, old: Option<HarmFigure>, mentions: &[Mention], reading: &Reading, items: &[Item<'_>]) -> Option<HarmFigure> {
+fn figure(
+    n: i64,
+    state: State,
+    old: Option<HarmFigure>,
+    (mentions, reading): (&[Mention], &Reading),
+    items: &[Item<'_>],
+) -> Option<HarmFigure> {
     let of = |m: &&Mention| m.told <= Told::Before && (m.state == state || state == State::Injured && m.state == State::Struck);
     let ids = |list: Vec<&Mention>| {
         let mut out: Vec<String> = Vec::new();
