@@ -34,7 +34,9 @@ const EARLY: usize = 5;
 pub fn set(harm: &mut Harm, events: &[Event], items: &[Item<'_>]) {
     let reading = near::read(items);
     if !of_people(items, &reading) {
-        (harm.killed, harm.injured) = (None, None);
+        // "Nobody was hurt" is nought, whatever the story is about.
+        let nought = |old: Option<HarmFigure>| old.filter(|f| f.best == Some(0));
+        (harm.killed, harm.injured) = (nought(harm.killed.take()), nought(harm.injured.take()));
         return;
     }
     if items.iter().any(|i| hurts(i) && at_top(i) && i.claim.figure.as_ref().is_some_and(|f| f.span.is_some() && f.low >= Some(MANY))) {
