@@ -17,7 +17,7 @@ pub mod who;
 use super::items::Item;
 use mention::{Mention, State, Told};
 use near::Reading;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use stemma_model::{EntityKind, Event, Field, Harm, HarmFigure, Status};
 
 /// A story that states a number of victims so high at the top of a report is left to the totals that its reports give: the weights were fitted on
@@ -27,6 +27,8 @@ const MANY: i64 = 20;
 /// How many sentences of a report may tell that it is about harm. Of 2, 3, 5 and 8, five told apart best what `gunviolence`
 /// and what `clusters` tell of.
 const EARLY: usize = 5;
+/// A report also is about harm that one sentence in so many tells of. Set on the same two sets.
+const OFTEN: usize = 10;
 
 /// Sets how many were killed and injured in a story, with the claims that say so. `harm` holds what single events give,
 /// whose range of values stays; a number that nothing but silence speaks for is left out, and so are pictures that were
@@ -81,21 +83,34 @@ fn sentence(item: &Item<'_>) -> Option<usize> {
     (item.claim.evidence.field == Field::Text).then_some(item.claim.sentence)
 }
 
-/// Whether a story is about people who came to harm: a third of its reports tell of it among their first sentences. A war
-/// that a report on an election recalls, a film's dead and a player's old wound are no harm of the story.
+/// Whether a story is about people who came to harm: a third of its reports tell of it among their first sentences or in a
+/// tenth of all. A war that a report on an election recalls, a film's dead and a player's old wound are no harm of the story.
 fn of_people(items: &[Item<'_>], reading: &Reading) -> bool {
-    let reports = items.iter().map(|i| i.report).collect::<BTreeSet<_>>().len();
+    // Of each report: whether it begins with harm, in which sentences it tells of it, how many it has.
+    let mut reports: BTreeMap<usize, (bool, BTreeSet<usize>, usize)> = BTreeMap::new();
     let early = |at: Option<usize>| at.is_none_or(|s| s < EARLY);
-    let claimed = items.iter().filter(|i| early(sentence(i)) && tells_of_people(i)).map(|i| i.report);
-    let read = reading.numbers.iter().filter(|n| early(n.sentence) && n.state.is_some_and(|s| s > State::Cared)).map(|n| n.report);
-    let told = claimed.chain(read).collect::<BTreeSet<_>>().len();
-    told > 0 && 3 * told >= reports
+    for item in items {
+        let (begins, told, length) = reports.entry(item.report).or_default();
+        if let Some(s) = sentence(item) {
+            *length = (*length).max(s + 1);
+        }
+        if tells_of_people(item) {
+            *begins |= early(sentence(item));
+            told.extend(sentence(item));
+        }
+    }
+    for n in reading.numbers.iter().filter(|n| early(n.sentence) && n.state.is_some_and(|s| s > State::Cared)) {
+        reports.entry(n.report).or_default().0 = true;
+    }
+    let count = reports.values().filter(|(begins, told, length)| *begins || told.len() >= 2 && OFTEN * told.len() >= *length).count();
+    count > 0 && 3 * count >= reports.len()
 }
 
 /// Whether a claim tells of people who came to harm: of the dead, of named or counted hurt, of a shooting without saying of whom.
 fn tells_of_people(item: &Item<'_>) -> bool {
     let targets = &item.claim.roles.target;
-    let person = || targets.iter().any(|f| matches!(f.kind, EntityKind::Person | EntityKind::Group));
+    let pronoun = |text: &str| ["he", "she", "him", "her"].iter().any(|p| text.eq_ignore_ascii_case(p));
+    let person = || targets.iter().any(|f| matches!(f.kind, EntityKind::Person | EntityKind::Group) || pronoun(&f.text));
     let counted = || item.claim.figure.as_ref().is_some_and(|f| f.span.is_some());
     let dead = || item.measure == Some("killed");
     let happening = || item.claim.trigger.as_ref().is_some_and(|t| near::is_happening(&t.text.to_lowercase()));
