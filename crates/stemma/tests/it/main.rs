@@ -3,6 +3,7 @@
 
 mod brief;
 mod cases;
+mod claims;
 mod examples;
 mod gazetteer;
 mod hostile;

@@ -9,6 +9,10 @@ impl<'a> Walk<'a> {
     /// What the words that hang on `t` say about it.
     pub(super) fn describe(&mut self, t: Token<'a>, is_trigger: bool) {
         let verb = matches!(t.pos(), "VERB" | "AUX");
+        if verb && is_trigger && is_ahead(t) {
+            self.note(Modality::Planned, t);
+            self.future = true;
+        }
         let mut modal: Option<Token<'a>> = None;
         let mut perfect = false;
         for c in t.children() {
@@ -66,6 +70,14 @@ impl<'a> Walk<'a> {
             }
         }
     }
+}
+
+/// "Minister to visit Belmo" in a headline, "before the mayor takes office": what is still to come.
+fn is_ahead(t: Token<'_>) -> bool {
+    let has = |dep: &str, words: &[&str]| t.children().any(|c| c.dep() == dep && words.contains(&c.lower()));
+    let announced = t.is_root() && has("aux", &["to"]) && t.children().any(|c| matches!(c.dep(), "nsubj" | "nsubjpass"));
+    let awaited = matches!(t.tag(), "VBZ" | "VBP") && (has("mark", &["before", "until", "till", "once"]) || has("advmod", &["once"]));
+    announced || awaited
 }
 
 /// "not only" denies nothing.

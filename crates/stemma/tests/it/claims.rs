@@ -1,0 +1,102 @@
+//! What claims say of invented sentences: types, roles, times, modality.
+
+use crate::program::{folder, stemma};
+use serde_json::Value;
+
+/// The claims of reports of one sentence, each published on 2 May 2024.
+fn claims<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Value> {
+    let row = |text: &str| serde_json::json!({"text": text, "lang": "en", "published": "2024-05-02"}).to_string() + "\n";
+    let rows = texts.map(row).collect::<String>();
+    let dir = folder(&[("a.jsonl", rows.as_bytes())]);
+    let ran = stemma(dir.path(), &["claims", "a.jsonl"]);
+    ran.out.lines().map(|l| serde_json::from_str(l).unwrap()).collect()
+}
+
+/// The claim of a sentence with this trigger.
+fn claim<'a>(claims: &'a [Value], text: &str, trigger: &str) -> &'a Value {
+    claims.iter().find(|c| c["evidence"]["text"] == text && c["trigger"]["text"] == trigger).expect(text)
+}
+
+#[test]
+fn what_someone_else_says_is_claimed_and_what_the_report_says_is_asserted() {
+    let texts = ["A fire killed four people.", "The health ministry said 19 people were injured."];
+    let claims = claims(texts.into_iter());
+    assert_eq!(claim(&claims, texts[0], "killed")["modality"], "asserted");
+    assert_eq!(claim(&claims, texts[1], "injured")["modality"], "claimed");
+}
+
+#[test]
+fn what_is_still_to_come_is_planned_and_what_only_may_be_is_possible() {
+    let texts = [
+        ("Minister to visit Belmo", "visit", "planned"),
+        ("The rules end before the mayor takes office.", "takes office", "planned"),
+        ("A raid could spark clashes in the valley.", "clashes", "possible"),
+        ("The ministry asked those who saw the shooting to call.", "shooting", "asserted"),
+    ];
+    let claims = claims(texts.iter().map(|t| t.0));
+    for (text, trigger, modality) in texts {
+        let c = claim(&claims, text, trigger);
+        assert_eq!(c["modality"], modality, "{text}");
+    }
+}
+
+#[test]
+fn senses_that_are_no_event_of_a_type_trigger_none() {
+    let no = [
+        ("die", "The two candidates are in a dead heat before the vote."),
+        ("crash", "The boy was hurt in a hunting accident near Port Maren."),
+        ("urge", "The figures suggest that the harbour is growing."),
+        ("buy", "She paid the medical bill of a stranger."),
+        ("travel", "The eddies always head to the west."),
+        ("win", "Calm must prevail in the valley."),
+        ("go-missing", "Four people were trapped inside the car."),
+        ("launch-product", "The space launch was seen from Port Maren."),
+    ];
+    let yes = [
+        ("die", "Two people were dead before help came."),
+        ("crash", "Four people were hurt in an accident near Port Maren."),
+        ("pay", "The company made a payment to the port."),
+        ("travel", "The minister headed to Osmeria on Tuesday."),
+        ("be-trapped", "Four people were trapped inside the car."),
+        ("launch-product", "The launch of the phone drew a crowd."),
+    ];
+    let claims = claims(no.iter().chain(&yes).map(|(_, t)| *t));
+    let has = |kind: &str, text: &str| claims.iter().any(|c| c["type"] == kind && c["evidence"]["text"] == text);
+    let wrong: Vec<_> = no.iter().filter(|(k, t)| has(k, t)).chain(yes.iter().filter(|(k, t)| !has(k, t))).collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_time_dates_what_is_told_beside_it_and_a_start_dates_nothing() {
+    let texts = [
+        ("One man was killed and two women were wounded in a shooting on Monday.", "killed", Some("2024-04-29")),
+        ("Police looked into a shooting on Monday that left a girl dead.", "dead", Some("2024-04-29")),
+        ("The mayor visited Belmo when he took office last year.", "visited", Some("2023-01-01")),
+        ("It was the first time a missile was launched since 2009.", "launched", None),
+        ("A man in his 20s was shot.", "shot", None),
+    ];
+    let claims = claims(texts.iter().map(|t| t.0));
+    for (text, trigger, start) in texts {
+        let c = claim(&claims, text, trigger);
+        assert_eq!(c["time"]["start"].as_str(), start, "{text}");
+    }
+}
+
+#[test]
+fn whoever_is_hurt_is_nobody_who_did_it() {
+    let texts = [
+        ("Child shot on Center Street", "shot", "", "Child"),
+        ("Woman shot outside nightclub in Belmo", "shot", "", "Woman"),
+        ("Sixteen year-old boy shot by brother in Belmo", "shot", "brother", "Sixteen year-old boy"),
+        ("2 Dead, 1 Wounded in Shooting at Port Maren", "Shooting", "", ""),
+        ("The gunman shot into the crowd.", "shot", "The gunman", "the crowd"),
+    ];
+    let claims = claims(texts.iter().map(|t| t.0));
+    for (text, trigger, actor, target) in texts {
+        let c = claim(&claims, text, trigger);
+        let names =
+            |role: &str| c["roles"][role].as_array().unwrap().iter().map(|f| f["text"].as_str().unwrap()).collect::<Vec<_>>().join(", ");
+        assert_eq!((names("actor").as_str(), names("target").as_str()), (actor, target), "{text}");
+        assert!(c["figure"].is_null() || c["figure"]["low"] == 1, "{text}: {}", c["figure"]);
+    }
+}
