@@ -217,7 +217,12 @@ fn link_brackets(docs: &[&Doc], names: &[(usize, NameSpan)], forms: &mut [Form])
         let Some(doc) = docs.get(*da) else { continue };
         let gap = a.name.end + 1 == b.name.start && da == db && matches!(doc.token(a.name.end).text(), "(" | "[" | "-LRB-");
         let closed = b.name.end < doc.len() && matches!(doc.token(b.name.end).text(), ")" | "]" | "-RRB-");
-        if gap && closed && b.name.len() == 1 && a.name.len() > 1 && acronym_like(doc.token(b.name.start).text()) {
+        if gap
+            && closed
+            && b.name.len() == 1
+            && a.name.len() > 1
+            && (acronym_like(doc.token(b.name.start).text()) || doc.token(a.name.end).text() == "[")
+        {
             let kind = match forms[form_of[n]].kind {
                 EntityKind::Person | EntityKind::Other => EntityKind::Organisation,
                 k => k,
@@ -266,7 +271,9 @@ pub(crate) fn same_person(a: &[String], b: &[String]) -> bool {
     let frames = long.first().is_some_and(|y| initial(f, y))
         && long.last().is_some_and(|y| alike(l, y))
         && short[1..short.len() - 1].iter().all(|x| long.iter().any(|y| initial(x, y)));
-    begins && short.len() >= 2 || frames
+    // "Deckhand Mara Ulvik" ends in "Mara Ulvik".
+    let ends = long.len() == short.len() + 1 && long[1..].iter().zip(short).all(|(x, y)| x == y);
+    begins || ends || frames
 }
 
 fn person_like(f: &Form) -> bool {
@@ -330,6 +337,7 @@ fn link_persons(forms: &mut [Form]) {
             pool = match (&before[..], &fits[..]) {
                 (_, [one]) => vec![*one],
                 ([one], _) if forms[*one].gender == g || g == Gender::Unknown || forms[*one].gender == Gender::Unknown => vec![*one],
+                ([], _) => first_bearer(forms, i, &pool).into_iter().collect(),
                 _ => Vec::new(),
             };
         }
@@ -346,6 +354,17 @@ fn link_persons(forms: &mut [Form]) {
             }
         }
     }
+}
+
+/// Of several bearers of a surname that is used before any of them is named in full: the first, if the surname goes on
+/// being used before the next one comes in, and that is long after.
+fn first_bearer(forms: &[Form], surname: usize, pool: &[usize]) -> Option<usize> {
+    let came = |j: usize| forms[j].members[0];
+    let first = pool.iter().copied().min_by_key(|&j| came(j))?;
+    let next = pool.iter().copied().filter(|&j| j != first).map(came).min()?;
+    let between = forms[surname].members.iter().any(|&m| came(first) < m && m < next);
+    let agrees = forms[surname].gender == Gender::Unknown || [Gender::Unknown, forms[surname].gender].contains(&forms[first].gender);
+    (between && agrees && came(first) + LATE < next).then_some(first)
 }
 
 /// Organisations, places and the rest: acronyms, company suffixes, parts of a longer name, transliterations.

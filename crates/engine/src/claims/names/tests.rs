@@ -125,6 +125,64 @@ fn forces_and_initials_are_bodies_and_counted_forces_people() {
 }
 
 #[test]
+fn a_surname_used_before_any_full_name_is_the_first_bearers() {
+    let came = "Oliveira/NNP/nsubj/1/PERSON spoke/VBD/ROOT/0 ././punct/-1";
+    let full = |first: &str| format!("{first}/NNP/compound/1/PERSON Oliveira/NNP/nsubj/1/+ spoke/VBD/ROOT/0 ././punct/-1");
+    let (marta, paulo) = (full("Marta"), full("Paulo"));
+    let others: Vec<String> = ["Belo", "Dorvik", "Ulvik", "Teral", "Vosk", "Ostrem", "Kalda", "Birk", "Senna", "Torvald", "Quill", "Imre"]
+        .map(|name| format!("{name}/NNP/nsubj/1/PERSON spoke/VBD/ROOT/0 ././punct/-1"))
+        .to_vec();
+    let mut lines: Vec<&str> = vec![came, &marta, came];
+    lines.extend(others.iter().map(String::as_str));
+    lines.push(&paulo);
+    let d = doc(&lines);
+    let names = resolve(&d, None);
+    assert_eq!(at(&names, 0), Some("Marta Oliveira"));
+    // Where the second bearer comes in at once, the surname may be of either.
+    let d = doc(&[came, &marta, &paulo, came]);
+    assert_eq!(at(&resolve(&d, None), 0), Some("Oliveira"));
+}
+
+#[test]
+fn a_full_name_after_one_more_word_is_the_same_name() {
+    let d = doc(&[
+        "DH/NNP/compound/2/PERSON Mara/NNP/compound/1/+ Ulvik/NNP/nsubj/1/+ slept/VBD/ROOT/0 ././punct/-1",
+        "Mara/NNP/compound/1/PERSON Ulvik/NNP/nsubj/1/+ left/VBD/ROOT/0 ././punct/-1",
+        "Olga/NNP/compound/1/PERSON Ulvik/NNP/nsubj/1/+ sang/VBD/ROOT/0 ././punct/-1",
+    ]);
+    let names = resolve(&d, None);
+    assert_eq!(names.at(Field::Text, 2), names.at(Field::Text, 6));
+    assert_ne!(names.at(Field::Text, 2), names.at(Field::Text, 10));
+}
+
+#[test]
+fn the_headline_speaks_of_the_one_that_the_lead_brings_in() {
+    let title = doc(&["Man/NN/nsubj/1 held/VBN/ROOT/0"]);
+    let one = doc(&[
+        "Police/NNS/nsubj/1 held/VBD/ROOT/0 a/DT/det/1 man/NN/dobj/-2 ././punct/-3",
+        "Another/DT/det/1 man/NN/nsubj/1 fled/VBD/ROOT/0 ././punct/-1",
+    ]);
+    let names = resolve(&one, Some(&title));
+    assert_eq!(names.at(Field::Title, 0), names.at(Field::Text, 3));
+    let two = doc(&["A/DT/det/1 man/NN/nsubj/1 shot/VBD/ROOT/0 another/DT/det/1 man/NN/dobj/-2 ././punct/-3"]);
+    let names = resolve(&two, Some(&title));
+    assert_ne!(names.at(Field::Title, 0), names.at(Field::Text, 1));
+    assert_ne!(names.at(Field::Title, 0), names.at(Field::Text, 4));
+}
+
+#[test]
+fn the_command_of_a_front_is_not_the_front() {
+    let d = doc(&[
+        "The/DT/det/3 Vellin/NNP/compound/2/ORG Front/NNP/compound/1/+ Command/NNP/nsubj/1/+ met/VBD/ROOT/0 ././punct/-1",
+        "The/DT/det/2 Vellin/NNP/compound/1 front/NN/nsubj/1 sang/VBD/ROOT/0 ././punct/-1",
+        "The/DT/det/2 Vellin/NNP/compound/1/ORG Army/NNP/nsubj/2/+ [/-LRB-/punct/1 Velar/NNP/appos/-2/ORG ]/-RRB-/punct/-1 fled/VBD/ROOT/0 ././punct/-1",
+    ]);
+    let names = resolve(&d, None);
+    assert_ne!(names.at(Field::Text, 3), names.at(Field::Text, 8));
+    assert_eq!(names.at(Field::Text, 13), names.at(Field::Text, 15));
+}
+
+#[test]
 fn nothing_is_found_in_nothing() {
     assert!(resolve(&doc(&[]), None).entities.is_empty());
 }

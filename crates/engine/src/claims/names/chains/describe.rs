@@ -7,6 +7,9 @@ use crate::claims::names::spelling;
 use crate::claims::names::words::{Class, WORDS};
 use stemma_model::EntityKind;
 
+/// In so many sentences a report comes to whom its headline speaks of.
+const LEAD: usize = 3;
+
 impl Chains<'_> {
     /// The entity of a description: one that it fits, or a new one.
     pub(super) fn describe(&mut self, i: usize, n: &Nominal) -> usize {
@@ -35,11 +38,16 @@ impl Chains<'_> {
     }
 
     fn fitting(&self, i: usize, n: &Nominal, owner: Option<usize>) -> Option<usize> {
+        let item = &self.items[i];
+        let doc = self.docs[item.doc];
+        if item.doc == 1
+            && let Some(e) = self.lead(i, n)
+        {
+            return Some(e);
+        }
         if matches!(n.det, Det::Counted | Det::Indefinite) {
             return None;
         }
-        let item = &self.items[i];
-        let doc = self.docs[item.doc];
         // A headline has no articles; a capital inside a sentence makes one thing of a noun ("Parliament", "the President").
         let h = doc.token(n.head);
         let headline = item.doc == 1 || spans::is_proper(h) && n.tokens.len() == 1;
@@ -73,6 +81,28 @@ impl Chains<'_> {
             return None;
         }
         self.repeated(i, n, owner)
+    }
+
+    /// "Man held after blaze": the one man of the first sentence that speaks of any, if the headline speaks of one too.
+    fn lead(&self, i: usize, n: &Nominal) -> Option<usize> {
+        let alike = |x: &Nominal| x.kind == EntityKind::Person && x.title.head == n.title.head;
+        let here = |d: usize| {
+            self.items.iter().enumerate().filter(move |(_, x)| x.doc == d).filter_map(|(k, x)| match &x.what {
+                What::Nominal(y) => Some((k, x, y)),
+                _ => None,
+            })
+        };
+        if n.kind != EntityKind::Person || n.owner.is_some() || here(1).any(|(k, _, y)| k != i && alike(y)) {
+            return None;
+        }
+        let doc = self.docs[0];
+        let of_sentence = |s: usize| here(0).filter(move |(_, x, y)| doc.sentence_of(x.head) == s && alike(y));
+        let first = (0..LEAD.min(doc.sentences().len())).find(|&s| of_sentence(s).next().is_some())?;
+        let mut found = of_sentence(first).filter_map(|(_, x, _)| x.entity);
+        let e = found.next()?;
+        let clash =
+            |m: &String| !n.title.modifiers.contains(m) && n.title.modifiers.iter().any(|o| o.ends_with("-year") && m.ends_with("-year"));
+        (found.all(|o| o == e) && !self.things[e].titles.iter().flat_map(|t| &t.modifiers).any(clash)).then_some(e)
     }
 
     /// "his supporters" with "Mr Verlind's supporters": same head, same owner, same modifiers.
@@ -172,8 +202,10 @@ impl Chains<'_> {
                 && t.keys.iter().any(|k| {
                     let words: Vec<&str> = k.split(' ').collect();
                     let has = |w: &str| words.contains(&w);
+                    // "Front Command" is no front: a name ends in what it names, or goes on with "of".
+                    let ends = |p: usize| words.get(p + 1).is_none_or(|w| matches!(*w, "of" | "for"));
                     words.len() > 1
-                        && has(&n.title.head)
+                        && words.iter().enumerate().any(|(p, w)| *w == n.title.head && ends(p))
                         && n.title.modifiers.iter().all(|m| has(m))
                         && owner.is_none_or(has)
                         && (n.det == Det::Definite || words.len() <= n.title.modifiers.len() + 1 + usize::from(owner.is_some()))
