@@ -69,3 +69,23 @@ impl Engine {
         reconcile::reconcile(group, members, lineage, rules)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use claims::attribution::frozen;
+    use stemma_model::{Block, BlockKind, SourceKind};
+
+    #[test]
+    fn a_person_is_the_kind_of_voice_that_the_text_calls_him_elsewhere() {
+        let doc = || {
+            frozen::docs(include_str!("../tests/data/voices.jsonl")).into_iter().find(|(id, _)| id.starts_with("Mayor Ann Lee")).unwrap()
+        };
+        let (text, end) = (doc().0, doc().0.chars().count());
+        let report = Report { text, blocks: vec![Block { start: 0, end, kind: BlockKind::Paragraph }], ..Report::default() };
+        let found = Engine::default().claims(report, &|_| vec![doc().1]);
+        let voices: Vec<_> = found.claims.iter().flat_map(|c| &c.attribution).map(|a| (a.source.as_str(), a.kind)).collect();
+        assert_eq!(voices, [("Ann Lee", SourceKind::Official)]);
+    }
+}

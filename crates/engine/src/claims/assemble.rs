@@ -3,7 +3,7 @@
 use super::analysis::Analysis;
 use super::attribution::{self, Manner, Voices};
 use super::modality;
-use super::names::{EntityData, Names};
+use super::names::{EntityData, Form, Mention, Names};
 use super::places::Places;
 use super::quantities::{self, Quantity};
 use super::times::{self, TimeMention};
@@ -331,7 +331,27 @@ impl<'a> Context<'a> {
         let longer = |e: &&EntityData| voice.source.as_ref().is_some_and(|r| part.doc.slice(r.clone()).len() > e.name.len());
         let own = |e: &&EntityData| voice.is_shared(part.doc) || !e.named && longer(e);
         let name = known.filter(|e| !own(e)).map(|e| e.name.clone());
-        Attribution { entity: entity.map(|e| self.entity_id(e)), ..voice.to_model(part.doc, name) }
+        let kind = entity.and_then(|e| self.kind_of_person(part, voice, e)).unwrap_or(voice.kind);
+        Attribution { entity: entity.map(|e| self.entity_id(e)), kind, ..voice.to_model(part.doc, name) }
+    }
+
+    /// What kind of voice a person is by all that the text calls him: "Lee said" is an official's word where another sentence
+    /// has "Mayor Ann Lee" or "the mayor". None where the voice's own words tell, or he is called nothing that tells.
+    fn kind_of_person(&self, part: &Part<'_>, voice: &attribution::Voice, entity: usize) -> Option<SourceKind> {
+        let head = part.doc.token(voice.source_head?);
+        let named_place = head.ent_type() == "GPE" && voice.kind == SourceKind::Official;
+        let pronoun = head.pos() == "PRON";
+        let open = matches!(voice.kind, SourceKind::Party | SourceKind::Other) || named_place || pronoun;
+        if !open || voice.is_shared(part.doc) || self.names.entities[entity].kind != EntityKind::Person {
+            return None;
+        }
+        let own = |m: &&Mention| {
+            let elsewhere = m.entity == entity && m.field == part.field && m.form != Form::Pronoun;
+            elsewhere && part.doc.token(m.head).ent_type() != "GPE"
+        };
+        let mut kinds = self.names.mentions.iter().filter(own).map(|m| attribution::kind_of(part.doc, m.head));
+        let told = kinds.find(|k| matches!(k, SourceKind::Official | SourceKind::Expert | SourceKind::Witness | SourceKind::Media));
+        told.or_else(|| (named_place || pronoun && self.names.entities[entity].named).then_some(SourceKind::Party))
     }
 
     /// The targets that add up: a name in apposition is no further victim ("the two men who died, A and B").

@@ -184,6 +184,16 @@ pub fn give_quotations(doc: &Doc, block_of: &[usize], quotes: &Quotes, list: &mu
                 })
             };
             owner[k] = (0..list.len()).filter(|&j| near(&list[j])).min_by_key(|&j| list[j].cue_head.map_or(0, |h| h.abs_diff(q.span.end)));
+            // "Run!\" the crowd shouted": the mark ended a sentence, and what follows begins one.
+            let cut = matches!(doc.token(q.inner.end - 1).text(), "?" | "!");
+            let follows = |v: &Voice| {
+                v.content.is_empty()
+                    && says(v)
+                    && v.cue_head.is_some_and(|h| h >= q.span.end && h < q.span.end + 8 && block(h) == block(q.span.start))
+            };
+            if cut && owner[k].is_none() {
+                owner[k] = (0..list.len()).find(|&j| follows(&list[j]));
+            }
         }
     }
     for k in 0..quotes.list.len() {

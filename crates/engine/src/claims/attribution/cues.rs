@@ -30,16 +30,35 @@ pub fn candidates(doc: &Doc, all: bool) -> Vec<Candidate> {
         }
         let lemma = lemma(&t);
         let manners = if verb { CUES.verb(lemma) } else { CUES.noun(lemma) };
-        if !all && manners.is_empty() && !CUES.is_weighed(lemma, verb) {
+        let known = !manners.is_empty() || CUES.is_weighed(lemma, verb);
+        let leads = !known && verb && leads_quotation(&t);
+        if !all && !known && !leads {
             continue;
         }
         if verb && lemma == "accord" {
             continue;
         }
         let speaker = if verb { sources::of_verb(doc, t.i) } else { sources::of_noun(doc, t.i) };
-        out.push(Candidate { head: t.i, verb, speaker, manner: manner(t, verb, manners) });
+        let manner = if leads { Manner::Say } else { manner(t, verb, manners) };
+        out.push(Candidate { head: t.i, verb, speaker, manner });
     }
     out
+}
+
+/// "…,\" Lee retorted" and "Lee quipped, \"…": a finite verb whose clause a quotation's end or beginning touches.
+fn leads_quotation(t: &Token<'_>) -> bool {
+    if !matches!(t.tag(), "VBD" | "VBZ") {
+        return false;
+    }
+    let doc = t.doc();
+    let mark = |i: usize| matches!(doc.token(i).text(), "\"" | "''" | "``");
+    let after = t.i + 2 < doc.len() && matches!(doc.token(t.i + 1).text(), "," | ":") && mark(t.i + 2);
+    let before = (1..=5).filter_map(|k| t.i.checked_sub(k)).find(|&i| mark(i)).is_some_and(|i| {
+        i > 0
+            && matches!(doc.token(i - 1).text(), "," | "?" | "!")
+            && (i + 1..t.i).all(|k| !matches!(doc.token(k).pos(), "VERB" | "AUX" | "PUNCT"))
+    });
+    before || after
 }
 
 /// The lemma as the lexicon has it; the lemmatizer makes "hop" of "hoped".

@@ -250,8 +250,8 @@ fn pronoun_kinds(doc: &Doc, list: &mut [Voice]) {
         let Some(h) = v.source_head.map(|h| doc.token(h)) else { continue };
         if h.pos() == "PRON" {
             match h.lower() {
-                "he" | "she" | "his" | "her" | "i" | "him" => v.kind = person,
-                "it" | "they" | "its" | "their" | "we" | "our" => v.kind = any,
+                "he" | "she" | "his" | "her" | "him" => v.kind = person,
+                "it" | "they" | "its" | "their" => v.kind = any,
                 _ => {}
             }
         } else if v.kind != SourceKind::Other {
@@ -367,5 +367,17 @@ mod tests {
         assert_eq!(voices("Video footage")[0].2, SourceKind::Image);
         assert_eq!(voices("Court documents")[0].2, SourceKind::Document);
         assert!(voices("The \"war on drugs\"").is_empty());
+    }
+
+    #[test]
+    fn a_mark_that_ends_the_sentence_does_not_part_a_quotation_from_its_speaker() {
+        assert_eq!(voices("\"Open the gate"), [voice("crowd", "shouted", SourceKind::Party, "Open the gate")]);
+        assert_eq!(voices("\"It will rain")[0].1, "retorted");
+    }
+
+    #[test]
+    fn a_spokesman_is_of_the_kind_of_whom_he_speaks_for_and_a_part_of_what_there_are_several_of() {
+        assert_eq!(voices("A spokesman for the miners")[0].2, SourceKind::Party);
+        assert_eq!(voices("One of the agreements")[0].2, SourceKind::Document);
     }
 }

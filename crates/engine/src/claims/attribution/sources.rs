@@ -287,6 +287,14 @@ pub fn phrase(doc: &Doc, head: usize) -> Range<usize> {
     from..to.max(from + 1)
 }
 
+/// Whom a spokesman speaks for: "for …", "of …", a possessor, or the name or noun before.
+fn spoken_for(h: Token<'_>) -> Option<Token<'_>> {
+    let after = h.children().find(|c| c.dep() == "prep" && c.i > h.i && matches!(c.lower(), "for" | "of")).and_then(|p| p.child("pobj"));
+    after
+        .or_else(|| h.child("poss").filter(|p| p.pos() != "PRON"))
+        .or_else(|| h.children().rfind(|c| c.i < h.i && matches!(c.dep(), "compound" | "nmod")))
+}
+
 /// "those", "this", "some" stand for a noun.
 fn is_pronoun_like(t: Token<'_>) -> bool {
     t.pos() == "PRON"
@@ -303,6 +311,17 @@ fn kind_at(doc: &Doc, h: Token<'_>, depth: usize) -> SourceKind {
     let lower = h.lemma().to_lowercase();
     if h.pos() == "PRON" && !matches!(lower.as_str(), "someone" | "one" | "some" | "many" | "other" | "those") {
         return SourceKind::Other;
+    }
+    // "One of the agreements", "a number of employees": as what there are several of.
+    let part =
+        matches!(lower.as_str(), "one" | "number" | "majority" | "most" | "hundred" | "thousand" | "dozen" | "group" | "couple" | "half")
+            || h.pos() == "NUM";
+    let several = |p: &Token<'_>| p.dep() == "prep" && p.lower() == "of" && p.i == h.i + 1;
+    if part
+        && depth < 2
+        && let Some(of) = h.children().find(several).and_then(|p| p.child("pobj"))
+    {
+        return kind_at(doc, of, depth + 1);
     }
     let before = || h.children().filter(|c| c.i < h.i && matches!(c.dep(), "compound" | "amod" | "nmod" | "poss" | "appos" | "nsubj"));
     if entity == "PERSON" {
@@ -325,6 +344,14 @@ fn kind_at(doc: &Doc, h: Token<'_>, depth: usize) -> SourceKind {
     let news =
         before().any(|c| matches!(c.lower(), "news" | "media" | "press" | "wire") || KINDS.head(c.lower()) == Some(SourceKind::Media));
     let own = KINDS.head(&lower).or_else(|| KINDS.head(h.lower()));
+    // "A spokesman for the union", "an airline spokeswoman": as whom he speaks for.
+    if lower.starts_with("spokes")
+        && depth < 2
+        && let Some(k) = spoken_for(h).map(|b| kind_at(doc, b, depth + 1))
+        && matches!(k, SourceKind::Party | SourceKind::Media)
+    {
+        return k;
+    }
     match own {
         Some(SourceKind::Document | SourceKind::Official) if news => return SourceKind::Media,
         Some(SourceKind::Party) if before().any(|c| c.lower() == "police") => return SourceKind::Official,
@@ -355,7 +382,10 @@ fn kind_at(doc: &Doc, h: Token<'_>, depth: usize) -> SourceKind {
         return kind_at(doc, of, depth + 1);
     }
     if let Some(a) = h.child("appos").filter(|_| depth < 2) {
-        return kind_at(doc, a, depth + 1);
+        let k = kind_at(doc, a, depth + 1);
+        if k != SourceKind::Other {
+            return k;
+        }
     }
     if h.pos() == "PROPN" { SourceKind::Party } else { SourceKind::Other }
 }
