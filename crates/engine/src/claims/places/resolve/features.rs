@@ -1,9 +1,11 @@
 //! What speaks for a place being the one that a name means.
 
-use super::super::gazetteer::{Gazetteer, Kind};
+use super::super::gazetteer::{Gazetteer, Kind, fold};
 use super::Published;
 use super::groups::{Choice, Form, Group};
+use super::senses::Senses;
 use super::weights::Weights;
+use std::collections::HashMap;
 
 macro_rules! features {
     ($($(#[$doc:meta])* $name:ident)+) => {
@@ -68,12 +70,15 @@ pub(super) struct Scene<'a> {
     alone: Vec<Vec<Values>>,
     /// The groups that each group is the container of.
     held: Vec<Vec<usize>>,
+    senses: Senses,
 }
 
 /// Cosines of 25, 80 and 250 km on the earth's ball.
-const NEAR: [f64; 3] = [0.999_992_301, 0.999_921_16, 0.999_230_2];
+pub(super) const NEAR: [f64; 3] = [0.999_992_301, 0.999_921_16, 0.999_230_2];
 /// What is less probable is not looked at.
 const LEAST: f64 = 0.02;
+/// How many names of a report say where the others lie: more than all but lists of places have.
+const LOOKED_AT: usize = 150;
 
 impl<'a> Scene<'a> {
     pub fn new(groups: &'a [Group], published: Published<'_>, gazetteer: &Gazetteer) -> Scene<'a> {
@@ -83,18 +88,19 @@ impl<'a> Scene<'a> {
                 held[c].push(i);
             }
         }
-        let host = Host::new(published);
-        let alone = groups.iter().map(|g| alone(g, &host, gazetteer)).collect();
-        Scene { groups, alone, held }
+        let mut host = Host::new(published);
+        let alone = groups.iter().map(|g| alone(g, &mut host, gazetteer)).collect();
+        Scene { groups, alone, held, senses: Senses::new(groups) }
     }
 
     /// The probability of each group's options, none of them last, where `before` are those of the round before.
     pub fn odds(&self, weights: &Weights, before: &[Vec<f64>]) -> Vec<Vec<f64>> {
+        let before = Before::new(before);
         let of = |i: usize| {
             if self.groups[i].options.is_empty() {
                 return vec![1.0];
             }
-            let mut scores: Vec<f64> = self.features(i, before).iter().map(|f| weights.score(f)).collect();
+            let mut scores: Vec<f64> = self.weighed(i, &before).iter().map(|f| weights.score(f)).collect();
             // A user's own name is never meant otherwise.
             if let Some(none) = scores.last_mut().filter(|_| self.groups[i].options.iter().any(|o| o.place.own)) {
                 *none = f64::NEG_INFINITY;
@@ -108,6 +114,10 @@ impl<'a> Scene<'a> {
 
     /// What speaks for each option of group `i`, and for none of them.
     pub fn features(&self, i: usize, before: &[Vec<f64>]) -> Vec<Values> {
+        self.weighed(i, &Before::new(before))
+    }
+
+    fn weighed(&self, i: usize, before: &Before) -> Vec<Values> {
         let mut out = self.alone[i].clone();
         let group = &self.groups[i];
         let last = group.options.len();
@@ -115,7 +125,7 @@ impl<'a> Scene<'a> {
             let container = &self.groups[c];
             let mut any = false;
             for (option, values) in group.options.iter().zip(&mut out) {
-                let odds = |n: usize| before.get(c).and_then(|o| o.get(n)).copied().unwrap_or(1.0);
+                let odds = |n: usize| before.of(c, n);
                 let inside =
                     (0..container.options.len()).filter(|&n| is_inside(option, &container.options[n])).map(odds).fold(0.0, f64::max);
                 any |= inside > 0.0;
@@ -127,36 +137,35 @@ impl<'a> Scene<'a> {
         for &h in &self.held[i] {
             let child = &self.groups[h];
             for (option, values) in group.options.iter().zip(&mut out) {
-                let odds = |n: usize| before.get(h).and_then(|o| o.get(n)).copied().unwrap_or(1.0);
+                let odds = |n: usize| before.of(h, n);
                 let holds = (0..child.options.len()).filter(|&n| is_inside(&child.options[n], option)).map(odds).fold(0.0, f64::max);
                 let slot = &mut values[F::Contains as usize];
                 *slot = slot.max(holds as f32);
             }
         }
-        if !before.is_empty() {
+        if !before.odds.is_empty() {
             self.context(i, before, &mut out);
         }
         out
     }
 
     /// Where the other names probably lie.
-    fn context(&self, i: usize, before: &[Vec<f64>], out: &mut [Values]) {
+    fn context(&self, i: usize, before: &Before, out: &mut [Values]) {
         let group = &self.groups[i];
         let last = group.options.len();
-        let mut far = true;
-        let mut unnamed = true;
+        let (mut far, mut unnamed) = (true, true);
         for (n, option) in group.options.iter().enumerate() {
             let p = &option.place;
             let (mut all, mut country, mut state, mut crowd) = (0.0, 0.0, 0.0, 0.0);
             let mut apart = [1.0f64; 3];
-            let (mut any_county, mut any_held, mut any_near, mut any_state, mut shares) = (false, false, 0.0, 0.0, 0.0);
             let (mut named_country, mut named_state, mut named_county) = (0.0f64, 0.0f64, 0.0f64);
-            for (h, other) in self.groups.iter().enumerate().filter(|&(h, _)| h != i) {
+            for (h, likely) in before.likely.iter().enumerate().filter(|&(h, _)| h != i) {
                 let mut near = [0.0; 3];
-                let (mut in_country, mut in_state, mut some) = (0.0, 0.0, 0.0);
-                for (o, &odds) in other.options.iter().zip(&before[h]).filter(|(_, p)| **p >= LEAST) {
+                let (mut in_country, mut in_state) = (0.0, 0.0);
+                for &(o, odds) in likely {
+                    let o = &self.groups[h].options[o];
                     let q = &o.place;
-                    some += odds;
+                    all += odds;
                     if p.country[0] != b' ' && q.country == p.country {
                         in_country += odds;
                         if q.kind == Kind::Country && p.kind != Kind::Country {
@@ -178,36 +187,27 @@ impl<'a> Scene<'a> {
                         near.iter_mut().zip(NEAR).filter(|(_, least)| cosine >= *least).for_each(|(n, _)| *n += odds);
                     }
                 }
-                let any = any(option, other);
-                if other.options.len() < 60 && !other.options.is_empty() {
-                    let share = 1.0 / (other.options.len() as f64).sqrt();
-                    any_county |= any[0];
-                    any_held |= any[1];
-                    any_near += if any[2] { share } else { 0.0 };
-                    any_state += if any[3] { share } else { 0.0 };
-                    shares += share;
-                }
-                all += some;
                 country += in_country;
                 state += in_state;
                 crowd += near[1];
                 for k in 0..3 {
                     apart[k] *= 1.0 - 0.9 * f64::min(near[k], 1.0);
                 }
-                if other.leads {
+                if self.groups[h].leads {
                     out[n][F::LeadNear as usize] = near[2] as f32;
                     out[n][F::LeadState as usize] = in_state as f32;
                     out[n][F::LeadCountry as usize] = in_country as f32;
                 }
             }
+            let any = self.senses.beside(i, option);
             let mut set = |f: F, value: f64| out[n][f as usize] = value as f32;
             set(F::SameCountry, country / (all + 0.5));
             set(F::SameState, state / (all + 0.5));
             set(F::Crowd, crowd / (all + 0.5));
-            set(F::CountyAny, f64::from(u8::from(any_county)));
-            set(F::HoldsAny, f64::from(u8::from(any_held)));
-            set(F::CrowdAny, any_near / (shares + 0.5));
-            set(F::StateAny, any_state / (shares + 0.5));
+            set(F::CountyAny, any.county);
+            set(F::HoldsAny, any.held);
+            set(F::CrowdAny, any.near);
+            set(F::StateAny, any.state);
             set(F::Near25, 1.0 - apart[0]);
             set(F::Near80, 1.0 - apart[1]);
             set(F::Near250, 1.0 - apart[2]);
@@ -224,20 +224,23 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// Whether some place that a name may mean is this one's county, lies in it, lies within 80 km, lies in its state.
-fn any(option: &Choice, other: &Group) -> [bool; 4] {
-    let p = &option.place;
-    let mut out = [false; 4];
-    for o in other.options.iter().filter(|o| matches!(o.form, Form::Whole | Form::Trimmed)) {
-        let q = &o.place;
-        out[0] |= p.county != 0 && q.id == p.county;
-        out[1] |= p.kind == Kind::County && q.county == p.id;
-        out[3] |= p.state != 0 && (q.state == p.state || q.id == p.state);
-        if !matches!(q.kind, Kind::Country | Kind::State) {
-            out[2] |= o.at[0] * option.at[0] + o.at[1] * option.at[1] + o.at[2] * option.at[2] >= NEAR[1];
-        }
+/// The outcome of the round before: each group's odds, and its options that are not out of the question.
+struct Before<'a> {
+    odds: &'a [Vec<f64>],
+    likely: Vec<Vec<(usize, f64)>>,
+}
+
+impl<'a> Before<'a> {
+    fn new(odds: &'a [Vec<f64>]) -> Before<'a> {
+        // The last of the odds is that of none. Of a report that names very many places, those named first are looked at.
+        let likely = |o: &Vec<f64>| o.iter().copied().enumerate().take(o.len() - 1).filter(|(_, p)| *p >= LEAST).collect();
+        let likely = odds.iter().enumerate().map(|(i, o)| if i < LOOKED_AT { likely(o) } else { Vec::new() }).collect();
+        Before { odds, likely }
     }
-    out
+
+    fn of(&self, group: usize, option: usize) -> f64 {
+        self.odds.get(group).and_then(|o| o.get(option)).copied().unwrap_or(1.0)
+    }
 }
 
 /// Whether one place lies in another.
@@ -252,7 +255,7 @@ fn is_inside(a: &Choice, b: &Choice) -> bool {
     }
 }
 
-fn alone(group: &Group, host: &Host, gazetteer: &Gazetteer) -> Vec<Values> {
+fn alone(group: &Group, host: &mut Host, gazetteer: &Gazetteer) -> Vec<Values> {
     let largest = group.options.iter().map(|o| o.place.population).max().unwrap_or(0);
     let mut out: Vec<Values> = Vec::with_capacity(group.options.len() + 1);
     for option in &group.options {
@@ -281,8 +284,7 @@ fn alone(group: &Group, host: &Host, gazetteer: &Gazetteer) -> Vec<Values> {
             set(F::HostNameSize, size(p.population));
         }
         if !host.words.is_empty() && p.state != 0 {
-            let state = gazetteer.by_id(p.state).map(|s| super::super::gazetteer::fold(&gazetteer.name(&s)));
-            set(F::HostState, f32::from(u8::from(state.is_some_and(|s| host.holds(&s)))));
+            set(F::HostState, f32::from(u8::from(host.holds_state(p.state, gazetteer))));
         }
         out.push(values);
     }
@@ -306,6 +308,8 @@ struct Host {
     /// Both in small letters without spaces.
     words: String,
     country: Option<[u8; 2]>,
+    /// Whether the states asked for so far are named.
+    states: HashMap<u32, bool>,
 }
 
 impl Host {
@@ -318,7 +322,20 @@ impl Host {
             e => e.to_ascii_uppercase().as_bytes().try_into().ok(),
         });
         let outlet: String = published.outlet.unwrap_or("").chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
-        Host { words: if host.is_empty() && outlet.is_empty() { String::new() } else { format!("{host} {outlet}") }, country }
+        Host {
+            words: if host.is_empty() && outlet.is_empty() { String::new() } else { format!("{host} {outlet}") },
+            country,
+            states: HashMap::new(),
+        }
+    }
+
+    fn holds_state(&mut self, id: u32, gazetteer: &Gazetteer) -> bool {
+        if let Some(&known) = self.states.get(&id) {
+            return known;
+        }
+        let found = gazetteer.by_id(id).is_some_and(|s| self.holds(&fold(&gazetteer.name(&s))));
+        self.states.insert(id, found);
+        found
     }
 
     /// Whether the name is in it; short names would be found in any word.

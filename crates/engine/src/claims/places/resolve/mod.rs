@@ -9,6 +9,7 @@
 
 mod features;
 mod groups;
+mod senses;
 pub mod weights;
 
 use super::PlaceMention;
