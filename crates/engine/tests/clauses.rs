@@ -39,7 +39,7 @@ const EXPECTED: &[(&str, &[&str])] = &[
     ("The airline fired", &["dismiss fired actor=The airline target=its chief executive"]),
     ("The soldier fired", &["shoot fired actor=The soldier target=the crowd instrument=his rifle"]),
     ("Teachers went on strike", &["strike went on strike actor=Teachers topic=pay"]),
-    ("The prosecutor charged", &["charge charged actor=The prosecutor target=the banker topic=fraud", "crime fraud"]),
+    ("The prosecutor charged", &["charge charged actor=The prosecutor target=the banker topic=fraud", "crime fraud actor=the banker"]),
     ("A court in Lima", &["strip-rights stripped actor=A court target=the former minister place=Lima topic=her immunity"]),
     ("He was shot dead", &["kill shot dead actor=two men(two) target=He place=his home"]),
     ("The suspect used", &["kill kill actor=The suspect target=the shopkeeper instrument=a knife"]),
@@ -58,6 +58,24 @@ const EXPECTED: &[(&str, &[&str])] = &[
             "bomb blew up actor=Militants target=a pipeline",
             "kill killed actor=Militants target=one guard(one)",
             "injure wounding actor=Militants target=six(six)",
+        ],
+    ),
+    (
+        "Police blamed the insurgents",
+        &[
+            "accuse blamed actor=Police target=the insurgents topic=the murder of a teacher",
+            "kill murder actor=the insurgents target=a teacher",
+        ],
+    ),
+    ("Two reporters, Alan", &["kill killed target=Two reporters(Two)|Alan Brook|Carla Jones", "raid raid"]),
+    ("Seven workers were", &["injure injured target=Seven workers(Seven)|Maria Lopez subset=Maria Lopez"]),
+    ("Last year killed", &["kill killed target=more trees", "burn fire"]),
+    ("The court found", &["kill massacre actor=the guerrillas target=nine farmers(nine)"]),
+    (
+        "A bomb attack",
+        &[
+            "bomb bomb attack target=three soldiers(three) instrument=bomb",
+            "injure wounded target=three soldiers(three) instrument=A bomb attack",
         ],
     ),
 ];

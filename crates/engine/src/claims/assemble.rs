@@ -416,11 +416,17 @@ impl<'a> Context<'a> {
     /// The number of a claim: that of its target, fillers added up where each has one.
     fn figure(&self, part: &Part<'_>, measure: &str, targets: &[roles::Phrase], negated: bool) -> Option<Figure> {
         // Whoever is killed is people, even where a name is taken for a place's.
-        let people = self
+        let people: Vec<&roles::Phrase> = self
             .counted(part.doc, targets)
-            .filter(|p| self.is_people(part, p) || measure == "killed" && part.doc.token(p.head).tag() == "NNP");
-        let counts: Option<Vec<Quantity>> = people.map(|p| self.count(part, p)).collect();
-        let counts = counts.filter(|c| !c.is_empty())?;
+            .filter(|p| self.is_people(part, p) || measure == "killed" && part.doc.token(p.head).tag() == "NNP")
+            .collect();
+        let counts: Option<Vec<Quantity>> = people.iter().map(|p| self.count(part, p)).collect();
+        let mut counts = counts.filter(|c| !c.is_empty())?;
+        // "Two reporters, A and B": as many names as were counted are the counted, however they are joined to them.
+        let named = |p: &&roles::Phrase| part.doc.token(p.head).ent_type() == "PERSON";
+        if counts.len() > 2 && counts[0].value == Some((counts.len() - 1) as f64) && people[1..].iter().all(named) {
+            counts.truncate(1);
+        }
         let whole = |v: f64| (v.abs() < 9e15).then_some(v.round() as i64);
         let sum = |side: &dyn Fn(&Quantity) -> Option<f64>| counts.iter().map(side).sum::<Option<f64>>().and_then(whole);
         let (low, high) = (sum(&|q| q.low.or(q.value)), sum(&|q| q.high.or(q.value.filter(|_| q.bound == Bound::Exact))));

@@ -86,6 +86,7 @@ struct LightRow {
     patient: String,
     occur: String,
     bearers: String,
+    blame: String,
 }
 
 #[derive(Deserialize)]
@@ -187,6 +188,7 @@ impl Lexicon {
             patient: phrases(&read.light.patient),
             occur: phrases(&read.light.occur),
             bearers: words(&read.light.bearers),
+            blame: words(&read.light.blame),
             place_prepositions: words(&read.general.place),
             instrument_prepositions: words(&read.general.instrument),
             quantifiers: words(&read.general.quantifiers),

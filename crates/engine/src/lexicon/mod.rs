@@ -64,6 +64,8 @@ pub struct Light {
     pub occur: HashMap<String, Vec<Vec<String>>>,
     /// Nouns that an event noun may stand before and still tell of its event: "crash victims".
     pub bearers: HashSet<String>,
+    /// Verbs whose object is said to have done what stands after "for", "of" or "in".
+    pub blame: HashSet<String>,
     /// Prepositions that a place may follow.
     pub place_prepositions: HashSet<String>,
     /// Prepositions that an instrument may follow.

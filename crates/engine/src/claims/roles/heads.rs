@@ -102,7 +102,12 @@ impl<'a> Filling<'a> {
         }
         self.preposition_phrases(noun);
         for &w in &self.trigger.words {
-            self.preposition_phrases(self.doc.token(w));
+            let word = self.doc.token(w);
+            self.preposition_phrases(word);
+            // "a knife attack", "a bomb blast": the trigger says with what.
+            if word.i < noun.i && is_thing(word, self.lexicon) && word.pos() == "NOUN" {
+                self.put_word(word, Role::Instrument);
+            }
         }
         if let Some(light) = &self.trigger.light {
             let verb = self.doc.token(light.verb);
@@ -121,12 +126,31 @@ impl<'a> Filling<'a> {
                 }
                 _ => self.places(verb),
             }
+        } else if let Some(who) = self.blamed(noun).filter(|_| self.roles.actor.is_empty() && self.frame.subject == Some(Role::Actor)) {
+            self.doer(who, self.frame.subject);
         } else if matches!(noun.dep(), "dobj" | "nsubj" | "nsubjpass" | "pobj") {
             let verb = if noun.dep() == "pobj" { noun.head().head() } else { noun.head() };
             if clause::is_verbal(verb) {
                 self.places(verb);
             }
         }
+    }
+
+    /// "Blamed the rebels for the attack", "held them responsible for it", "was convicted of the murder".
+    fn blamed(&self, noun: Token<'a>) -> Option<Token<'a>> {
+        let p = noun.head();
+        if noun.dep() != "pobj" || !matches!(p.lower(), "for" | "of" | "in" | "with") {
+            return None;
+        }
+        let verb = p.head();
+        if verb.lower() == "responsible" {
+            return clause::bearer(verb, self.lexicon);
+        }
+        if !clause::is_verbal(verb) || !self.lexicon.light().blame.contains(verb.lemma()) {
+            return None;
+        }
+        let clause = Clause::of(verb, true, self.lexicon);
+        clause.object.filter(|o| phrase::classes(*o, self.lexicon) & (Classes::PERSON | Classes::GROUP) != 0)
     }
 
     /// "police raid", "knife attack", "Kabul bombing".

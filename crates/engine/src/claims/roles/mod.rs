@@ -90,7 +90,14 @@ impl Filling<'_> {
             };
             let belongs = p.ancestors().take(6).any(|a| a.i == self.trigger.head || self.roles.target.iter().any(|t| t.head == a.i));
             if belongs {
-                self.roles.subset.extend(phrase::conjuncts(object).into_iter().map(|t| Phrase::of(t, self.lexicon)));
+                for t in phrase::conjuncts(object) {
+                    // Whoever is named is told of; a number is counted within the whole.
+                    if t.ent_type() == "PERSON" && !self.roles.target.iter().any(|p| p.head == t.i) {
+                        self.roles.target.push(Phrase::of(t, self.lexicon));
+                        self.roles.uncounted.push(t.i);
+                    }
+                    self.roles.subset.push(Phrase::of(t, self.lexicon));
+                }
             }
         }
     }

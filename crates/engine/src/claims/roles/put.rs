@@ -53,12 +53,44 @@ impl<'a> Filling<'a> {
                 continue;
             }
             self.push(t, role);
+            if role == Role::Target {
+                self.named(t);
+            }
+        }
+    }
+
+    /// "Two reporters, A and B, were killed", "the injured were A and B": the names of those whom a plural tells of.
+    fn named(&mut self, head: Token<'a>) {
+        let plural = matches!(head.tag(), "NNS" | "NNPS" | "CD")
+            || matches!(head.lower(), "those" | "injured" | "dead" | "wounded" | "couple" | "pair");
+        if !plural
+            || phrase::classes(head, self.lexicon) & (Classes::PERSON | Classes::GROUP | Classes::NUMBER) == 0 && head.lower() != "those"
+        {
+            return;
+        }
+        let apposed = head.children().filter(|c| c.dep() == "appos");
+        let verb = head.head();
+        let subject = matches!(head.dep(), "nsubj" | "nsubjpass");
+        let equated = verb.children().filter(|c| subject && verb.lemma() == "be" && c.dep() == "attr" && c.i > head.i);
+        let heads: Vec<Token<'a>> = apposed.chain(equated).flat_map(phrase::conjuncts).filter(|c| c.ent_type() == "PERSON").collect();
+        for name in heads {
+            self.push(name, Role::Target);
+            if !self.roles.uncounted.contains(&name.i) && name.i != self.trigger.head {
+                self.roles.uncounted.push(name.i);
+            }
         }
     }
 
     fn push(&mut self, head: Token<'a>, role: Role) {
         let expletive = head.dep() == "expl" || head.lower() == "there";
-        if expletive || self.trigger.words.contains(&head.i) || head.i == self.trigger.head && self.trigger.form == WordClass::Verb {
+        // "Killed 70 last year": a time does and suffers nothing.
+        let aged = matches!(head.lower(), "old" | "olds") || head.lower().ends_with("-old") || head.lower().ends_with("-olds");
+        let time = matches!(head.ent_type(), "DATE" | "TIME") && !aged && phrase::classes(head, self.lexicon) & Classes::PERSON == 0;
+        if expletive
+            || time && !matches!(role, Role::Topic | Role::Place)
+            || self.trigger.words.contains(&head.i)
+            || head.i == self.trigger.head && self.trigger.form == WordClass::Verb
+        {
             return;
         }
         if role == Role::Place && !is_placelike(head, phrase::classes(head, self.lexicon)) && head.pos() != "PROPN" {

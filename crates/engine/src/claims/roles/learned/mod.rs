@@ -37,7 +37,8 @@ pub fn settle(doc: &Doc, trigger: &Trigger, roles: RawRoles, lexicon: &Lexicon) 
     let counts = lexicon.kind(trigger.kind).measure.is_some();
     let candidates = candidates(doc, trigger, &roles, lexicon);
     let view = View::new(doc, trigger, lexicon, &candidates);
-    let mut out = RawRoles { topic: roles.topic.clone(), subset: roles.subset.clone(), ..RawRoles::default() };
+    let mut out =
+        RawRoles { topic: roles.topic.clone(), subset: roles.subset.clone(), uncounted: roles.uncounted.clone(), ..RawRoles::default() };
     let mut chosen: Vec<Option<Role>> = Vec::with_capacity(candidates.len());
     for c in &candidates {
         let t = doc.token(c.head);
