@@ -183,6 +183,20 @@ fn the_command_of_a_front_is_not_the_front() {
 }
 
 #[test]
+fn a_possessive_may_be_inside_a_place_or_an_office() {
+    let d = doc(&[
+        "Prince/NNP/compound/1/GPE Olav/NNP/poss/2/+ 's/POS/case/-1/+ County/NNP/nsubj/1/+ burned/VBD/ROOT/0 ././punct/-1",
+        "Dorvik/NNP/compound/1/ORG Sheriff/NNP/poss/2/+ 's/POS/case/-1/+ Office/NNP/nsubj/1/+ met/VBD/ROOT/0 ././punct/-1",
+        "Dorvik/NNP/poss/2/GPE 's/POS/case/-1 Office/NNP/nsubj/1/ORG met/VBD/ROOT/0 ././punct/-1",
+    ]);
+    let names = resolve(&d, None);
+    assert_eq!(at(&names, 0), Some("Prince Olav's County"));
+    assert_eq!(kind(&names, 1), Some(EntityKind::Place));
+    assert_eq!(at(&names, 9), Some("Dorvik Sheriff's Office"));
+    assert_eq!(at(&names, 12), Some("Dorvik"));
+}
+
+#[test]
 fn nothing_is_found_in_nothing() {
     assert!(resolve(&doc(&[]), None).entities.is_empty());
 }

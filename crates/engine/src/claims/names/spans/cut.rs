@@ -89,6 +89,12 @@ fn title_here(doc: &Doc, i: usize, run: &Range<usize>, before: Option<&(Range<us
             && (i + 1..end).all(|k| is_proper(doc.token(k)))
             && t.lower() != "general";
     }
+    // "Prince Olav's County": a title inside a place's name is part of it.
+    if let (Some(m), "GPE" | "LOC") = (t.entity(), t.ent_type())
+        && (i + 1..m.end.min(run.end)).any(|k| possessive_name(doc, k) && doc.token(k).tag() == "POS")
+    {
+        return false;
+    }
     let next_is_body = i + 1 < run.end && class(doc.token(i + 1)).is(Class::BODY_WORD) && !class(doc.token(i + 1)).is(TITLE);
     !next_is_body
 }
@@ -109,6 +115,15 @@ fn possessive_name(doc: &Doc, i: usize) -> bool {
     }
     if matches!(doc.token(i).ent_type(), "EVENT" | "WORK_OF_ART" | "LAW" | "FAC" | "PRODUCT") {
         return doc.token(i).entity() == doc.token(i + 1).entity();
+    }
+    // "Prince Olav's County", "Dorvik Sheriff's Office": the analyser saw one thing, and what is owned ends such a name.
+    let (owner, owned) = (doc.token(i - 1), doc.token(i + 1));
+    if is_proper(owned) && doc.token(i).entity().is_some() && doc.token(i).entity() == owned.entity() {
+        let place = matches!(owned.ent_type(), "GPE" | "LOC") && class(owned).is(Class::PLACE_END);
+        let office = owned.ent_type() == "ORG" && class(owner).is(Class::OFFICE) && class(owned).is(Class::BODY_WORD);
+        if place || office {
+            return true;
+        }
     }
     matches!(doc.token(i - 1).lower(), "people" | "women" | "men" | "children" | "veterans" | "workers") && is_proper(doc.token(i + 1))
 }
