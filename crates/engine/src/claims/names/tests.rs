@@ -197,6 +197,19 @@ fn a_possessive_may_be_inside_a_place_or_an_office() {
 }
 
 #[test]
+fn it_is_not_the_body_where_the_sentence_was_about_a_thing() {
+    let d = doc(&[
+        "As/IN/mark/2 Velar/NNP/nsubj/1/ORG hinted/VBD/advcl/3 the/DT/det/1 engine/NN/nsubj/1 works/VBZ/ROOT/0 ././punct/-1",
+        "It/PRP/nsubj/1 hums/VBZ/ROOT/0 ././punct/-1",
+        "Velar/NNP/nsubj/1/ORG grew/VBD/ROOT/0 ././punct/-1",
+        "It/PRP/nsubj/1 hired/VBD/ROOT/0 ././punct/-1",
+    ]);
+    let names = resolve(&d, None);
+    assert_eq!(at(&names, 7), None);
+    assert_eq!(at(&names, 13), Some("Velar"));
+}
+
+#[test]
 fn nothing_is_found_in_nothing() {
     assert!(resolve(&doc(&[]), None).entities.is_empty());
 }
