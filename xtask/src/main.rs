@@ -17,9 +17,9 @@ usage: cargo xtask COMMAND
 
   ci      everything that must hold: format, clippy, all tests, doc tests, the checks below, licences and sources
   chains [--errors]
-          which mentions refer to one thing, against what people read (needs ../shared and STEMMA_MODEL); with --errors
+          which mentions refer to one thing, against what readers found (needs ../shared and STEMMA_MODEL); with --errors
           also what is wrong in the half of the reports that may be read
-  judged  claims against what people read in the same places (needs ../shared and STEMMA_MODEL)
+  judged  claims against what readers found in the same places (needs ../shared and STEMMA_MODEL)
   pair    what the record of the first two real reports, and of their twin, must show (needs ../shared)
   check   the repository's own checks: paths, edges, files, manifests, glossary
   scoreboard --date YYYY-MM-DD [--only WORD]

@@ -1,4 +1,4 @@
-//! Names, pronouns and descriptions against what people took to be one thing (`cargo xtask chains`): links that are right,
+//! Names, pronouns and descriptions against what readers took to be one thing (`cargo xtask chains`): links that are right,
 //! wrong merges and missed links, each apart, since a wrong merge puts one man's deeds on another.
 
 mod gold;

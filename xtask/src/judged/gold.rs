@@ -1,4 +1,4 @@
-//! `xtask/judged.tsv`: what people who did not see the program's answer took a place of a report to say. It holds hashes
+//! `xtask/judged.tsv`: what readers who did not see the program's answer took a place of a report to say, one reader a place. It holds hashes
 //! and offsets and no words of the reports.
 
 use std::ops::Range;

@@ -1,4 +1,4 @@
-//! Claims against what people read in the same places without seeing them (`cargo xtask judged`): how many are right in
+//! Claims against what readers found in the same places without seeing them (`cargo xtask judged`): how many are right in
 //! type, actor, target, figure, source and modality, and whether their confidence says so.
 
 mod gold;
@@ -31,7 +31,7 @@ const BANDS: usize = 10;
 
 /// A place that was annotated, with the claim that the engine finds there now.
 pub struct Judged {
-    /// What people read there.
+    /// What a reader found there.
     pub gold: Gold,
     /// The claim; none when the engine finds none of the trigger any more.
     pub claim: Option<Claim>,

@@ -40,7 +40,7 @@ pub fn train(root: &Path) -> Result<(), String> {
     let _ = writeln!(
         out,
         "# Trained on {} claims of six sets (xtask/judged.tsv), of which {right} are right; they were drawn at random, one a\n\
-         # report, and annotated by readers who did not see the program's answer. Logistic regression, ridge {RIDGE}.\n\
+         # report, and annotated by readers (one a claim) who did not see the program's answer. Logistic regression, ridge {RIDGE}.\n\
          # By {FOLDS}-fold cross-validation over reports:",
         examples.len()
     );

@@ -1,6 +1,6 @@
 //! How likely a claim is right in type, actor, target, figure, source and modality, all at once.
 //!
-//! A logistic regression over what the claim and its parse look like, fitted on claims that people read without seeing
+//! A logistic regression over what the claim and its parse look like, fitted on claims that readers annotated without seeing
 //! the program's answer (`cargo xtask train confidence`; the card stands in `lexicon/confidence.toml`).
 
 use crate::lexicon::Lexicon;
