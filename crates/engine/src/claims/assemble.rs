@@ -1,21 +1,19 @@
 //! Binds what the other modules find into claims: one for each trigger, and a `statement` for each sentence without one.
 
 use super::analysis::Analysis;
-use super::attribution::{self, Manner, Voices};
+use super::attribution::{self, Voices};
 use super::modality;
-use super::names::{EntityData, Form, Mention, Names};
+use super::names::Names;
 use super::places::Places;
-use super::quantities::{self, Quantity};
 use super::times::{self, TimeMention};
+use super::told::said;
 use super::{background, confidence, roles, triggers};
 use crate::lexicon::{Lexicon, WordClass};
-use crate::reconcile::items::head_word;
 use crate::reconcile::types::Words;
-use std::collections::HashSet;
 use std::ops::Range;
 use stemma_model::{
-    Attribution, BlockKind, Bound, Claim, EntityKind, Evidence, Field, Figure, Filler, Modality, Mode, PlaceValue, Range as Offsets, Roles,
-    Scope, ScopeOf, SourceKind, SpanText, TimeValue,
+    Attribution, BlockKind, Claim, EntityKind, Evidence, Field, Filler, Modality, Mode, PlaceValue, Range as Offsets, Roles, SourceKind,
+    SpanText, TimeValue,
 };
 use stemma_nlp::Doc;
 
@@ -237,23 +235,6 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// By sentence of their cue, voices with a source that no claim carries. Who was told stands behind the teller.
-    fn unheard(&self, part: &Part<'_>, claims: &[Claim]) -> Vec<Vec<usize>> {
-        let list = &part.voices.list;
-        let carried: HashSet<(usize, usize)> = claims.iter().flat_map(|c| c.attribution.iter().map(|a| (a.start, a.end))).collect();
-        let behind: HashSet<usize> = list.iter().filter_map(|v| v.parent.filter(|&p| list[p].cue_head == v.cue_head)).collect();
-        let mut out: Vec<Vec<usize>> = vec![Vec::new(); part.doc.sentences().len()];
-        for (i, voice) in list.iter().enumerate() {
-            let model = voice.to_model(part.doc, None);
-            if let Some(cue) =
-                voice.cue_head.filter(|_| voice.source.is_some() && !behind.contains(&i) && !carried.contains(&(model.start, model.end)))
-            {
-                out[part.doc.sentence_of(cue)].push(i);
-            }
-        }
-        out
-    }
-
     /// The claim of a sentence that has no other: its words, and who says them.
     fn statement(&self, part: &Part<'_>, sentence: usize, said_by: Option<usize>) -> Option<Claim> {
         let range = part.doc.sentences()[sentence].clone();
@@ -302,155 +283,6 @@ impl<'a> Context<'a> {
     pub fn entity_id(&self, entity: usize) -> String {
         format!("{}/e{}", self.analysis.report.id, entity + 1)
     }
-
-    /// The voices over a token, nearest first.
-    fn attribution(&self, part: &Part<'_>, token: usize) -> Vec<Attribution> {
-        part.voices.of(token).iter().map(|&v| self.cited(part, v)).collect()
-    }
-
-    /// The voices that tell of an event put this way, nearest first. Whoever demands, asks or plans something does not
-    /// tell what the words take for granted ("asked those who saw the shooting to call").
-    fn attribution_of(&self, part: &Part<'_>, token: usize, modality: Modality) -> Vec<Attribution> {
-        let wants =
-            |v: usize| matches!(part.voices.list[v].manner, Manner::Demand | Manner::Order | Manner::Ask | Manner::Plan | Manner::Refuse);
-        let tells = |&&v: &&usize| modality != Modality::Asserted || !wants(v);
-        part.voices.of(token).iter().filter(tells).map(|&v| self.cited(part, v)).collect()
-    }
-
-    /// A voice and those that it is cited by, nearest first.
-    fn chain(&self, part: &Part<'_>, voice: usize) -> Vec<Attribution> {
-        let up = |v: &usize| part.voices.list[*v].parent;
-        std::iter::successors(Some(voice), up).map(|v| self.cited(part, v)).collect()
-    }
-
-    fn cited(&self, part: &Part<'_>, voice: usize) -> Attribution {
-        let voice = &part.voices.list[voice];
-        let entity = voice.source_head.and_then(|h| self.names.at(part.field, h));
-        let known = entity.map(|e| &self.names.entities[e]);
-        // "Police and two witnesses" are more than the police, and "people close to the mayor" say more than "people".
-        let longer = |e: &&EntityData| voice.source.as_ref().is_some_and(|r| part.doc.slice(r.clone()).len() > e.name.len());
-        let own = |e: &&EntityData| voice.is_shared(part.doc) || !e.named && longer(e);
-        let name = known.filter(|e| !own(e)).map(|e| e.name.clone());
-        let kind = entity.and_then(|e| self.kind_of_person(part, voice, e)).unwrap_or(voice.kind);
-        Attribution { entity: entity.map(|e| self.entity_id(e)), kind, ..voice.to_model(part.doc, name) }
-    }
-
-    /// What kind of voice a person is by all that the text calls him: "Lee said" is an official's word where another sentence
-    /// has "Mayor Ann Lee" or "the mayor". None where the voice's own words tell, or he is called nothing that tells.
-    fn kind_of_person(&self, part: &Part<'_>, voice: &attribution::Voice, entity: usize) -> Option<SourceKind> {
-        let head = part.doc.token(voice.source_head?);
-        let named_place = head.ent_type() == "GPE" && voice.kind == SourceKind::Official;
-        let pronoun = head.pos() == "PRON";
-        let open = matches!(voice.kind, SourceKind::Party | SourceKind::Other) || named_place || pronoun;
-        if !open || voice.is_shared(part.doc) || self.names.entities[entity].kind != EntityKind::Person {
-            return None;
-        }
-        let own = |m: &&Mention| {
-            let elsewhere = m.entity == entity && m.field == part.field && m.form != Form::Pronoun;
-            elsewhere && part.doc.token(m.head).ent_type() != "GPE"
-        };
-        let mut kinds = self.names.mentions.iter().filter(own).map(|m| attribution::kind_of(part.doc, m.head));
-        let told = kinds.find(|k| matches!(k, SourceKind::Official | SourceKind::Expert | SourceKind::Witness | SourceKind::Media));
-        told.or_else(|| (named_place || pronoun && self.names.entities[entity].named).then_some(SourceKind::Party))
-    }
-
-    /// The targets that add up: a name in apposition is no further victim ("the two men who died, A and B").
-    fn counted<'p>(&self, doc: &'p Doc, targets: &'p [roles::Phrase]) -> impl Iterator<Item = &'p roles::Phrase> {
-        targets.iter().filter(move |p| {
-            let mut top = doc.token(p.head);
-            while top.dep() == "conj" {
-                top = top.head();
-            }
-            top.dep() != "appos" || !targets.iter().any(|o| o.head == top.head().i)
-        })
-    }
-
-    /// Whether a target is people: by its words, its entity, or as a number or pronoun alone ("capturing six", "three of them").
-    fn is_people(&self, part: &Part<'_>, phrase: &roles::Phrase) -> bool {
-        let head = part.doc.token(phrase.head);
-        let kind =
-            || self.names.entity_of_phrase(part.doc, part.field, phrase.tokens.clone(), phrase.head).map(|e| self.names.entities[e].kind);
-        // "9700 W Ferris Branch" is an address.
-        let first = phrase.tokens.start;
-        let address = phrase.tokens.len() > 1
-            && part.doc.token(first).pos() == "NUM"
-            && part.doc.token(first + 1).tag() == "NNP"
-            && matches!(head.tag(), "CD" | "NNP");
-        // "The army" is struck; nobody counts it.
-        let body = || phrase.number.is_none() && head.pos() != "PRON" && kind() == Some(EntityKind::Organisation);
-        (phrase.people || matches!(head.pos(), "NUM" | "PRON")) && !address && !body()
-            || matches!(kind(), Some(EntityKind::Person | EntityKind::Group))
-    }
-
-    /// How many people a target is; none where the grammar does not tell.
-    fn count(&self, part: &Part<'_>, phrase: &roles::Phrase) -> Option<Quantity> {
-        let head = part.doc.token(phrase.head);
-        quantities::count_of_phrase(part.doc, phrase.head, phrase.tokens.clone()).or_else(|| {
-            // Headlines and second conjuncts leave the article out: "Man, child injured".
-            let entity = self.names.entity_of_phrase(part.doc, part.field, phrase.tokens.clone(), phrase.head);
-            let group = entity.is_some_and(|e| self.names.entities[e].kind == EntityKind::Group);
-            let pronoun = matches!(head.lower(), "he" | "she" | "him" | "her" | "himself" | "herself");
-            (pronoun || matches!(head.tag(), "NN" | "NNP") && !group).then(|| Quantity {
-                tokens: phrase.head..phrase.head + 1,
-                number: phrase.head..phrase.head + 1,
-                value: Some(1.0),
-                low: Some(1.0),
-                high: Some(1.0),
-                bound: Bound::Exact,
-                kind: quantities::QuantityKind::Count,
-                unit: Some(head.lower().to_owned()),
-                unit_head: Some(phrase.head),
-                people: true,
-            })
-        })
-    }
-
-    /// Whom the figure of these targets counts: what all of them are.
-    fn scope(&self, part: &Part<'_>, targets: &[roles::Phrase]) -> ScopeOf {
-        let of = |p: &roles::Phrase| self.words.scope_of(&head_word(part.doc.slice(p.head..p.head + 1)));
-        let mut each = targets.iter().map(of);
-        let first = each.next().unwrap_or_default();
-        if each.all(|x| x == first) { first } else { ScopeOf::All }
-    }
-
-    /// The number of a claim: that of its target, fillers added up where each has one.
-    fn figure(&self, part: &Part<'_>, measure: &str, targets: &[roles::Phrase], negated: bool) -> Option<Figure> {
-        // Whoever is killed is people, even where a name is taken for a place's.
-        let people: Vec<&roles::Phrase> = self
-            .counted(part.doc, targets)
-            .filter(|p| self.is_people(part, p) || measure == "killed" && part.doc.token(p.head).tag() == "NNP")
-            .collect();
-        let counts: Option<Vec<Quantity>> = people.iter().map(|p| self.count(part, p)).collect();
-        let mut counts = counts.filter(|c| !c.is_empty())?;
-        // "Two reporters, A and B": as many names as were counted are the counted, however they are joined to them.
-        let named = |p: &&roles::Phrase| part.doc.token(p.head).ent_type() == "PERSON";
-        if counts.len() > 2 && counts[0].value == Some((counts.len() - 1) as f64) && people[1..].iter().all(named) {
-            counts.truncate(1);
-        }
-        let whole = |v: f64| (v.abs() < 9e15).then_some(v.round() as i64);
-        let sum = |side: &dyn Fn(&Quantity) -> Option<f64>| counts.iter().map(side).sum::<Option<f64>>().and_then(whole);
-        let (low, high) = (sum(&|q| q.low.or(q.value)), sum(&|q| q.high.or(q.value.filter(|_| q.bound == Bound::Exact))));
-        let bound = counts.iter().map(|q| q.bound).find(|b| *b != Bound::Exact).unwrap_or(Bound::Exact);
-        let all = counts.first()?.tokens.start..counts.last()?.tokens.end;
-        // "A policeman" counts one without a number: its words are the noun itself.
-        let said = counts.len() > 1 || counts.iter().any(|q| !q.unit_head.is_some_and(|h| q.number.contains(&h)));
-        let text = part.words(all.clone());
-        let fresh = ["another", "more", "other", "others", "new"]
-            .iter()
-            .any(|w| targets.iter().any(|p| part.doc.slice(p.tokens.clone()).to_lowercase().split(' ').any(|x| x == *w)));
-        Some(Figure {
-            measure: measure.to_owned(),
-            low,
-            high: if negated && low == Some(0) { Some(0) } else { high },
-            bound,
-            unit: counts.iter().find_map(|q| q.unit.clone()),
-            span: said.then(|| part.offsets(all)),
-            text,
-            scope: Scope { of: self.scope(part, targets), ..Scope::default() },
-            cumulative: Some(!fresh),
-            subset_of: None,
-        })
-    }
 }
 
 impl Part<'_> {
@@ -465,12 +297,6 @@ impl Part<'_> {
         let at = self.offsets(tokens);
         self.text[at.start.min(self.text.len())..at.end.min(self.text.len())].iter().collect()
     }
-}
-
-/// What the report itself asserts is claimed where someone else says it.
-fn said(modality: Modality, attribution: &[Attribution]) -> Modality {
-    let somebody = attribution.iter().any(|a| !a.source.is_empty());
-    if modality == Modality::Asserted && somebody { Modality::Claimed } else { modality }
 }
 
 fn span_text(part: &Part<'_>, tokens: Range<usize>) -> SpanText {

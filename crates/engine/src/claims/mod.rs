@@ -12,6 +12,7 @@
 //! | [`places`] | names of places, and which place each means |
 //! | [`attribution`] | who says what, with which word |
 //! | [`modality`] | asserted, planned, denied, … |
+//! | `counts`, `told` | how many a claim counts; who tells it |
 //! | [`confidence`] | how likely a claim is right |
 //! | [`background`] | what lies before the story |
 //! | [`names`] | entities: names, titles, pronouns and descriptions that refer to one thing |
@@ -22,6 +23,7 @@ pub mod attribution;
 pub mod background;
 pub mod casing;
 pub mod confidence;
+mod counts;
 pub mod modality;
 pub mod names;
 pub mod places;
@@ -31,6 +33,7 @@ pub mod roles;
 #[cfg(test)]
 mod sketch;
 pub mod times;
+mod told;
 pub mod triggers;
 
 use crate::lexicon::Lexicon;

@@ -1,0 +1,108 @@
+//! How many of its targets a claim counts, and of what kind they are.
+
+use super::assemble::{Context, Part};
+use super::quantities::{self, Quantity};
+use super::roles;
+use crate::reconcile::items::head_word;
+use stemma_model::{Bound, EntityKind, Figure, Scope, ScopeOf};
+use stemma_nlp::Doc;
+
+impl Context<'_> {
+    /// The targets that add up: a name in apposition is no further victim ("the two men who died, A and B").
+    fn counted<'p>(&self, doc: &'p Doc, targets: &'p [roles::Phrase]) -> impl Iterator<Item = &'p roles::Phrase> {
+        targets.iter().filter(move |p| {
+            let mut top = doc.token(p.head);
+            while top.dep() == "conj" {
+                top = top.head();
+            }
+            top.dep() != "appos" || !targets.iter().any(|o| o.head == top.head().i)
+        })
+    }
+
+    /// Whether a target is people: by its words, its entity, or as a number or pronoun alone ("capturing six", "three of them").
+    fn is_people(&self, part: &Part<'_>, phrase: &roles::Phrase) -> bool {
+        let head = part.doc.token(phrase.head);
+        let kind =
+            || self.names.entity_of_phrase(part.doc, part.field, phrase.tokens.clone(), phrase.head).map(|e| self.names.entities[e].kind);
+        // "9700 W Ferris Branch" is an address.
+        let first = phrase.tokens.start;
+        let address = phrase.tokens.len() > 1
+            && part.doc.token(first).pos() == "NUM"
+            && part.doc.token(first + 1).tag() == "NNP"
+            && matches!(head.tag(), "CD" | "NNP");
+        // "The army" is struck; nobody counts it.
+        let body = || phrase.number.is_none() && head.pos() != "PRON" && kind() == Some(EntityKind::Organisation);
+        (phrase.people || matches!(head.pos(), "NUM" | "PRON")) && !address && !body()
+            || matches!(kind(), Some(EntityKind::Person | EntityKind::Group))
+    }
+
+    /// How many people a target is; none where the grammar does not tell.
+    fn count(&self, part: &Part<'_>, phrase: &roles::Phrase) -> Option<Quantity> {
+        let head = part.doc.token(phrase.head);
+        quantities::count_of_phrase(part.doc, phrase.head, phrase.tokens.clone()).or_else(|| {
+            // Headlines and second conjuncts leave the article out: "Man, child injured".
+            let entity = self.names.entity_of_phrase(part.doc, part.field, phrase.tokens.clone(), phrase.head);
+            let group = entity.is_some_and(|e| self.names.entities[e].kind == EntityKind::Group);
+            let pronoun = matches!(head.lower(), "he" | "she" | "him" | "her" | "himself" | "herself");
+            (pronoun || matches!(head.tag(), "NN" | "NNP") && !group).then(|| Quantity {
+                tokens: phrase.head..phrase.head + 1,
+                number: phrase.head..phrase.head + 1,
+                value: Some(1.0),
+                low: Some(1.0),
+                high: Some(1.0),
+                bound: Bound::Exact,
+                kind: quantities::QuantityKind::Count,
+                unit: Some(head.lower().to_owned()),
+                unit_head: Some(phrase.head),
+                people: true,
+            })
+        })
+    }
+
+    /// Whom the figure of these targets counts: what all of them are.
+    fn scope(&self, part: &Part<'_>, targets: &[roles::Phrase]) -> ScopeOf {
+        let of = |p: &roles::Phrase| self.words.scope_of(&head_word(part.doc.slice(p.head..p.head + 1)));
+        let mut each = targets.iter().map(of);
+        let first = each.next().unwrap_or_default();
+        if each.all(|x| x == first) { first } else { ScopeOf::All }
+    }
+
+    /// The number of a claim: that of its target, fillers added up where each has one.
+    pub(super) fn figure(&self, part: &Part<'_>, measure: &str, targets: &[roles::Phrase], negated: bool) -> Option<Figure> {
+        // Whoever is killed is people, even where a name is taken for a place's.
+        let people: Vec<&roles::Phrase> = self
+            .counted(part.doc, targets)
+            .filter(|p| self.is_people(part, p) || measure == "killed" && part.doc.token(p.head).tag() == "NNP")
+            .collect();
+        let counts: Option<Vec<Quantity>> = people.iter().map(|p| self.count(part, p)).collect();
+        let mut counts = counts.filter(|c| !c.is_empty())?;
+        // "Two reporters, A and B": as many names as were counted are the counted, however they are joined to them.
+        let named = |p: &&roles::Phrase| part.doc.token(p.head).ent_type() == "PERSON";
+        if counts.len() > 2 && counts[0].value == Some((counts.len() - 1) as f64) && people[1..].iter().all(named) {
+            counts.truncate(1);
+        }
+        let whole = |v: f64| (v.abs() < 9e15).then_some(v.round() as i64);
+        let sum = |side: &dyn Fn(&Quantity) -> Option<f64>| counts.iter().map(side).sum::<Option<f64>>().and_then(whole);
+        let (low, high) = (sum(&|q| q.low.or(q.value)), sum(&|q| q.high.or(q.value.filter(|_| q.bound == Bound::Exact))));
+        let bound = counts.iter().map(|q| q.bound).find(|b| *b != Bound::Exact).unwrap_or(Bound::Exact);
+        let all = counts.first()?.tokens.start..counts.last()?.tokens.end;
+        // "A policeman" counts one without a number: its words are the noun itself.
+        let said = counts.len() > 1 || counts.iter().any(|q| !q.unit_head.is_some_and(|h| q.number.contains(&h)));
+        let text = part.words(all.clone());
+        let fresh = ["another", "more", "other", "others", "new"]
+            .iter()
+            .any(|w| targets.iter().any(|p| part.doc.slice(p.tokens.clone()).to_lowercase().split(' ').any(|x| x == *w)));
+        Some(Figure {
+            measure: measure.to_owned(),
+            low,
+            high: if negated && low == Some(0) { Some(0) } else { high },
+            bound,
+            unit: counts.iter().find_map(|q| q.unit.clone()),
+            span: said.then(|| part.offsets(all)),
+            text,
+            scope: Scope { of: self.scope(part, targets), ..Scope::default() },
+            cumulative: Some(!fresh),
+            subset_of: None,
+        })
+    }
+}
