@@ -32,6 +32,11 @@ impl Page<'_> {
         date(iso)
     }
 
+    /// The date that programs read: of a range its first.
+    fn first<'i>(&self, iso: &'i str) -> &'i str {
+        iso.split(" to ").next().unwrap_or(iso)
+    }
+
     fn removed_words(&self, removed: &Removed) -> &'static str {
         why_removed(removed.why)
     }
