@@ -247,7 +247,9 @@ impl Session {
                 return Err(wrong(e));
             }
             Err(e) => {
-                say(&format!("note: places stay without coordinates, apart from countries: {e}"));
+                // A line each: what to do by hand stands on one of its own.
+                let note = format!("note: places stay without coordinates, apart from countries: {e}");
+                note.lines().for_each(say);
                 gazetteer::Loaded::default()
             }
         };

@@ -76,6 +76,7 @@ fn without_pip_a_run_goes_on_and_says_so_once() {
     let (status, out, err) = run();
     assert_eq!((status, out.lines().count() % 2, err.matches("without coordinates").count()), (Some(0), 0, 1), "{err}");
     assert!(out.contains("\"FR\"") && err.contains("stemma gazetteer install"), "{out}{err}");
+    assert!(!err.contains('\u{fffd}') && err.lines().any(|l| l.starts_with("stemma: by hand:")), "a line each: {err}");
     // It is not tried on every run.
     let (_, _, err) = run();
     assert!(err.contains("on an earlier run") && !err.contains("fetching"), "{err}");
