@@ -24,6 +24,7 @@ pub mod background;
 pub mod casing;
 pub mod confidence;
 mod counts;
+mod letters;
 pub mod modality;
 pub mod names;
 pub mod places;

@@ -1,5 +1,7 @@
 //! Spellings of one name: case, hyphens, dots and accents, transliterations, initials.
 
+use crate::claims::letters::plain;
+
 /// A name as it is compared: lower case, accents and dots gone, hyphens as spaces ("Kara-Balta" and "KARA BALTA" agree).
 pub fn key(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
@@ -11,42 +13,13 @@ pub fn key(name: &str) -> String {
                     out.push(' ');
                 }
             }
-            c if c.is_ascii() => out.push(c.to_ascii_lowercase()),
-            c => match plain_letter(c) {
-                Some(s) => out.push_str(s),
-                None => out.extend(c.to_lowercase()),
-            },
+            c => plain(c, &mut |letter| out.push(letter)),
         }
     }
     while out.ends_with(' ') {
         out.pop();
     }
     out
-}
-
-/// The plain Latin letters of an accented one.
-fn plain_letter(c: char) -> Option<&'static str> {
-    Some(match c {
-        'á' | 'à' | 'â' | 'ä' | 'ã' | 'å' | 'ā' | 'ă' | 'ą' | 'Á' | 'À' | 'Â' | 'Ä' | 'Ã' | 'Å' | 'Ā' => "a",
-        'é' | 'è' | 'ê' | 'ë' | 'ē' | 'ę' | 'ě' | 'É' | 'È' | 'Ê' | 'Ë' => "e",
-        'í' | 'ì' | 'î' | 'ï' | 'ī' | 'ı' | 'Í' | 'Î' | 'İ' => "i",
-        'ó' | 'ò' | 'ô' | 'ö' | 'õ' | 'ø' | 'ō' | 'ő' | 'Ó' | 'Ô' | 'Ö' | 'Õ' | 'Ø' => "o",
-        'ú' | 'ù' | 'û' | 'ü' | 'ū' | 'ű' | 'ů' | 'Ú' | 'Ü' => "u",
-        'ç' | 'ć' | 'č' | 'Ç' | 'Ć' | 'Č' => "c",
-        'ñ' | 'ń' | 'ň' | 'Ñ' => "n",
-        'š' | 'ş' | 'ś' | 'ș' | 'Š' | 'Ş' | 'Ś' | 'Ș' => "s",
-        'ž' | 'ź' | 'ż' | 'Ž' | 'Ż' => "z",
-        'ý' | 'ÿ' | 'Ý' => "y",
-        'ğ' | 'Ğ' => "g",
-        'ł' | 'Ł' => "l",
-        'ř' | 'Ř' => "r",
-        'ť' | 'ţ' | 'ț' => "t",
-        'đ' | 'ð' | 'Đ' => "d",
-        'ß' => "ss",
-        'æ' | 'Æ' => "ae",
-        'œ' | 'Œ' => "oe",
-        _ => return None,
-    })
 }
 
 /// Whether two words may be transliterations of one name. Long words only: one edit from seven letters, two from nine,

@@ -7,7 +7,7 @@ use super::{Kind, Place, Row, fold, is_capital};
 
 const MARK: [u8; 8] = *b"STMPLACE";
 /// The version of the form; a file of another one is made anew.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 const HEAD: usize = 24;
 const PLACE: usize = 32;
 const NAME: usize = 12;
