@@ -4,11 +4,10 @@
 mod gold;
 mod score;
 
-use crate::judged::{SETS, hash};
+use crate::judged::{self, SETS, hash};
 use crate::train::corpus;
 use gold::Gold;
 use score::{Count, Cubed, Told};
-use std::collections::HashSet;
 use std::fmt::Write;
 use std::path::Path;
 use stemma_engine::claims::{analysis::Analysis, names};
@@ -23,10 +22,7 @@ pub fn run(root: &Path, errors: bool) -> Result<(), String> {
     let mut told: Vec<(u64, bool, Told)> = Vec::new();
     for (set, file) in SETS {
         let own: Vec<&Gold> = gold.iter().filter(|g| g.set == set).collect();
-        let wanted: HashSet<u64> = own.iter().map(|g| g.report).collect();
-        let id = |row: &serde_json::Value| hash(row["id"].as_str().unwrap_or_default());
-        let rows = corpus::rows(&root.join("../shared/data").join(file))?;
-        let rows: Vec<_> = rows.into_iter().filter(|r| wanted.contains(&id(r))).collect();
+        let rows = judged::reports(root, file, own.iter().map(|g| g.report))?;
         let scored = corpus::each(&rows, &|report| {
             let report_hash = hash(&report.id);
             let analysis = Analysis::new(report, &|texts| model.analyse_batch(texts));

@@ -8,6 +8,7 @@ pub use gold::{Gold, hash};
 pub use right::{Right, right};
 
 use crate::train::corpus;
+use serde_json::Value;
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write;
 use std::path::Path;
@@ -82,10 +83,7 @@ pub fn all(root: &Path, file: &str) -> Result<Vec<Judged>, String> {
     let mut out = Vec::new();
     for (set, file) in SETS {
         let own: Vec<&Gold> = gold.iter().filter(|g| g.set == set).collect();
-        let wanted: HashSet<u64> = own.iter().map(|g| g.report).collect();
-        let id = |row: &serde_json::Value| hash(row["id"].as_str().unwrap_or_default());
-        let rows = corpus::rows(&root.join("../shared/data").join(file))?;
-        let rows: Vec<_> = rows.into_iter().filter(|r| wanted.contains(&id(r))).collect();
+        let rows = reports(root, file, own.iter().map(|g| g.report))?;
         let mut claims: BTreeMap<(u64, bool, u64), Vec<Rated>> = BTreeMap::new();
         for rated in corpus::each(&rows, &|report| rated(report, &engine, &model))?.into_iter().flatten() {
             let c = &rated.0;
@@ -98,6 +96,14 @@ pub fn all(root: &Path, file: &str) -> Result<Vec<Judged>, String> {
         }
     }
     Ok(out)
+}
+
+/// The reports of a set whose ids have these hashes.
+pub fn reports(root: &Path, file: &str, wanted: impl Iterator<Item = u64>) -> Result<Vec<Value>, String> {
+    let wanted: HashSet<u64> = wanted.collect();
+    let mut rows = corpus::rows(&root.join("../shared/data").join(file))?;
+    rows.retain(|row| wanted.contains(&hash(row["id"].as_str().unwrap_or_default())));
+    Ok(rows)
 }
 
 /// A claim with its features.
