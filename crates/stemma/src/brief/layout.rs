@@ -1,6 +1,6 @@
 //! From record, claims and reports to the layout: what is shown, and in which order.
 
-use super::quotes::{Quotes, add, body};
+use super::quotes::{Quotes, UNSURE, add, body};
 use super::{Brief, Descends, Happening, HarmLine, Moment, Point, RemovedGroup, SingleGroup, Source, StoryBrief, Value, Voice, points};
 use std::collections::{BTreeMap, BTreeSet};
 use stemma_model::{Claim, Descent, Event, Field, Harm, Record, ReportClaims, SourceKind, Status, Story, TimeValue};
@@ -132,7 +132,11 @@ fn happening(event: &Event, quotes: &Quotes) -> Happening {
 
 /// The claim whose words label the event; else its first in a report's text.
 fn lead<'a>(event: &Event, quotes: &Quotes<'a>) -> Option<&'a Claim> {
-    let claims = || event.claims.iter().filter_map(|id| quotes.claims.get(id.as_str()).copied());
+    let all = || event.claims.iter().filter_map(|id| quotes.claims.get(id.as_str()).copied());
+    // A sentence that may be misread leads only where there is no other.
+    let sure = |c: &Claim| c.confidence >= UNSURE;
+    let any = all().any(|c| sure(c) && c.evidence.field == Field::Text);
+    let claims = || all().filter(move |c| !any || sure(c));
     let in_text = |c: &&Claim| c.evidence.field == Field::Text;
     claims()
         .filter(in_text)
