@@ -5,6 +5,8 @@
 //! 3. [`lineage`]: which report descends from which, and on which wire
 //! 4. [`reconcile`]: claims of a story → events, findings, harm
 //!
+//! [`trees`] asks the learned trees of any of them.
+//!
 //! Nothing here reads a file, a clock or an environment variable.
 
 pub mod claims;
@@ -12,6 +14,7 @@ pub mod lexicon;
 pub mod lineage;
 pub mod reconcile;
 pub mod stories;
+pub mod trees;
 
 use claims::analysis::Analysis;
 use claims::places::gazetteer::Gazetteer;
