@@ -40,7 +40,7 @@ pub struct Input {
 /// The reports about one happening and what followed from it, reconciled.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Story {
-    /// Made from the ids of its reports.
+    /// Permanent: made from the id of the report that founded it.
     pub id: String,
     /// The headline, or the label of the main event.
     pub title: String,
@@ -289,7 +289,7 @@ pub struct Unique {
 /// A story before reconciling: which reports belong together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoryGroup {
-    /// Made from the ids of its reports.
+    /// Permanent: made from the id of the report that founded it.
     pub id: String,
     /// Headline of its first report, else the label of its main claim.
     pub title: String,
@@ -299,6 +299,12 @@ pub struct StoryGroup {
     pub first: Option<String>,
     /// Latest publication date.
     pub last: Option<String>,
+    /// Ids of stories that went into it: they lead here.
+    #[serde(default)]
+    pub merged: Vec<String>,
+    /// The story that it was split from.
+    #[serde(default)]
+    pub split_from: Option<String>,
 }
 
 /// Claims by id, for looking up evidence.

@@ -1,50 +1,63 @@
 //! Likely pairs become stories.
 
 use super::decide;
-use super::profile::Pool;
+use super::sketch::Sketch;
+use std::collections::HashMap;
 
 /// A pair is a link when it is at least this likely; this and the next by trying tenths on the sets of [`decide`].
-const LINK: f32 = 0.35;
+pub const LINK: f32 = 0.35;
 /// Two groups join when the mean likelihood over their pairs is at least this.
-const JOIN: f32 = 0.25;
+pub const JOIN: f32 = 0.25;
 /// At most so many reports of a group are looked at when two groups are compared.
 const SAMPLE: usize = 8;
 
-/// The groups of positions, each sorted; every position is in exactly one.
-pub fn link(pool: &Pool, pairs: &[(u32, u32)]) -> Vec<Vec<usize>> {
-    let mut links: Vec<(f32, u32, u32)> =
-        pairs.iter().map(|&(a, b)| (decide::likelihood(pool, a, b), a, b)).filter(|&(p, _, _)| p >= LINK).collect();
-    links.sort_by(|x, y| y.0.total_cmp(&x.0).then((x.1, x.2).cmp(&(y.1, y.2))));
-    let mut group_of: Vec<usize> = (0..pool.profiles.len()).collect();
-    let mut groups: Vec<Vec<usize>> = group_of.iter().map(|&i| vec![i]).collect();
-    for (_, a, b) in links {
-        let (x, y) = (group_of[a as usize], group_of[b as usize]);
-        if x == y || mean(pool, &groups[x], &groups[y]) < JOIN {
+/// Two reports that are likely to tell one story.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Link {
+    /// How likely, from 0 to 1.
+    pub likelihood: f32,
+    /// Position of the one.
+    pub a: u32,
+    /// Position of the other.
+    pub b: u32,
+}
+
+/// Joins groups along links, the likeliest first, where the groups as wholes are likely one story. The groups that come
+/// out hold the same positions. Positions that stand in no group are not looked at.
+pub fn join(sketches: &[Sketch], prior: f32, mut groups: Vec<Vec<u32>>, mut links: Vec<Link>) -> Vec<Vec<u32>> {
+    let canonical = |at: u32| &sketches[at as usize];
+    let name = |l: &Link| {
+        let (x, y) = (canonical(l.a).order(), canonical(l.b).order());
+        if x <= y { (x, y) } else { (y, x) }
+    };
+    links.sort_by(|x, y| y.likelihood.total_cmp(&x.likelihood).then_with(|| name(x).cmp(&name(y))));
+    let mut group_of: HashMap<u32, usize> = groups.iter().enumerate().flat_map(|(g, m)| m.iter().map(move |&i| (i, g))).collect();
+    for link in links {
+        let (Some(&x), Some(&y)) = (group_of.get(&link.a), group_of.get(&link.b)) else { continue };
+        if x == y || mean(sketches, prior, &groups[x], &groups[y]) < JOIN {
             continue;
         }
         let (small, large) = if groups[x].len() < groups[y].len() { (x, y) } else { (y, x) };
         let moved = std::mem::take(&mut groups[small]);
-        for &i in &moved {
-            group_of[i] = large;
-        }
+        group_of.extend(moved.iter().map(|&i| (i, large)));
         groups[large].extend(moved);
-        groups[large].sort_unstable();
+        groups[large].sort_by(|&a, &b| canonical(a).order().cmp(&canonical(b).order()));
     }
     groups.retain(|g| !g.is_empty());
     groups
 }
 
 /// The mean likelihood over pairs of two groups, from a sample of each.
-fn mean(pool: &Pool, x: &[usize], y: &[usize]) -> f32 {
-    let sample = |g: &[usize]| -> Vec<u32> {
+pub fn mean(sketches: &[Sketch], prior: f32, x: &[u32], y: &[u32]) -> f32 {
+    let sample = |g: &[u32]| -> Vec<u32> {
         let step = g.len().div_ceil(SAMPLE).max(1);
-        g.iter().step_by(step).map(|&i| i as u32).collect()
+        g.iter().step_by(step).copied().collect()
     };
     let (x, y) = (sample(x), sample(y));
     let mut sum = 0.0;
     for &a in &x {
         for &b in &y {
-            sum += decide::likelihood(pool, a, b);
+            sum += decide::likelihood(prior, &sketches[a as usize], &sketches[b as usize]);
         }
     }
     sum / (x.len() * y.len()).max(1) as f32

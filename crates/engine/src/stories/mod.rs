@@ -1,70 +1,84 @@
 //! Which reports are about the same happening.
 //!
-//! 1. [`profile`]: each report becomes weighted words, names and numbers, with its day
-//! 2. [`candidates`]: an index over heavy words within a time window names the pairs worth a look; never all pairs
-//! 3. [`decide`]: how likely a pair tells one story, from what the two share
-//! 4. [`link`]: likely pairs become stories, guarded against a report that glues two together
+//! 1. [`sketch`]: what is kept of each report: its words, names and numbers, with its day
+//! 2. [`rarity`]: how much a word weighs, by how few reports have it
+//! 3. [`index`]: heavy words within a time window name the reports worth a look; never all pairs
+//! 4. [`decide`]: how likely a pair tells one story, from what the two share
+//! 5. [`link`]: likely pairs become stories, guarded against a report that glues two together
+//! 6. [`pool`]: the reports so far: each new one is placed at once, and stories keep their ids
 
-pub mod candidates;
 pub mod decide;
+pub mod index;
 pub mod link;
-pub mod profile;
+pub mod pool;
+pub mod rarity;
+pub mod sketch;
 
 #[cfg(test)]
 mod tests;
 
-use profile::Pool;
+use pool::{Pool, Shelf};
 use sha2::{Digest, Sha256};
+use sketch::Sketch;
+use std::collections::BTreeMap;
 use stemma_model::{ReportClaims, StoryGroup};
 
 /// Puts every report into exactly one story; the story with most reports first, then by first report of the input.
 /// The reports of a story are in order of publication, those without a date last, then in input order.
 ///
-/// The result depends on the reports and not on the order of a hash table; a story's id depends on its reports alone.
+/// The stories depend on the reports and neither on their order nor on that of a hash table.
 pub fn group(reports: &[ReportClaims]) -> Vec<StoryGroup> {
-    let pool = Pool::new(reports);
-    let pairs = candidates::pairs(&pool);
-    let members = link::link(&pool, &pairs);
-    let mut stories: Vec<(usize, Vec<usize>)> = members.into_iter().filter_map(|m| Some((*m.iter().min()?, m))).collect();
-    stories.sort_by_key(|(first, m)| (std::cmp::Reverse(m.len()), *first));
-    stories.into_iter().map(|(_, m)| story(reports, m)).collect()
+    groups(reports.iter().map(Sketch::new).collect(), index::WINDOW)
+}
+
+/// As [`group`], of reports of which only sketches are kept, compared within so many days.
+pub fn groups(sketches: Vec<Sketch>, window: i32) -> Vec<StoryGroup> {
+    let place: BTreeMap<String, usize> = sketches.iter().enumerate().rev().map(|(i, s)| (s.report.clone(), i)).collect();
+    let pool = Pool::of(sketches, window);
+    list(&pool, |report| place.get(report).copied().unwrap_or(usize::MAX))
+}
+
+/// The stories of a pool as they are written, `place` being a report's place in the input.
+pub fn list(pool: &Pool, place: impl Fn(&str) -> usize) -> Vec<StoryGroup> {
+    let mut stories: Vec<(usize, StoryGroup)> = pool
+        .stories()
+        .map(|(shelf, merged)| {
+            let mut members: Vec<&Sketch> = shelf.members.iter().map(|&i| &pool.sketches[i as usize]).collect();
+            members.sort_by_cached_key(|s| (s.published.is_none(), s.published.clone(), place(&s.report), s.report.clone()));
+            let first = members.iter().map(|s| place(&s.report)).min().unwrap_or_default();
+            (first, story(shelf, &merged, &members))
+        })
+        .collect();
+    stories.sort_by(|a, b| (b.1.reports.len(), a.0, &a.1.id).cmp(&(a.1.reports.len(), b.0, &b.1.id)));
+    stories.into_iter().map(|(_, story)| story).collect()
 }
 
 /// All reports as one story, whatever they say.
 pub fn together(reports: &[ReportClaims]) -> StoryGroup {
-    story(reports, (0..reports.len()).collect())
+    let sketches: Vec<Sketch> = reports.iter().map(Sketch::new).collect();
+    let mut members: Vec<&Sketch> = sketches.iter().collect();
+    members.sort_by_key(|s| (s.published.is_none(), s.published.as_deref()));
+    let founder = sketches.iter().map(|s| s.order()).min().map(|o| o.2).unwrap_or_default();
+    story(&Shelf { id: id(founder, 0), ..Shelf::default() }, &[], &members)
 }
 
-fn story(reports: &[ReportClaims], mut members: Vec<usize>) -> StoryGroup {
-    let published = |i: &usize| reports[*i].report.published.as_deref();
-    members.sort_by_key(|i| (published(i).is_none(), published(i), *i));
-    let dates = || members.iter().filter_map(published).map(|d| d.get(..10).unwrap_or(d));
+fn story(shelf: &Shelf, merged: &[&str], members: &[&Sketch]) -> StoryGroup {
+    let dates = || members.iter().filter_map(|s| s.published.as_deref()).map(|d| d.get(..10).unwrap_or(d));
     StoryGroup {
-        id: id(members.iter().map(|&i| reports[i].report.id.as_str())),
-        title: members.iter().map(|&i| title(&reports[i])).find(|t| !t.is_empty()).unwrap_or_default(),
+        id: shelf.id.clone(),
+        title: members.iter().map(|s| s.title.as_str()).find(|t| !t.is_empty()).unwrap_or_default().to_owned(),
         first: dates().min().map(str::to_owned),
         last: dates().max().map(str::to_owned),
-        reports: members.iter().map(|&i| reports[i].report.id.clone()).collect(),
+        reports: members.iter().map(|s| s.report.clone()).collect(),
+        merged: merged.iter().map(|&id| id.to_owned()).collect(),
+        split_from: shelf.split_from.clone(),
     }
 }
 
-/// The headline; without one the first claim's words, or the first line.
-fn title(report: &ReportClaims) -> String {
-    let headline = report.report.title.as_deref().map(str::trim).filter(|t| !t.is_empty());
-    let claim = || report.claims.iter().find(|c| c.kind != "statement" && !c.background).map(|c| c.evidence.text.as_str());
-    let line = || report.report.text.lines().map(str::trim).find(|l| !l.is_empty());
-    headline.or_else(claim).or_else(line).unwrap_or_default().to_owned()
-}
-
-/// An id that depends on the set of report ids alone.
-fn id<'a>(reports: impl Iterator<Item = &'a str>) -> String {
-    let mut ids: Vec<&str> = reports.collect();
-    ids.sort_unstable();
+/// The id of the n-th story that a report founds: it depends on that report's id alone, and never changes.
+fn id(report: &str, n: u32) -> String {
     let mut hash = Sha256::new();
-    for id in ids {
-        // The length keeps ["ab", "c"] and ["a", "bc"] apart.
-        hash.update((id.len() as u64).to_le_bytes());
-        hash.update(id.as_bytes());
-    }
+    hash.update(report.as_bytes());
+    hash.update(n.to_le_bytes());
     hash.finalize().iter().take(6).fold("s".to_owned(), |id, byte| format!("{id}{byte:02x}"))
 }

@@ -1,0 +1,85 @@
+//! Which reports are worth a look beside a given one: those that share heavy words within a time window.
+
+use super::rarity::Rarity;
+use super::sketch::{Sketch, View};
+use std::collections::HashMap;
+
+/// How many of its heaviest words a report is found by.
+const KEYS: usize = 40;
+/// A word finds at most so many reports, the nearest in time: it is too common to tell stories apart beyond them.
+const POSTINGS: usize = 400;
+/// How many other reports a report is compared with.
+const NEAREST: usize = 40;
+/// Reports published further apart than this many days are not compared, unless told otherwise.
+pub const WINDOW: i32 = 400;
+
+/// The day of a report without a date: after all others, so that it stands together in a list.
+const UNDATED: i32 = i32::MAX;
+
+/// For each heavy word, the reports that it finds, by day.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    postings: HashMap<u32, Vec<Posting>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Posting {
+    day: i32,
+    at: u32,
+    weight: f32,
+}
+
+impl Index {
+    /// Adds a weighed report at a position. `least`: in how many reports of the pool a word has to stand to find it; 1
+    /// while reports still arrive, since the next may have it too.
+    pub fn add(&mut self, at: u32, sketch: &Sketch, rarity: &Rarity, least: u32) {
+        let day = sketch.day.unwrap_or(UNDATED);
+        for (term, weight) in keys(sketch, rarity, least) {
+            let list = self.postings.entry(term).or_default();
+            let place = list.partition_point(|p| (p.day, p.at) < (day, at));
+            list.insert(place, Posting { day, at, weight });
+        }
+    }
+
+    /// The positions of the reports most like a weighed one within so many days, the nearest first; never itself if it
+    /// was not added yet. Reports without a date are near everyone.
+    pub fn near(&self, sketch: &Sketch, rarity: &Rarity, window: i32) -> Vec<u32> {
+        let mut scores: HashMap<u32, f32> = HashMap::new();
+        for (term, weight) in keys(sketch, rarity, 2) {
+            for posting in self.postings.get(&term).into_iter().flat_map(|list| within(list, sketch.day, window)) {
+                *scores.entry(posting.at).or_default() += weight * posting.weight;
+            }
+        }
+        let mut near: Vec<(u32, f32)> = scores.into_iter().collect();
+        near.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        near.truncate(NEAREST);
+        near.into_iter().map(|(at, _)| at).collect()
+    }
+}
+
+/// The postings of a list nearest to a day: half of those allowed from before, half from after it, and those undated.
+fn within(list: &[Posting], day: Option<i32>, window: i32) -> impl Iterator<Item = &Posting> {
+    let dated = list.partition_point(|p| p.day < UNDATED);
+    let (early, late) = match day {
+        Some(day) => {
+            let here = list[..dated].partition_point(|p| p.day <= day);
+            let from = list[..here].partition_point(|p| p.day < day.saturating_sub(window));
+            let to = here + list[here..dated].partition_point(|p| p.day <= day.saturating_add(window));
+            (from.max(here.saturating_sub(POSTINGS))..here, here..to.min(here + POSTINGS))
+        }
+        // Without a date, the latest.
+        None => (dated.saturating_sub(POSTINGS)..dated, dated..dated),
+    };
+    let undated = list.len().saturating_sub(POSTINGS).max(dated)..list.len();
+    list[early].iter().chain(&list[late]).chain(&list[undated])
+}
+
+/// The heaviest words of a report that stand in at least so many reports of the pool, with their share of its length.
+fn keys(sketch: &Sketch, rarity: &Rarity, least: u32) -> Vec<(u32, f32)> {
+    let words = sketch.terms.iter().filter(|t| t.is(View::Words) && (least <= 1 || rarity.frequency(t.hash) >= least));
+    let length = sketch.lengths[View::Words as usize].max(f32::MIN_POSITIVE);
+    let mut words: Vec<(u32, f32)> = words.map(|t| (t.hash, t.weight / length)).collect();
+    words.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    words.truncate(KEYS);
+    words
+}
