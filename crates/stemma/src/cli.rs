@@ -94,6 +94,24 @@ pub struct Reconciling {
     pub one_story: bool,
 }
 
+/// How reports become stories.
+#[derive(Clone, Debug, Args)]
+pub struct Grouping {
+    /// Say why two reports are one story or are not: their ids, or where they stand (a.txt, news.jsonl:12)
+    #[arg(long, num_args = 2, value_names = ["A", "B"])]
+    pub explain: Option<Vec<String>>,
+    /// Reports further apart than so many days are not compared
+    #[arg(long, value_name = "DAYS", default_value_t = stemma_engine::stories::index::WINDOW, value_parser = clap::value_parser!(i32).range(0..))]
+    pub window: i32,
+    /// The stories of earlier runs: read from this file if it is there, and kept in it. New reports are placed among them,
+    /// and stories keep their ids
+    #[arg(long, value_name = "FILE")]
+    pub state: Option<PathBuf>,
+    /// Group all reports of --state afresh, so that the order in which they came makes no difference
+    #[arg(long, requires = "state")]
+    pub settle: bool,
+}
+
 /// Inputs.
 #[derive(Clone, Debug, Args)]
 pub struct Inputs {
@@ -149,13 +167,20 @@ Examples:
         #[arg(long, default_value = "jsonl")]
         format: Lines,
     },
-    /// Which reports are about the same happening, one story a line
+    /// Which reports are about the same happening
+    #[command(after_help = "\
+Examples:
+  stemma stories news.jsonl.gz --format text
+  stemma stories today.jsonl --state stories.gz       adds today's reports to those of earlier runs
+  stemma stories reports/ --explain a.txt b.txt       why two of them are together, or apart")]
     Stories {
         #[command(flatten)]
         inputs: Inputs,
-        /// How it is written
+        /// jsonl is one story a line
         #[arg(long, default_value = "jsonl")]
-        format: Lines,
+        format: Listed,
+        #[command(flatten)]
+        grouping: Grouping,
     },
     /// The reconciled record: lineage, entities, events, findings and harm, every value with its claims
     #[command(after_help = "Example:\n  stemma record a.txt b.txt | jq '.stories[].events[].findings[] | select(.status == \"disputed\")'")]
@@ -290,6 +315,13 @@ formats! {
     }
     /// One object a line.
     Lines {
+        /// One JSON object a line
+        Jsonl
+    }
+    /// For people, or one object a line.
+    Listed {
+        /// For people
+        Text,
         /// One JSON object a line
         Jsonl
     }

@@ -14,4 +14,5 @@ pub mod pip;
 pub mod pipeline;
 pub mod progress;
 pub mod session;
+mod state;
 pub mod verbs;

@@ -7,6 +7,7 @@ use crate::inputs::{Files, Item};
 use crate::pipeline::ordered;
 use crate::progress::{Progress, say};
 use anstream::AutoStream;
+use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -195,25 +196,42 @@ impl Session {
     pub fn corpus(&mut self, paths: &[PathBuf]) -> Result<Corpus, Failure> {
         self.load_places()?;
         let mut corpus = Corpus::default();
-        let (mut clashes, mut notes) = (0, Vec::new());
-        let mut first: BTreeMap<String, usize> = BTreeMap::new();
-        let inputs = self.each(
+        corpus.inputs = self.each_once(
             paths,
             |w, report| w.claims(report),
             |at, claims| {
-                let id = &claims.report.id;
-                let Some(&i) = first.get(id) else {
-                    first.insert(id.clone(), corpus.reports.len());
-                    corpus.paths.insert(id.clone(), at);
-                    corpus.reports.push(claims);
-                    return Ok(());
-                };
-                let place = corpus.place(id);
-                if corpus.reports[i].report.text == claims.report.text {
-                    notes.push(format!("note: {at}: the same report as {place}; counted once"));
-                } else {
-                    clashes += 1;
-                    notes.push(format!("skipped {at}: its id {id:?} is that of {place}; give each report its own"));
+                corpus.paths.insert(claims.report.id.clone(), at);
+                corpus.reports.push(claims);
+            },
+        )?;
+        Ok(corpus)
+    }
+
+    /// As [`Session::each`], but a report that is there twice is handed to `emit` once, and one with the id of another is
+    /// skipped and named.
+    pub fn each_once<R: Send>(
+        &mut self,
+        paths: &[PathBuf],
+        work: impl Fn(&Worker<'_>, Report) -> R + Sync,
+        mut emit: impl FnMut(String, R),
+    ) -> Result<Vec<Input>, Failure> {
+        let (mut clashes, mut notes) = (0, Vec::new());
+        // By id: where it was read, and its text as a number that no two texts share.
+        let mut first: BTreeMap<String, (String, [u8; 32])> = BTreeMap::new();
+        let inputs = self.each(
+            paths,
+            |w, report| (report.id.clone(), Sha256::digest(report.text.as_bytes()).into(), work(w, report)),
+            |at, (id, text, result): (String, [u8; 32], R)| {
+                match first.get(&id) {
+                    None => {
+                        first.insert(id, (at.clone(), text));
+                        emit(at, result);
+                    }
+                    Some((place, same)) if *same == text => notes.push(format!("note: {at}: the same report as {place}; counted once")),
+                    Some((place, _)) => {
+                        clashes += 1;
+                        notes.push(format!("skipped {at}: its id {id:?} is that of {place}; give each report its own"));
+                    }
                 }
                 Ok(())
             },
@@ -222,8 +240,7 @@ impl Session {
             say(note);
         }
         self.skipped += clashes;
-        corpus.inputs = inputs;
-        Ok(corpus)
+        Ok(inputs)
     }
 
     /// Loads the gazetteer and the user's own places, for the verbs that resolve places. A missing gazetteer is told and done
@@ -305,12 +322,5 @@ impl Worker<'_> {
         } else {
             ReportClaims { report, ..Default::default() }
         }
-    }
-}
-
-impl Corpus {
-    /// Where a report was read: `news.jsonl:12`.
-    pub fn place(&self, id: &str) -> String {
-        self.paths.get(id).cloned().unwrap_or_else(|| id.to_owned())
     }
 }

@@ -86,7 +86,7 @@ fn ratio(product: f32, a: &Sketch, x: View, b: &Sketch, y: View) -> f32 {
 }
 
 /// Calls `both` with each term that two reports share.
-fn shared(a: &Sketch, b: &Sketch, mut both: impl FnMut(&Term, &Term)) {
+pub fn shared(a: &Sketch, b: &Sketch, mut both: impl FnMut(&Term, &Term)) {
     let (mut i, mut j) = (0, 0);
     while let (Some(x), Some(y)) = (a.terms.get(i), b.terms.get(j)) {
         match x.hash.cmp(&y.hash) {

@@ -6,8 +6,10 @@
 //! 4. [`decide`]: how likely a pair tells one story, from what the two share
 //! 5. [`link`]: likely pairs become stories, guarded against a report that glues two together
 //! 6. [`pool`]: the reports so far: each new one is placed at once, and stories keep their ids
+//! 7. [`explain`]: why two reports are together or apart
 
 pub mod decide;
+pub mod explain;
 pub mod index;
 pub mod link;
 pub mod pool;
@@ -28,13 +30,8 @@ use stemma_model::{ReportClaims, StoryGroup};
 ///
 /// The stories depend on the reports and neither on their order nor on that of a hash table.
 pub fn group(reports: &[ReportClaims]) -> Vec<StoryGroup> {
-    groups(reports.iter().map(Sketch::new).collect(), index::WINDOW)
-}
-
-/// As [`group`], of reports of which only sketches are kept, compared within so many days.
-pub fn groups(sketches: Vec<Sketch>, window: i32) -> Vec<StoryGroup> {
-    let place: BTreeMap<String, usize> = sketches.iter().enumerate().rev().map(|(i, s)| (s.report.clone(), i)).collect();
-    let pool = Pool::of(sketches, window);
+    let place: BTreeMap<&str, usize> = reports.iter().enumerate().rev().map(|(i, r)| (r.report.id.as_str(), i)).collect();
+    let pool = Pool::of(reports.iter().map(Sketch::new).collect(), index::WINDOW);
     list(&pool, |report| place.get(report).copied().unwrap_or(usize::MAX))
 }
 

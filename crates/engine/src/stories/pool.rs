@@ -1,10 +1,11 @@
 //! The reports so far and their stories: each new report is placed at once, whatever the order of arrival.
 
 use super::decide;
-use super::index::{Index, WINDOW};
-use super::link::{LINK, Link, join};
+use super::index::Index;
+use super::link::{LINK, Link, join, mean};
 use super::rarity::Rarity;
 use super::sketch::Sketch;
+use serde::{Deserialize, Serialize};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -13,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 const AFRESH: usize = 48;
 
 /// Reports and the stories that they make.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Pool {
     /// The reports, in order of arrival.
     pub sketches: Vec<Sketch>,
@@ -32,7 +33,7 @@ pub struct Pool {
 }
 
 /// One story of a pool.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shelf {
     /// Its permanent id.
     pub id: String,
@@ -44,29 +45,44 @@ pub struct Shelf {
     pub(super) into: Option<u32>,
 }
 
-impl Default for Pool {
-    fn default() -> Pool {
-        Pool {
-            sketches: Vec::new(),
-            rarity: Rarity::default(),
-            window: WINDOW,
-            prior: 0.0,
-            index: Index::default(),
-            links: Vec::new(),
-            story_of: Vec::new(),
-            stories: Vec::new(),
-        }
-    }
-}
-
 impl Pool {
+    /// A pool of no reports yet, in which those further apart than so many days will not be compared.
+    pub fn new(window: i32) -> Pool {
+        Pool { window, ..Pool::default() }
+    }
+
     /// A pool of all these reports at once, each with an id of its own: the same stories whatever their order. Few
     /// reports were picked to be read together, which speaks for their being one story.
     pub fn of(sketches: Vec<Sketch>, window: i32) -> Pool {
         let prior = decide::prior(sketches.len());
-        let mut pool = Pool { sketches, window, prior, ..Pool::default() };
+        let mut pool = Pool { sketches, prior, ..Pool::new(window) };
         pool.settle();
         pool
+    }
+
+    /// Takes up where another pool was left: its reports by position, and its stories. None if a position or number in
+    /// them is of no report or story, or a report is not in exactly one story.
+    pub fn resume(sketches: Vec<Sketch>, stories: Vec<Shelf>, window: i32) -> Option<Pool> {
+        let mut pool = Pool { sketches, ..Pool::new(window) };
+        let mut story_of = vec![None; pool.sketches.len()];
+        for (number, shelf) in stories.iter().enumerate() {
+            shelf.members.iter().try_for_each(|&at| story_of.get_mut(at as usize)?.replace(number as u32).is_none().then_some(()))?;
+            if shelf.into.is_some_and(|n| n as usize >= stories.len()) {
+                return None;
+            }
+        }
+        pool.story_of = story_of.into_iter().collect::<Option<_>>()?;
+        pool.stories = stories;
+        pool.count();
+        for at in 0..pool.sketches.len() as u32 {
+            pool.take_in(at, 1);
+        }
+        Some(pool)
+    }
+
+    /// The stories by number, those that went into others too: with [`Pool::sketches`], what [`Pool::resume`] needs.
+    pub fn shelves(&self) -> &[Shelf] {
+        &self.stories
     }
 
     /// Places a report. It joins a story, starts one, or makes stories join or split; ids of stories stay.
@@ -74,11 +90,9 @@ impl Pool {
         let at = self.sketches.len() as u32;
         self.rarity.count(&sketch);
         sketch.weigh(&self.rarity);
-        let near = self.index.near(&sketch, &self.rarity, self.window);
-        self.index.add(at, &sketch, &self.rarity, 1);
         self.sketches.push(sketch);
         self.links.push(Vec::new());
-        self.connect(at, near);
+        self.take_in(at, 1);
         let mut touched: BTreeSet<u32> = self.links[at as usize].iter().map(|&(j, _)| self.story_of[j as usize]).collect();
         let alone = self.stories.len() as u32;
         self.story_of.push(alone);
@@ -109,18 +123,9 @@ impl Pool {
         let mut both: Vec<(Sketch, u32)> = std::mem::take(&mut self.sketches).into_iter().zip(self.story_of.drain(..)).collect();
         both.sort_by(|a, b| a.0.order().cmp(&b.0.order()));
         (self.sketches, self.story_of) = both.into_iter().unzip();
-        self.rarity = Rarity::default();
-        self.index = Index::default();
-        self.sketches.iter().for_each(|s| self.rarity.count(s));
-        self.sketches.iter_mut().for_each(|s| s.weigh(&self.rarity));
-        self.links = vec![Vec::new(); self.sketches.len()];
+        self.count();
         let all: Vec<u32> = (0..self.sketches.len() as u32).collect();
-        for &at in &all {
-            let sketch = &self.sketches[at as usize];
-            let near = self.index.near(sketch, &self.rarity, self.window);
-            self.index.add(at, sketch, &self.rarity, 2);
-            self.connect(at, near);
-        }
+        all.iter().for_each(|&at| self.take_in(at, 2));
         let groups = join(&self.sketches, self.prior, all.iter().map(|&i| vec![i]).collect(), self.links_of(&all));
         let touched = self.story_of.iter().copied().collect();
         self.shelve(&touched, groups);
@@ -131,24 +136,68 @@ impl Pool {
     pub fn stories(&self) -> impl Iterator<Item = (&Shelf, Vec<&str>)> {
         let mut merged: HashMap<usize, Vec<&str>> = HashMap::new();
         for gone in self.stories.iter().filter(|s| s.members.is_empty() && !s.id.is_empty()) {
-            let mut story = gone;
-            // A chain of stories that went into each other ends: each was alive when the one before went into it.
-            while let Some(next) = story.into.filter(|_| story.members.is_empty()) {
-                story = &self.stories[next as usize];
-                if !story.members.is_empty() {
-                    merged.entry(next as usize).or_default().push(&gone.id);
+            // As many steps as there are stories follow any chain to its end.
+            let mut at = gone.into;
+            for _ in 0..self.stories.len() {
+                match at.and_then(|n| self.stories.get(n as usize)) {
+                    Some(next) if next.members.is_empty() => at = next.into,
+                    _ => break,
                 }
+            }
+            if let Some(at) = at.filter(|&n| !self.stories[n as usize].members.is_empty()) {
+                merged.entry(at as usize).or_default().push(&gone.id);
             }
         }
         let alive = self.stories.iter().enumerate().filter(|(_, s)| !s.members.is_empty());
         alive.map(move |(i, s)| (s, merged.remove(&i).unwrap_or_default()))
     }
 
+    /// The position of a report.
+    pub fn position(&self, report: &str) -> Option<u32> {
+        self.sketches.iter().position(|s| s.report == report).map(|at| at as u32)
+    }
+
+    /// The story of the report at a position.
+    pub fn story(&self, at: u32) -> &Shelf {
+        &self.stories[self.story_of[at as usize] as usize]
+    }
+
+    /// The reports that the one at a position is likely one story with, and how likely.
+    pub fn links(&self, at: u32) -> &[(u32, f32)] {
+        &self.links[at as usize]
+    }
+
+    /// How likely two reports tell one story, from 0 to 1.
+    pub fn likelihood(&self, a: u32, b: u32) -> f32 {
+        decide::likelihood(self.prior, &self.sketches[a as usize], &self.sketches[b as usize])
+    }
+
+    /// How likely the stories of two reports are one, as wholes.
+    pub fn mean(&self, a: u32, b: u32) -> f32 {
+        mean(&self.sketches, self.prior, &self.story(a).members, &self.story(b).members)
+    }
+
+    /// Counts and weighs all reports, none of them linked.
+    fn count(&mut self) {
+        self.rarity = Rarity::default();
+        self.index = Index::default();
+        self.sketches.iter().for_each(|s| self.rarity.count(s));
+        self.sketches.iter_mut().for_each(|s| s.weigh(&self.rarity));
+        self.links = vec![Vec::new(); self.sketches.len()];
+    }
+
+    /// Links a weighed report to those taken in before it; words in fewer reports than `least` do not find it later.
+    fn take_in(&mut self, at: u32, least: u32) {
+        let sketch = &self.sketches[at as usize];
+        let near = self.index.near(sketch, &self.rarity, self.window);
+        self.index.add(at, sketch, &self.rarity, least);
+        self.connect(at, near);
+    }
+
     /// Notes which of some reports a report is likely one story with.
     fn connect(&mut self, at: u32, near: Vec<u32>) {
         for other in near {
-            let (a, b) = (&self.sketches[at as usize], &self.sketches[other as usize]);
-            let likelihood = decide::likelihood(self.prior, a, b);
+            let likelihood = self.likelihood(at, other);
             if likelihood >= LINK {
                 self.links[at as usize].push((other, likelihood));
                 self.links[other as usize].push((at, likelihood));
@@ -166,7 +215,7 @@ impl Pool {
     /// Puts groups in the place of the stories whose reports they hold. A group keeps the id of the story that most of
     /// its reports come from, and a story's id goes to the group that most of its reports go to; other ids of a group
     /// lead to it, and what is left gets an id of its own.
-    fn shelve(&mut self, touched: &BTreeSet<u32>, mut groups: Vec<Vec<u32>>) {
+    pub(super) fn shelve(&mut self, touched: &BTreeSet<u32>, mut groups: Vec<Vec<u32>>) {
         groups.iter_mut().for_each(|g| g.sort_by(|&a, &b| self.sketches[a as usize].order().cmp(&self.sketches[b as usize].order())));
         let mut overlaps: Vec<(usize, u32, usize)> = Vec::new();
         for (g, members) in groups.iter().enumerate() {

@@ -1,6 +1,7 @@
 //! A report as stories remember it: weighted words, names, numbers and its day, apart from all other reports.
 
 use super::rarity::{Rarity, hash, pair};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use stemma_model::{Report, ReportClaims};
 
@@ -10,7 +11,7 @@ const WORDS: usize = 700;
 const OPENING: usize = 70;
 
 /// All that stories keep of a report. It is made from the report alone; [`Sketch::weigh`] then fits its weights to a pool.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Sketch {
     /// The report's id.
     pub report: String,
@@ -23,13 +24,15 @@ pub struct Sketch {
     /// Its words, by hash.
     pub terms: Vec<Term>,
     /// The length of the vector of each [`View`].
+    #[serde(skip)]
     pub lengths: [f32; VIEWS],
     /// How many stories it gave their id.
     pub founded: u32,
 }
 
 /// A word, number or pair of words of a report.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(from = "(u32, u8, u8)", into = "(u32, u8, u8)")]
 pub struct Term {
     /// Of its letters in lower case.
     pub hash: u32,
@@ -39,6 +42,18 @@ pub struct Term {
     pub times: u8,
     /// The views that it belongs to, a bit each.
     pub views: u8,
+}
+
+impl From<(u32, u8, u8)> for Term {
+    fn from((hash, times, views): (u32, u8, u8)) -> Term {
+        Term { hash, weight: 0.0, times, views }
+    }
+}
+
+impl From<Term> for (u32, u8, u8) {
+    fn from(term: Term) -> Self {
+        (term.hash, term.times, term.views)
+    }
 }
 
 /// How many views there are.
@@ -80,6 +95,13 @@ impl Sketch {
             lengths: [0.0; VIEWS],
             founded: 0,
         }
+    }
+
+    /// The words behind the terms of a report's sketch, as they are spelled in lower case, by hash.
+    pub fn spelled(report: &Report) -> BTreeMap<u32, String> {
+        let mut seen = Seen { spelled: Some(BTreeMap::new()), ..Seen::default() };
+        seen.read(report);
+        seen.spelled.unwrap_or_default()
     }
 
     /// What reports are ordered by: publication, those without a date last, then id.
@@ -124,6 +146,8 @@ fn title(report: &ReportClaims) -> String {
 #[derive(Default)]
 struct Seen {
     terms: BTreeMap<u32, Counted>,
+    /// Their spelling, where it is wanted.
+    spelled: Option<BTreeMap<u32, String>>,
 }
 
 #[derive(Clone, Copy, Default)]
@@ -181,12 +205,20 @@ impl Seen {
                 let term = hash(&lower);
                 let uncommon = Rarity::uncommon(term);
                 if let Some(first) = before.replace(term).filter(|_| uncommon) {
-                    let phrase = self.terms.entry(pair(first, term)).or_default();
+                    let both = pair(first, term);
+                    let phrase = self.terms.entry(both).or_default();
                     phrase.times = phrase.times.saturating_add(1);
                     phrase.phrase = true;
+                    if let Some(spelled) = &mut self.spelled {
+                        let first = spelled.get(&first).cloned().unwrap_or_default();
+                        spelled.insert(both, format!("{first} {lower}"));
+                    }
                 }
                 if !uncommon {
                     before = None;
+                }
+                if let Some(spelled) = &mut self.spelled {
+                    spelled.entry(term).or_insert_with(|| lower.clone());
                 }
                 let seen = self.terms.entry(term).or_default();
                 seen.times = seen.times.saturating_add(1);

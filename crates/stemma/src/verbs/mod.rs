@@ -7,6 +7,7 @@ mod lineage;
 mod lists;
 mod model;
 mod record;
+mod stories;
 mod types;
 
 use crate::cli::{Cli, Verb};
@@ -21,7 +22,7 @@ pub fn run(cli: Cli) -> Result<u8, Failure> {
         Verb::Brief { inputs, format, reconciling, all } => brief::brief(s, &inputs.paths, format, all, reconciling),
         Verb::Read { inputs, .. } => lists::read(s, &inputs.paths),
         Verb::Claims { inputs, .. } => lists::claims(s, &inputs.paths),
-        Verb::Stories { inputs, .. } => record::stories(s, &inputs.paths),
+        Verb::Stories { inputs, format, grouping } => stories::stories(s, &inputs.paths, format, &grouping),
         Verb::Record { inputs, format, reconciling } => record::record(s, &inputs.paths, format, reconciling),
         Verb::Diff { a, b, format } => diff::diff(s, &a, &b, format),
         Verb::Types { format } => types::types(s, format),

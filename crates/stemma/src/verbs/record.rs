@@ -1,4 +1,4 @@
-//! `stemma record` and `stemma stories`.
+//! `stemma record`.
 
 use crate::cli::{CodebookName, Json, Reconciling};
 use crate::error::Failure;
@@ -38,12 +38,6 @@ pub fn record(s: &mut Session, paths: &[PathBuf], format: Json, how: Reconciling
     }
 }
 
-/// `stemma stories`
-pub fn stories(s: &mut Session, paths: &[PathBuf]) -> Result<(), Failure> {
-    let corpus = s.corpus(paths)?;
-    write_lines(s, &stemma_engine::stories::group(&corpus.reports))
-}
-
 /// One object, indented.
 pub fn write_json<T: Serialize>(s: &Session, value: &T) -> Result<(), Failure> {
     let mut out = s.output()?;
@@ -52,7 +46,8 @@ pub fn write_json<T: Serialize>(s: &Session, value: &T) -> Result<(), Failure> {
     Ok(out.flush()?)
 }
 
-fn write_lines<T: Serialize>(s: &Session, list: &[T]) -> Result<(), Failure> {
+/// Objects, one a line.
+pub fn write_lines<T: Serialize>(s: &Session, list: &[T]) -> Result<(), Failure> {
     let mut out = s.output()?;
     for row in list {
         serde_json::to_writer(&mut out, row)?;

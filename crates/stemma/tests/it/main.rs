@@ -11,3 +11,4 @@ mod model;
 mod offsets;
 mod program;
 mod run;
+mod stories;

@@ -1,5 +1,8 @@
 //! Invented reports, grouped.
 
+mod arrival;
+mod ids;
+
 use super::*;
 use stemma_model::Report;
 
