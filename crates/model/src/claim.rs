@@ -17,7 +17,7 @@ pub struct Claim {
     /// A type of the lexicon, or `statement`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// The words that say so; null only for `statement`.
+    /// The words that say so; of a `statement` its main verb or what brings it, null where there is none.
     pub trigger: Option<SpanText>,
     /// Who did what to whom.
     pub roles: Roles,

@@ -134,7 +134,7 @@ fn rated(report: Report, engine: &Engine, model: &Pipeline) -> Vec<Rated> {
 fn of<'a>(gold: &Gold, here: &'a [Rated]) -> Option<&'a Rated> {
     let there = |(c, _): &&Rated| match (&gold.trigger, &c.trigger) {
         (None, _) => c.kind == "statement",
-        (Some(at), Some(t)) => {
+        (Some(at), Some(t)) if c.kind != "statement" => {
             let base = c.evidence.start as i64;
             t.start as i64 - base < at.end && at.start < t.end as i64 - base
         }

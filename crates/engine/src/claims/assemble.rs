@@ -87,16 +87,7 @@ impl<'a> Context<'a> {
             }
             out.push(whole);
         }
-        let unheard = self.unheard(part, &out);
-        for ((sentence, told), voices) in told.iter().enumerate().zip(unheard) {
-            if !told && voices.is_empty() {
-                out.extend(self.statement(part, sentence, None));
-            }
-            // What someone says without telling of a happening is a statement of its own.
-            for said in voices {
-                out.extend(self.statement(part, sentence, Some(said)));
-            }
-        }
+        self.state(part, &all, &told, &mut out);
         // A part follows its whole.
         out.sort_by_key(|c| {
             (c.sentence, c.trigger.as_ref().map_or(0, |t| t.start), c.figure.as_ref().is_some_and(|f| f.subset_of.is_some()))
@@ -235,36 +226,6 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// The claim of a sentence that has no other: its words, and who says them.
-    fn statement(&self, part: &Part<'_>, sentence: usize, said_by: Option<usize>) -> Option<Claim> {
-        let range = part.doc.sentences()[sentence].clone();
-        let head = range.clone().find(|&i| part.doc.token(i).is_root() && !part.doc.token(i).is_space()).unwrap_or(range.start);
-        let evidence = evidence(part, sentence);
-        if !evidence.text.chars().any(char::is_alphanumeric) {
-            return None;
-        }
-        let attribution = said_by.map_or_else(|| self.attribution(part, head), |v| self.chain(part, v));
-        Some(Claim {
-            id: String::new(),
-            report: self.analysis.report.id.clone(),
-            sentence,
-            evidence,
-            kind: "statement".to_owned(),
-            trigger: None,
-            roles: Roles::default(),
-            figure: None,
-            time: None,
-            as_of: None,
-            place: None,
-            modality: said(Modality::Asserted, &attribution),
-            negated: false,
-            mode: None,
-            background: part.field == Field::Text && self.analysis.block_of.get(sentence).and_then(|&b| self.history.get(b)) == Some(&true),
-            confidence: 0.0,
-            attribution,
-        })
-    }
-
     fn filler(&self, part: &Part<'_>, phrase: &roles::Phrase) -> Filler {
         let entity = self.names.entity_of_phrase(part.doc, part.field, phrase.tokens.clone(), phrase.head);
         let words = span_text(part, phrase.tokens.clone());
@@ -299,12 +260,12 @@ impl Part<'_> {
     }
 }
 
-fn span_text(part: &Part<'_>, tokens: Range<usize>) -> SpanText {
+pub(super) fn span_text(part: &Part<'_>, tokens: Range<usize>) -> SpanText {
     let at = part.offsets(tokens.clone());
     SpanText { start: at.start, end: at.end, text: part.words(tokens) }
 }
 
-fn evidence(part: &Part<'_>, sentence: usize) -> Evidence {
+pub(super) fn evidence(part: &Part<'_>, sentence: usize) -> Evidence {
     let tokens = part.doc.sentences()[sentence].clone();
     let at = part.offsets(tokens.clone());
     Evidence { field: part.field, start: at.start, end: at.end, text: part.words(tokens) }

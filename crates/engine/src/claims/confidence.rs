@@ -52,7 +52,7 @@ pub fn features(claim: &Claim, doc: &Doc, lexicon: &Lexicon, beside: usize, emit
     emit("negated", if claim.negated { "yes" } else { "no" });
     emit("length", length(claim.evidence.end - claim.evidence.start));
     emit("beside", number(beside));
-    let Some(trigger) = &claim.trigger else { return };
+    let Some(trigger) = claim.trigger.as_ref().filter(|_| kind.is_some()) else { return };
     let roles = &claim.roles;
     emit("actor", filler(&roles.actor));
     emit("target", filler(&roles.target));

@@ -33,6 +33,7 @@ pub mod quantities;
 pub mod roles;
 #[cfg(test)]
 mod sketch;
+mod statements;
 pub mod times;
 mod told;
 pub mod triggers;

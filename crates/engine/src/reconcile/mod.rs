@@ -205,7 +205,7 @@ impl Told<'_> {
 
 /// The words of a sentence from the first of a claim's trigger and roles to the last: an excerpt, never new words.
 pub fn label(claim: &stemma_model::Claim) -> String {
-    let Some(trigger) = &claim.trigger else { return claim.evidence.text.clone() };
+    let Some(trigger) = claim.trigger.as_ref().filter(|_| claim.kind != "statement") else { return claim.evidence.text.clone() };
     let spans = claim
         .roles
         .each()

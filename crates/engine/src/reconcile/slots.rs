@@ -91,6 +91,7 @@ fn later(planned: &[&Item<'_>], done: &[&Item<'_>], voices: &Voices<'_>) -> bool
 fn words(group: &[&Item<'_>]) -> String {
     group
         .iter()
+        .filter(|i| i.claim.kind != "statement")
         .filter_map(|i| i.claim.trigger.as_ref())
         .map(|t| t.text.clone())
         .next()

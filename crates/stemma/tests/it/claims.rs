@@ -100,3 +100,21 @@ fn whoever_is_hurt_is_nobody_who_did_it() {
         assert!(c["figure"].is_null() || c["figure"]["low"] == 1, "{text}: {}", c["figure"]);
     }
 }
+
+#[test]
+fn a_statement_has_the_verb_that_says_it_and_no_main_verb_goes_untold() {
+    let texts = [
+        ("The choir rehearsed in a barn near Belmo.", Some("rehearsed")),
+        ("The man who was arrested on Monday teaches chemistry in Belmo.", Some("teaches")),
+        ("The town is a port.", None),
+    ];
+    let claims = claims(texts.iter().map(|t| t.0));
+    for (text, trigger) in texts {
+        let mut statements = claims.iter().filter(|c| c["type"] == "statement" && c["evidence"]["text"] == text);
+        let verb = statements.next().map(|c| c["trigger"]["text"].as_str());
+        assert_eq!((verb, statements.count()), (Some(trigger), 0), "{text}");
+    }
+    let told = "A bus crashed near Belmo, police said.";
+    let claims = self::claims(std::iter::once(told));
+    assert!(claims.iter().all(|c| c["type"] != "statement"), "{told}");
+}

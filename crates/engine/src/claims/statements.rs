@@ -1,0 +1,85 @@
+//! What a report says without any of the lexicon's happenings: statements.
+
+use super::assemble::{Context, Part, evidence, span_text};
+use super::told::said;
+use super::triggers::Trigger;
+use std::ops::Range;
+use stemma_model::{Claim, Field, Modality, Roles};
+use stemma_nlp::Doc;
+
+impl Context<'_> {
+    /// Adds the statements of a field: of each sentence without a claim, of each that has claims but none for its main
+    /// verb, and of each voice whose words no claim carries. `told` says which sentences have a claim.
+    pub(super) fn state(&self, part: &Part<'_>, triggers: &[Trigger], told: &[bool], out: &mut Vec<Claim>) {
+        for ((sentence, told), voices) in told.iter().enumerate().zip(self.unheard(part, out)) {
+            if voices.is_empty() && (!told || self.is_untold(part, sentence, triggers)) {
+                out.extend(self.statement(part, sentence, None));
+            }
+            // What someone says without telling of a happening is a statement of its own.
+            for said in voices {
+                out.extend(self.statement(part, sentence, Some(said)));
+            }
+        }
+    }
+
+    /// Whether no claim is about a sentence's main verb: "the man who was arrested on Monday *teaches* chemistry".
+    fn is_untold(&self, part: &Part<'_>, sentence: usize, triggers: &[Trigger]) -> bool {
+        let Some(verb) = main_verb(part.doc, root(part.doc, sentence)).map(|v| v.start) else { return false };
+        let carries = |t: &Trigger| t.head == verb || t.words.contains(&verb) || t.light.as_ref().is_some_and(|l| l.verb == verb);
+        !triggers.iter().any(carries) && !part.voices.list.iter().any(|v| v.cue_head == Some(verb))
+    }
+
+    /// The words of a sentence as a claim, and who says them. Its trigger is the word that brings what is said, without such
+    /// a word the sentence's main verb.
+    fn statement(&self, part: &Part<'_>, sentence: usize, said_by: Option<usize>) -> Option<Claim> {
+        let range = part.doc.sentences()[sentence].clone();
+        let head = root(part.doc, sentence);
+        let evidence = evidence(part, sentence);
+        if !evidence.text.chars().any(char::is_alphanumeric) {
+            return None;
+        }
+        let attribution = said_by.map_or_else(|| self.attribution(part, head), |v| self.chain(part, v));
+        let trigger = said_by.map_or_else(|| main_verb(part.doc, head), |v| cue(part, v, &range));
+        Some(Claim {
+            id: String::new(),
+            report: self.analysis.report.id.clone(),
+            sentence,
+            evidence,
+            kind: "statement".to_owned(),
+            trigger: trigger.map(|tokens| span_text(part, tokens)),
+            roles: Roles::default(),
+            figure: None,
+            time: None,
+            as_of: None,
+            place: None,
+            modality: said(Modality::Asserted, &attribution),
+            negated: false,
+            mode: None,
+            background: part.field == Field::Text && self.analysis.block_of.get(sentence).and_then(|&b| self.history.get(b)) == Some(&true),
+            confidence: 0.0,
+            attribution,
+        })
+    }
+}
+
+/// The root of a sentence's parse.
+fn root(doc: &Doc, sentence: usize) -> usize {
+    let range = doc.sentences()[sentence].clone();
+    range.clone().find(|&i| doc.token(i).is_root() && !doc.token(i).is_space()).unwrap_or(range.start)
+}
+
+/// Verbs that say next to nothing by themselves.
+const LINKING: [&str; 10] = ["be", "have", "do", "seem", "appear", "accord", "include", "remain", "contain", "belong"];
+
+/// The verb of a sentence with this root; none where it only links ("is"), or is no verb.
+fn main_verb(doc: &Doc, root: usize) -> Option<Range<usize>> {
+    let t = doc.token(root);
+    let tells = t.tag().starts_with("VB") && t.pos() == "VERB" && t.text().chars().count() > 2;
+    (tells && !LINKING.contains(&t.lemma())).then(|| root..root + 1)
+}
+
+/// The verb or noun of a voice's cue, where it stands in the sentence.
+fn cue(part: &Part<'_>, voice: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+    let head = part.voices.list[voice].cue_head.filter(|h| sentence.contains(h))?;
+    part.doc.token(head).tag().starts_with(['V', 'N']).then(|| head..head + 1)
+}
