@@ -3,6 +3,7 @@
 mod chains;
 mod check;
 mod ci;
+mod growth;
 mod judged;
 mod pair;
 mod run;
@@ -19,6 +20,9 @@ usage: cargo xtask COMMAND
   chains [--errors]
           which mentions refer to one thing, against what readers found (needs ../shared and STEMMA_MODEL); with --errors
           also what is wrong in the half of the reports that may be read
+  growth order | growth scale N
+          how stories depend on the order in which reports come; what a report costs in pools of up to N made reports
+          (need ../shared and STEMMA_MODEL)
   judged  claims against what readers found in the same places (needs ../shared and STEMMA_MODEL)
   pair    what the record of the first two real reports, and of their twin, must show (needs ../shared)
   check   the repository's own checks: paths, edges, files, manifests, glossary
@@ -40,6 +44,8 @@ fn main() -> ExitCode {
         ["scoreboard", "--date", date, "--only", word] => scoreboard::run(root(), date, Some(word)),
         ["chains"] => chains::run(root(), false),
         ["chains", "--errors"] => chains::run(root(), true),
+        ["growth", "order"] => growth::order(root()),
+        ["growth", "scale", most] => growth::scale(root(), most),
         ["judged"] => judged::run(root()),
         ["pair"] => pair::run(root()),
         ["train", what] => train::run(root(), what),

@@ -1,8 +1,7 @@
 //! Which reports are worth a look beside a given one: those that share heavy words within a time window.
 
-use super::rarity::Rarity;
+use super::rarity::{Hashed, Rarity};
 use super::sketch::{Sketch, View};
-use std::collections::HashMap;
 
 /// How many of its heaviest words a report is found by.
 const KEYS: usize = 40;
@@ -19,7 +18,9 @@ const UNDATED: i32 = i32::MAX;
 /// For each heavy word, the reports that it finds, by day.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    postings: HashMap<u32, Vec<Posting>>,
+    postings: Hashed<Vec<Posting>>,
+    /// By position, how much of a report was found so far; all zero between searches.
+    scores: Vec<f32>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -34,6 +35,7 @@ impl Index {
     /// while reports still arrive, since the next may have it too.
     pub fn add(&mut self, at: u32, sketch: &Sketch, rarity: &Rarity, least: u32) {
         let day = sketch.day.unwrap_or(UNDATED);
+        self.scores.resize(self.scores.len().max(at as usize + 1), 0.0);
         for (term, weight) in keys(sketch, rarity, least) {
             let list = self.postings.entry(term).or_default();
             let place = list.partition_point(|p| (p.day, p.at) < (day, at));
@@ -43,16 +45,25 @@ impl Index {
 
     /// The positions of the reports most like a weighed one within so many days, the nearest first; never itself if it
     /// was not added yet. Reports without a date are near everyone.
-    pub fn near(&self, sketch: &Sketch, rarity: &Rarity, window: i32) -> Vec<u32> {
-        let mut scores: HashMap<u32, f32> = HashMap::new();
+    pub fn near(&mut self, sketch: &Sketch, rarity: &Rarity, window: i32) -> Vec<u32> {
+        let mut found: Vec<u32> = Vec::new();
         for (term, weight) in keys(sketch, rarity, 2) {
             for posting in self.postings.get(&term).into_iter().flat_map(|list| within(list, sketch.day, window)) {
-                *scores.entry(posting.at).or_default() += weight * posting.weight;
+                let score = &mut self.scores[posting.at as usize];
+                if *score == 0.0 {
+                    found.push(posting.at);
+                }
+                // Never zero, so that nothing is found twice.
+                *score += (weight * posting.weight).max(f32::MIN_POSITIVE);
             }
         }
-        let mut near: Vec<(u32, f32)> = scores.into_iter().collect();
-        near.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        near.truncate(NEAREST);
+        let mut near: Vec<(u32, f32)> = found.into_iter().map(|at| (at, std::mem::take(&mut self.scores[at as usize]))).collect();
+        let order = |a: &(u32, f32), b: &(u32, f32)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        if near.len() > NEAREST {
+            near.select_nth_unstable_by(NEAREST, order);
+            near.truncate(NEAREST);
+        }
+        near.sort_unstable_by(order);
         near.into_iter().map(|(at, _)| at).collect()
     }
 }

@@ -2,6 +2,7 @@
 
 use super::sketch::Sketch;
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::LazyLock;
 
 /// A word in more than this share of reports of general news is too common for a phrase.
@@ -12,9 +13,9 @@ const HELD: usize = 2_000_000;
 
 /// How many of so many reports have each word of general news: weights do not depend on the pool at hand alone, so that
 /// two reports on their own are compared as in a large pool.
-static GENERAL: LazyLock<(f32, HashMap<u32, u32>)> = LazyLock::new(|| {
+static GENERAL: LazyLock<(f32, Hashed<u32>)> = LazyLock::new(|| {
     let mut reports = 1.0;
-    let mut words = HashMap::new();
+    let mut words = Hashed::default();
     for line in include_str!("../../../../lexicon/words.tsv").lines() {
         let Some((word, count)) = line.split_once('\t') else { continue };
         match (word, count.parse::<u32>()) {
@@ -32,7 +33,7 @@ static GENERAL: LazyLock<(f32, HashMap<u32, u32>)> = LazyLock::new(|| {
 #[derive(Clone, Debug, Default)]
 pub struct Rarity {
     reports: u32,
-    frequency: HashMap<u32, u32>,
+    frequency: Hashed<u32>,
 }
 
 impl Rarity {
@@ -68,6 +69,27 @@ impl Rarity {
     pub fn uncommon(term: u32) -> bool {
         let (general, words) = &*GENERAL;
         (words.get(&term).copied().unwrap_or(0) as f32) < COMMON * general
+    }
+}
+
+/// A map by the numbers of [`hash`] and [`pair`].
+pub type Hashed<T> = HashMap<u32, T, BuildHasherDefault<AsIs>>;
+
+/// Takes a number that is a hash already as it is, spread over the upper bits, which tell the places of a map apart.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AsIs(u64);
+
+impl Hasher for AsIs {
+    fn write(&mut self, bytes: &[u8]) {
+        self.0 = bytes.iter().copied().fold(self.0, step);
+    }
+
+    fn write_u32(&mut self, hash: u32) {
+        self.0 = u64::from(hash).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
     }
 }
 
