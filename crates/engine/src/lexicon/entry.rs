@@ -65,6 +65,10 @@ pub enum Key {
     Plural,
     /// Whether a noun has a number.
     Number,
+    /// Whether a noun is what something is said to be ("it was an accident").
+    Attribute,
+    /// Whether an infinitive hangs on it ("asked them to leave").
+    Infinitive,
     /// Words before a noun: adjectives, compounds, possessors.
     Modifier,
     /// A predicate of the object ("named him minister").
@@ -159,7 +163,7 @@ fn pairs(text: &str) -> Result<Vec<(&str, Vec<&str>)>, String> {
 
 const PREPOSITIONS: &[&str] = &[
     "about", "against", "as", "at", "before", "between", "by", "down", "for", "from", "in", "into", "of", "off", "on", "out", "over",
-    "through", "to", "toward", "under", "with",
+    "through", "to", "toward", "under", "up", "with",
 ];
 
 fn condition(key: &str, values: &[&str]) -> Result<Condition, String> {
@@ -171,12 +175,14 @@ fn condition(key: &str, values: &[&str]) -> Result<Condition, String> {
         "passive" => Key::Passive,
         "plural" => Key::Plural,
         "number" => Key::Number,
+        "attribute" => Key::Attribute,
+        "infinitive" => Key::Infinitive,
         "mod" => Key::Modifier,
         "oprd" => Key::Predicate,
         p if PREPOSITIONS.contains(&p) => Key::Preposition(p.to_owned()),
         other => return Err(format!("unknown key `{other}`")),
     };
-    let yes_or_no = matches!(key, Key::Clause | Key::Passive | Key::Plural | Key::Number);
+    let yes_or_no = matches!(key, Key::Clause | Key::Passive | Key::Plural | Key::Number | Key::Attribute | Key::Infinitive);
     let values = values
         .iter()
         .map(|v| v.trim_start_matches('!'))

@@ -51,6 +51,18 @@ fn senses_that_are_no_event_of_a_type_trigger_none() {
         ("win", "Calm must prevail in the valley."),
         ("go-missing", "Four people were trapped inside the car."),
         ("launch-product", "The space launch was seen from Port Maren."),
+        ("launch-product", "The agency launched a satellite into orbit."),
+        ("crash", "Police said the shooting was an accident."),
+        ("urge", "Reporters asked the mayor whether he would resign."),
+        ("meet", "The senator called them cowards."),
+        ("mobilise", "The family moved in last week."),
+        ("rally", "Detectives gathered more information."),
+        ("aid", "The delay would help the mayor win."),
+        ("rescue", "The village is located in the valley."),
+        ("displace", "The gunman fled on foot."),
+        ("destroy", "The report damaged his reputation."),
+        ("strip-rights", "The papers seized on the remark."),
+        ("attack", "The mayor lashed out at the union."),
     ];
     let yes = [
         ("die", "Two people were dead before help came."),
@@ -59,6 +71,16 @@ fn senses_that_are_no_event_of_a_type_trigger_none() {
         ("travel", "The minister headed to Osmeria on Tuesday."),
         ("be-trapped", "Four people were trapped inside the car."),
         ("launch-product", "The launch of the phone drew a crowd."),
+        ("space", "The agency launched a satellite into orbit."),
+        ("urge", "Reporters asked the mayor to resign."),
+        ("meet", "The senator called the mayor on Monday."),
+        ("rally", "Hundreds gathered in the square."),
+        ("aid", "The union helped the miners."),
+        ("displace", "Hundreds of families fled their homes."),
+        ("escape", "The gunman fled on foot."),
+        ("destroy", "The storm damaged the church."),
+        ("criticise", "The mayor lashed out at the union."),
+        ("announce", "Police identified the victim as Ann Roe."),
     ];
     let claims = claims(no.iter().chain(&yes).map(|(_, t)| *t));
     let has = |kind: &str, text: &str| claims.iter().any(|c| c["type"] == kind && c["evidence"]["text"] == text);

@@ -26,6 +26,8 @@ fn holds(c: &Condition, head: Token<'_>, entry: &Entry, clause: &Clause<'_>, wor
         Key::Clause => yes(has_clause(head)),
         Key::Plural => yes(matches!(head.tag(), "NNS" | "NNPS")),
         Key::Number => yes(head.children().any(|t| t.dep() == "nummod")),
+        Key::Attribute => yes(matches!(head.dep(), "attr" | "oprd")),
+        Key::Infinitive => yes(has_infinitive(head)),
         Key::Subject if entry.class == WordClass::Adjective => {
             let bearer = clause::bearer(head, lexicon).or_else(|| head.children().find(|t| t.dep() == "nummod"));
             test(c, bearer.as_slice(), entry, lexicon)
@@ -67,6 +69,11 @@ fn has_particle(head: Token<'_>) -> bool {
 
 fn has_clause(head: Token<'_>) -> bool {
     head.children().any(|c| matches!(c.dep(), "ccomp" | "xcomp") || (c.dep() == "acl" && c.tag() == "VB"))
+}
+
+/// "asked them to leave", as against "asked them whether they left".
+fn has_infinitive(head: Token<'_>) -> bool {
+    head.children().any(|c| matches!(c.dep(), "ccomp" | "xcomp") && c.children().any(|t| t.dep() == "aux" && t.tag() == "TO"))
 }
 
 fn test(c: &Condition, fillers: &[Token<'_>], entry: &Entry, lexicon: &Lexicon) -> bool {
