@@ -21,6 +21,15 @@ struct Head {
     stories: usize,
 }
 
+/// A report of the file.
+#[derive(Serialize, Deserialize)]
+struct Kept<S> {
+    #[serde(flatten)]
+    sketch: S,
+    /// Positions of those that it is likely one story with, and how likely.
+    links: Vec<(u32, f32)>,
+}
+
 /// The pool that was kept in a file, to be gone on with within so many days; none when there is no file yet.
 pub fn load(path: &Path, window: i32) -> Result<Option<Pool>, Failure> {
     let file = match File::open(path) {
@@ -45,17 +54,19 @@ pub fn load(path: &Path, window: i32) -> Result<Option<Pool>, Failure> {
     if head.stemma_stories != VERSION {
         return Err(wrong(1, format!("version {} where this program writes {VERSION}", head.stemma_stories)));
     }
-    let mut sketches: Vec<Sketch> = Vec::new();
+    let (mut sketches, mut links) = (Vec::new(), Vec::new());
     for _ in 0..head.reports {
         let (number, line) = next()?;
-        sketches.push(serde_json::from_str(&line).map_err(|e| wrong(number, e.to_string()))?);
+        let row: Kept<Sketch> = serde_json::from_str(&line).map_err(|e| wrong(number, e.to_string()))?;
+        sketches.push(row.sketch);
+        links.push(row.links);
     }
     let mut stories: Vec<Shelf> = Vec::new();
     for _ in 0..head.stories {
         let (number, line) = next()?;
         stories.push(serde_json::from_str(&line).map_err(|e| wrong(number, e.to_string()))?);
     }
-    let pool = Pool::resume(sketches, stories, window);
+    let pool = Pool::resume(sketches, links, stories, window);
     pool.map(Some).ok_or_else(|| wrong(head.reports + 2, "a story names a report that is not there, or a report is in no story".into()))
 }
 
@@ -71,7 +82,9 @@ pub fn save(path: &Path, pool: &Pool) -> Result<(), Failure> {
     };
     let head = Head { stemma_stories: VERSION, reports: pool.sketches.len(), stories: pool.shelves().len() };
     line(serde_json::to_vec(&head)).map_err(failed)?;
-    pool.sketches.iter().try_for_each(|s| line(serde_json::to_vec(s))).map_err(failed)?;
+    for (at, sketch) in pool.sketches.iter().enumerate() {
+        line(serde_json::to_vec(&Kept { sketch, links: pool.links(at as u32).to_vec() })).map_err(failed)?;
+    }
     pool.shelves().iter().try_for_each(|s| line(serde_json::to_vec(s))).map_err(failed)?;
     out.finish().and_then(|mut inner| inner.flush()).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;

@@ -10,7 +10,7 @@ const RARE: f32 = 4.0;
 
 /// What two reports share, as figures that [`likelihood`] weighs.
 pub fn compare(a: &Sketch, b: &Sketch) -> [f32; FIGURES] {
-    let days = a.day.zip(b.day).map(|(x, y)| (x - y).abs() as f32);
+    let days = a.day.zip(b.day).map(|(x, y)| x.abs_diff(y) as f32);
     let s = Shared::new(a, b);
     [
         s.cosine(View::Words, a, b),

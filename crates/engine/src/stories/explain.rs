@@ -44,7 +44,7 @@ pub fn explain(pool: &Pool, a: &Report, b: &Report) -> Option<Explained> {
     let (x, y) = (pool.position(&a.id)?, pool.position(&b.id)?);
     let (p, q) = (&pool.sketches[x as usize], &pool.sketches[y as usize]);
     let likelihood = pool.likelihood(x, y);
-    let days = p.day.zip(q.day).map(|(d, e)| (d - e).abs());
+    let days = p.day.zip(q.day).map(|(d, e)| d.saturating_sub(e).saturating_abs());
     let linked = pool.links(x).iter().any(|l| l.0 == y);
     let verdict = if pool.story(x) == pool.story(y) {
         if linked { Verdict::Alike } else { Verdict::Joined(chain(pool, x, y)) }

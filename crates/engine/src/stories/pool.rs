@@ -60,9 +60,9 @@ impl Pool {
         pool
     }
 
-    /// Takes up where another pool was left: its reports by position, and its stories. None if a position or number in
-    /// them is of no report or story, or a report is not in exactly one story.
-    pub fn resume(sketches: Vec<Sketch>, stories: Vec<Shelf>, window: i32) -> Option<Pool> {
+    /// Takes up where another pool was left: its reports by position, their links and its stories. None if a position or
+    /// number in them is of no report or story, or a report is not in exactly one story.
+    pub fn resume(sketches: Vec<Sketch>, links: Vec<Vec<(u32, f32)>>, stories: Vec<Shelf>, window: i32) -> Option<Pool> {
         let mut pool = Pool { sketches, ..Pool::new(window) };
         let mut story_of = vec![None; pool.sketches.len()];
         for (number, shelf) in stories.iter().enumerate() {
@@ -71,11 +71,16 @@ impl Pool {
                 return None;
             }
         }
+        let known = |at: &u32| (*at as usize) < story_of.len();
+        if links.len() != story_of.len() || !links.iter().flatten().all(|(at, _)| known(at)) {
+            return None;
+        }
         pool.story_of = story_of.into_iter().collect::<Option<_>>()?;
         pool.stories = stories;
         pool.count();
-        for at in 0..pool.sketches.len() as u32 {
-            pool.take_in(at, 1);
+        pool.links = links;
+        for (at, sketch) in pool.sketches.iter().enumerate() {
+            pool.index.add(at as u32, sketch, &pool.rarity, 1);
         }
         Some(pool)
     }

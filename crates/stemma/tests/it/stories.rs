@@ -1,7 +1,9 @@
 //! `stemma stories`, in one run and over several.
 
 use crate::program::{Ran, folder, stemma};
+use flate2::{Compression, read::MultiGzDecoder, write::GzEncoder};
 use serde_json::Value;
+use std::io::{Read, Write};
 
 const FIRE: &[u8] =
     b"A fire at the Belmar textile mill in Korrin killed nine seamstresses on Tuesday night, the mayor, Ilse Tramm, said.\n\n\
@@ -37,6 +39,37 @@ fn the_state_is_told_apart_from_other_files() {
     assert_eq!(std::fs::read(dir.path().join("kept.gz")).unwrap(), b"no state of ours", "it was written over");
     let ran = stemma(dir.path(), &["stories", "fire.txt", "--settle"]);
     assert_eq!(ran.status, 2);
+}
+
+#[test]
+fn a_broken_state_is_refused_with_its_line_and_left_as_it_is() {
+    let dir = folder(&[("fire.txt", FIRE), ("ferry.txt", FERRY)]);
+    rows(&stemma(dir.path(), &["stories", "fire.txt", "--state", "kept.gz"]));
+    let kept = dir.path().join("kept.gz");
+    let mut text = String::new();
+    MultiGzDecoder::new(std::fs::File::open(&kept).unwrap()).read_to_string(&mut text).unwrap();
+    let breaks = [
+        ("\"reports\":1", "\"reports\":2"),
+        ("\"stemma_stories\":1", "\"stemma_stories\":0"),
+        ("\"members\":[0]", "\"members\":[7]"),
+        ("\"links\":[]", "\"links\":[[9,0.5]]"),
+        ("\"into\":null", "\"into\":3"),
+        ("\"day\":null", "\"day\":\"soon\""),
+    ];
+    for (from, to) in breaks {
+        let broken = text.replace(from, to);
+        assert_ne!(broken, text, "{from}");
+        let mut gz = GzEncoder::new(std::fs::File::create(&kept).unwrap(), Compression::fast());
+        gz.write_all(broken.as_bytes()).unwrap();
+        gz.finish().unwrap();
+        let before = std::fs::read(&kept).unwrap();
+        let ran = stemma(dir.path(), &["stories", "ferry.txt", "--state", "kept.gz"]);
+        assert_eq!((ran.status, ran.out.as_str()), (2, ""), "{to}");
+        assert!(ran.err.contains("kept.gz:"), "{to}: {}", ran.err);
+        assert_eq!(std::fs::read(&kept).unwrap(), before, "{to}: it was written over");
+    }
+    std::fs::write(&kept, &std::fs::read(&kept).unwrap()[..40]).unwrap();
+    assert_eq!(stemma(dir.path(), &["stories", "ferry.txt", "--state", "kept.gz"]).status, 2, "cut short");
 }
 
 #[test]

@@ -80,22 +80,28 @@ fn every_id_that_was_ever_given_leads_to_one_story_whatever_joins_and_splits() {
     assert!(ever.len() > 50);
 }
 
+fn resume(pool: &Pool, reports: usize, shelves: &[Shelf]) -> Option<Pool> {
+    let links = (0..reports as u32).map(|at| pool.links(at).to_vec()).collect();
+    Pool::resume(pool.sketches[..reports].to_vec(), links, shelves.to_vec(), 400)
+}
+
 #[test]
 fn a_pool_goes_on_where_it_was_left() {
     let mut pool = pool(4);
     regroup(&mut pool, &[&[0, 1], &[2, 3]]);
     regroup(&mut pool, &[&[0, 1, 2, 3]]);
-    let again = Pool::resume(pool.sketches.clone(), pool.shelves().to_vec(), 400).unwrap();
+    let again = resume(&pool, 4, pool.shelves()).unwrap();
     assert_eq!(seen(&again), seen(&pool));
 }
 
 #[test]
 fn what_was_left_is_refused_where_it_does_not_fit() {
     let pool = pool(3);
-    let (sketches, shelves) = (pool.sketches.clone(), pool.shelves().to_vec());
-    assert!(Pool::resume(sketches[..2].to_vec(), shelves.clone(), 400).is_none(), "a story of a report that is not there");
-    assert!(Pool::resume(sketches.clone(), shelves[..2].to_vec(), 400).is_none(), "a report without a story");
-    let mut twice = shelves;
+    let shelves = pool.shelves();
+    assert!(resume(&pool, 2, shelves).is_none(), "a story of a report that is not there");
+    assert!(resume(&pool, 3, &shelves[..2]).is_none(), "a report without a story");
+    let mut twice = shelves.to_vec();
     twice[0].members.push(1);
-    assert!(Pool::resume(sketches, twice, 400).is_none(), "a report in two stories");
+    assert!(resume(&pool, 3, &twice).is_none(), "a report in two stories");
+    assert!(Pool::resume(pool.sketches.clone(), vec![vec![(9, 0.5)]; 3], shelves.to_vec(), 400).is_none(), "a link to nowhere");
 }
