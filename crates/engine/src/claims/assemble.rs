@@ -207,7 +207,7 @@ impl<'a> Context<'a> {
             kind: kind.name.clone(),
             trigger: Some(span_text(part, trigger.tokens.clone())),
             figure,
-            time: time.filter(|t| !times::is_start(part.doc, t)).map(|t| TimeValue {
+            time: time.filter(|t| !times::is_start(part.doc, t, trigger.head)).map(|t| TimeValue {
                 text: part.words(t.tokens.clone()),
                 start: t.start.clone(),
                 end: t.end.clone(),

@@ -140,3 +140,17 @@ fn a_statement_has_the_verb_that_says_it_and_no_main_verb_goes_untold() {
     let claims = self::claims(std::iter::once(told));
     assert!(claims.iter().all(|c| c["type"] != "statement"), "{told}");
 }
+
+#[test]
+fn a_clause_with_when_behind_a_time_took_place_then() {
+    let texts = [
+        ("It was the worst flood in the valley since 2016, when a dam broke and drowned 14 farmers.", "drowned"),
+        ("The town was last hit in March 2016, when a storm killed nine people.", "killed"),
+    ];
+    let claims = claims(texts.iter().map(|t| t.0));
+    for (text, trigger) in texts {
+        let c = claims.iter().find(|c| c["trigger"]["text"] == trigger && c["evidence"]["text"] == text).unwrap();
+        assert!(c["time"]["start"].as_str().is_some_and(|t| t.starts_with("2016")), "{text}: {}", c["time"]);
+        assert_eq!(c["background"], true, "{text}");
+    }
+}

@@ -20,6 +20,9 @@ pub fn of_trigger(doc: &Doc, mentions: &[TimeMention], trigger: usize) -> Option
         return None;
     }
     let clause = clause_of(doc.token(trigger));
+    if let Some(&k) = here.iter().find(|&&k| is_told_of(doc, &mentions[k], clause)) {
+        return Some(k);
+    }
     let near = |k: &usize| mentions[*k].tokens.start.abs_diff(trigger);
     // What hangs on the trigger itself, through prepositions and nouns only.
     if let Some(&k) = here.iter().filter(|&&k| governor(doc, &mentions[k]).is_some_and(|g| g.i == trigger)).min_by_key(|k| near(k)) {
@@ -77,9 +80,19 @@ fn is_beside(trigger: Token<'_>, clause: Token<'_>, governor: Token<'_>) -> bool
         || noun && told.dep() == "conj" && told.head() == clause && passive(told) && passive(clause)
 }
 
-/// Whether a time is only the start of something: "since 2015". It dates no event.
-pub fn is_start(doc: &Doc, mention: &TimeMention) -> bool {
-    mention.tokens.clone().chain(mention.tokens.start.checked_sub(1)).any(|i| doc.token(i).lower() == "since")
+/// Whether a time is only the start of something for the event of a trigger: "since 2015". It dates no event but one told
+/// of it: "since 2015, when a flood killed nine".
+pub fn is_start(doc: &Doc, mention: &TimeMention, trigger: usize) -> bool {
+    let since = mention.tokens.clone().chain(mention.tokens.start.checked_sub(1)).any(|i| doc.token(i).lower() == "since");
+    since && (trigger >= doc.len() || !is_told_of(doc, mention, clause_of(doc.token(trigger))))
+}
+
+/// Whether a clause tells what happened at a time: its "when" stands right behind the time ("in March 2011, when a flood
+/// killed nine people"). The parse often hangs such a clause on the verb above instead.
+fn is_told_of(doc: &Doc, mention: &TimeMention, clause: Token<'_>) -> bool {
+    let end = mention.tokens.end;
+    let when = |i: usize| i < doc.len() && doc.token(i).lower() == "when" && doc.token(i).head() == clause;
+    when(end) || end < doc.len() && doc.token(end).lower() == "," && when(end + 1)
 }
 
 /// Whether the time only says which noun is meant ("Sunday night's shooting", "the 2013 raid").
