@@ -20,7 +20,7 @@ use stemma_model::{Field, ReportClaims};
 const RIDGE: f64 = 10.0;
 /// What the set hardly teaches, since its reports carry no date and few of its pairs name different persons, weapons or
 /// failures: log odds that the fit starts from and is held to, `FIRM` times as strongly as the others to 0. Set by hand.
-const PRIOR: [(&str, f64); 13] = [
+const PRIOR: [(&str, f64); 14] = [
     ("day-apart", -3.0),
     ("target-conflict", -1.5),
     ("actor-conflict", -1.0),
@@ -34,6 +34,7 @@ const PRIOR: [(&str, f64); 13] = [
     ("victims-background-apart", -2.5),
     ("only-by-actor", 2.0),
     ("actor-same", 0.0),
+    ("rare-trigger", -0.5),
 ];
 const FIRM: f64 = 10.0;
 /// How much a pair within one story counts beside one of two stories of a topic; of 1, 3, 10 and 30 the best by

@@ -5,35 +5,46 @@ use super::told::said;
 use super::triggers::Trigger;
 use std::ops::Range;
 use stemma_model::{Claim, Field, Modality, Roles};
-use stemma_nlp::Doc;
+use stemma_nlp::{Doc, Token};
 
 impl Context<'_> {
-    /// Adds the statements of a field: of each sentence without a claim, of each that has claims but none for its main
-    /// verb, and of each voice whose words no claim carries. `told` says which sentences have a claim.
+    /// Adds the statements of a field: of each sentence without a claim, of each that has claims but none for one of its main
+    /// clauses, and of each voice whose words no claim carries. `told` says which sentences have a claim.
     pub(super) fn state(&self, part: &Part<'_>, triggers: &[Trigger], told: &[bool], out: &mut Vec<Claim>) {
         for ((sentence, told), voices) in told.iter().enumerate().zip(self.unheard(part, out)) {
-            if voices.is_empty() && (!told || self.is_untold(part, sentence, triggers)) {
-                out.extend(self.statement(part, sentence, None));
+            if voices.is_empty() {
+                let clause = self.untold(part, sentence, triggers).or_else(|| (!told).then(|| root(part.doc, sentence)));
+                out.extend(clause.and_then(|head| self.statement(part, sentence, head, None)));
             }
             // What someone says without telling of a happening is a statement of its own.
             for said in voices {
-                out.extend(self.statement(part, sentence, Some(said)));
+                out.extend(self.statement(part, sentence, root(part.doc, sentence), Some(said)));
             }
         }
     }
 
-    /// Whether no claim is about a sentence's main verb: "the man who was arrested on Monday *teaches* chemistry".
-    fn is_untold(&self, part: &Part<'_>, sentence: usize, triggers: &[Trigger]) -> bool {
-        let Some(verb) = main_verb(part.doc, root(part.doc, sentence)).map(|v| v.start) else { return false };
-        let carries = |t: &Trigger| t.head == verb || t.words.contains(&verb) || t.light.as_ref().is_some_and(|l| l.verb == verb);
-        !triggers.iter().any(carries) && !part.voices.list.iter().any(|v| v.cue_head == Some(verb))
+    /// The first of a sentence's main clauses that no claim is about, by its verb: "the man who was arrested on Monday
+    /// *teaches* chemistry", "he was arrested and *taught* again".
+    fn untold(&self, part: &Part<'_>, sentence: usize, triggers: &[Trigger]) -> Option<usize> {
+        let cue = |verb: usize| part.voices.list.iter().any(|v| v.cue_head == Some(verb));
+        let carries =
+            |t: &Trigger, verb: usize| t.head == verb || t.words.contains(&verb) || t.light.as_ref().is_some_and(|l| l.verb == verb);
+        let told = |verb: usize| triggers.iter().any(|t| carries(t, verb));
+        let mut clauses = vec![root(part.doc, sentence)];
+        let mut at = 0;
+        // What is said is as good as what the report itself says; beside it stands what is coordinated.
+        while let Some(&verb) = clauses.get(at) {
+            let beside = |c: &Token<'_>| c.dep() == "conj" || c.dep() == "ccomp" && cue(verb);
+            clauses.extend(part.doc.token(verb).children().filter(beside).map(|c| c.i));
+            at += 1;
+        }
+        clauses.into_iter().find(|&verb| main_verb(part.doc, verb).is_some() && !cue(verb) && !told(verb))
     }
 
     /// The words of a sentence as a claim, and who says them. Its trigger is the word that brings what is said, without such
-    /// a word the sentence's main verb.
-    fn statement(&self, part: &Part<'_>, sentence: usize, said_by: Option<usize>) -> Option<Claim> {
+    /// a word the verb of the clause that `head` heads.
+    fn statement(&self, part: &Part<'_>, sentence: usize, head: usize, said_by: Option<usize>) -> Option<Claim> {
         let range = part.doc.sentences()[sentence].clone();
-        let head = root(part.doc, sentence);
         let evidence = evidence(part, sentence);
         if !evidence.text.chars().any(char::is_alphanumeric) {
             return None;
@@ -71,15 +82,16 @@ fn root(doc: &Doc, sentence: usize) -> usize {
 /// Verbs that say next to nothing by themselves.
 const LINKING: [&str; 10] = ["be", "have", "do", "seem", "appear", "accord", "include", "remain", "contain", "belong"];
 
-/// The verb of a sentence with this root; none where it only links ("is"), or is no verb.
-fn main_verb(doc: &Doc, root: usize) -> Option<Range<usize>> {
-    let t = doc.token(root);
+/// The verb of a clause with this head; none where it only links ("is"), or is no verb.
+fn main_verb(doc: &Doc, head: usize) -> Option<Range<usize>> {
+    let t = doc.token(head);
     let tells = t.tag().starts_with("VB") && t.pos() == "VERB" && t.text().chars().count() > 2;
-    (tells && !LINKING.contains(&t.lemma())).then(|| root..root + 1)
+    (tells && !LINKING.contains(&t.lemma())).then(|| head..head + 1)
 }
 
 /// The verb or noun of a voice's cue, where it stands in the sentence.
 fn cue(part: &Part<'_>, voice: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
     let head = part.voices.list[voice].cue_head.filter(|h| sentence.contains(h))?;
-    part.doc.token(head).tag().starts_with(['V', 'N']).then(|| head..head + 1)
+    let t = part.doc.token(head);
+    (t.tag().starts_with(['V', 'N']) && !LINKING.contains(&t.lemma())).then(|| head..head + 1)
 }

@@ -81,6 +81,12 @@ fn senses_that_are_no_event_of_a_type_trigger_none() {
         ("destroy", "The storm damaged the church."),
         ("criticise", "The mayor lashed out at the union."),
         ("announce", "Police identified the victim as Ann Roe."),
+        ("launch-product", "The firm issued an update for its browser."),
+        ("repair", "Crews restored power to Belmo on Friday."),
+        ("offer", "The club made an offer to the striker."),
+        ("accept", "She accepted the post on Monday."),
+        ("sit-out", "The team placed the striker on the injured list."),
+        ("destroy", "An anchor cut the cable between Belmo and Port Maren."),
     ];
     let claims = claims(no.iter().chain(&yes).map(|(_, t)| *t));
     let has = |kind: &str, text: &str| claims.iter().any(|c| c["type"] == kind && c["evidence"]["text"] == text);
@@ -128,6 +134,7 @@ fn a_statement_has_the_verb_that_says_it_and_no_main_verb_goes_untold() {
     let texts = [
         ("The choir rehearsed in a barn near Belmo.", Some("rehearsed")),
         ("The man who was arrested on Monday teaches chemistry in Belmo.", Some("teaches")),
+        ("He was arrested in Belmo and taught at a school there.", Some("taught")),
         ("The town is a port.", None),
     ];
     let claims = claims(texts.iter().map(|t| t.0));

@@ -10,7 +10,7 @@ pub mod weights;
 use super::items::{Item, Key, Vocabulary};
 use super::slots::weekday;
 use super::types::Rules;
-use pair::Context;
+use pair::{Context, STATEMENT};
 use std::collections::{BTreeMap, BinaryHeap};
 use stemma_model::Modality;
 
@@ -33,11 +33,15 @@ pub fn align(items: &[Item<'_>], vocabulary: &Vocabulary, rules: Rules<'_>) -> V
     let context = Context { vocabulary, rules };
     let mut scores: Vec<(usize, usize, f64)> = Vec::new();
     for (i, j) in candidates(items, rules) {
-        let score = if items[i].claim.kind == "statement" {
-            4.0 * (vocabulary.likeness(&items[i].words, &items[j].words) - SAME_STATEMENT)
-        } else {
-            rules.align.score(&pair::features(&items[i], &items[j], context)) - rules.align.link
-        };
+        let (a, b) = (&items[i], &items[j]);
+        let mut score = f64::NEG_INFINITY;
+        // What has no verb to compare is compared by its words.
+        if !(a.stem.is_empty() || b.stem.is_empty()) || a.claim.kind != STATEMENT {
+            score = rules.align.score(&pair::features(a, b, context)) - rules.align.link;
+        }
+        if a.claim.kind == STATEMENT && b.claim.kind == STATEMENT {
+            score = score.max(4.0 * (vocabulary.likeness(&a.words, &b.words) - SAME_STATEMENT));
+        }
         let rule = || (never(&items[i], &items[j]) || of_others(&items[i], &items[j], rules)).then_some(NEVER);
         scores.push((i, j, denial(&items[i], &items[j]).or_else(rule).unwrap_or(score)));
     }
@@ -53,11 +57,11 @@ pub fn candidates(items: &[Item<'_>], rules: Rules<'_>) -> Vec<(usize, usize)> {
         let question = |i: &Item<'_>| i.claim.evidence.text.trim_end().ends_with('?');
         for (i, a) in items[..j].iter().enumerate() {
             let (x, y) = (a.claim.kind.as_str(), b.claim.kind.as_str());
-            let statement = x == "statement" || y == "statement";
-            let comparable = if statement {
+            let same_trigger = a.stem == b.stem && !a.stem.is_empty();
+            let comparable = if x == STATEMENT || y == STATEMENT {
                 x == y && !question(a) && !question(b)
             } else {
-                x == y || (a.stem == b.stem && !a.stem.is_empty()) || rules.alike(x, y)
+                x == y || same_trigger || rules.alike(x, y)
             };
             if comparable {
                 out.push((i, j));
@@ -84,7 +88,7 @@ pub fn years_and_weekdays(a: &Item<'_>, b: &Item<'_>) -> bool {
 
 /// What one says is not what another says.
 fn of_others(a: &Item<'_>, b: &Item<'_>, rules: Rules<'_>) -> bool {
-    let spoken = |i: &Item<'_>| rules.words.spoken.contains(&i.claim.kind);
+    let spoken = |i: &Item<'_>| i.claim.kind == STATEMENT || rules.words.spoken.contains(&i.claim.kind);
     let speakers = |i: &Item<'_>| -> Vec<String> {
         let named = i.claim.roles.actor.iter().map(|f| f.name.as_ref().unwrap_or(&f.text).to_lowercase());
         named.chain(i.claim.attribution.iter().take(1).map(|v| v.source.to_lowercase())).filter(|s| !s.is_empty()).collect()

@@ -9,7 +9,7 @@ use stemma_model::{Claim, EntityKind, Field, Modality};
 pub const COUNT: usize = NAMES.len();
 
 /// What each number of [`features`] says, in its order; the keys of the weights in `lexicon/align.toml`.
-pub const NAMES: [&str; 49] = [
+pub const NAMES: [&str; 52] = [
     "bias",
     "same-trigger",
     "same-type",
@@ -18,7 +18,6 @@ pub const NAMES: [&str; 49] = [
     "both-only-of-type",
     "one-only-of-type",
     "rare-trigger",
-    "type-makes-stories",
     "actor-same",
     "actor-group",
     "actor-other",
@@ -59,7 +58,18 @@ pub const NAMES: [&str; 49] = [
     "plan-and-deed-of-a-day",
     "plan-and-deed-to-one",
     "victims-background-apart",
+    "statements",
+    "statements-same-trigger",
+    "statements-words-same-trigger",
+    "statements-rare-trigger",
 ];
+
+/// What describes a pair of statements as it does a pair of happenings, besides the numbers that only statements have.
+const OF_STATEMENTS: [&str; 9] =
+    ["bias", "words", "words-squared", "same-report", "same-sentence", "both-lead", "one-title", "both-title", "voice-same"];
+
+/// The type of what has no other.
+pub const STATEMENT: &str = "statement";
 
 /// What a story's claims are compared by besides themselves.
 #[derive(Clone, Copy, Debug)]
@@ -92,7 +102,6 @@ pub fn features(a: &Item<'_>, b: &Item<'_>, context: Context<'_>) -> [f32; COUNT
     put(flag(same_type && only == 2));
     put(flag(same_type && only == 1));
     put(if same_trigger { a.rarity as f32 / 5.0 } else { 0.0 });
-    put(if same_type { rules.weight(&x.kind) as f32 } else { 0.0 });
     let (same, group, other, conflict) = fillers(&a.actors, &b.actors, rules);
     put(same);
     put(group);
@@ -157,7 +166,21 @@ pub fn features(a: &Item<'_>, b: &Item<'_>, context: Context<'_>) -> [f32; COUNT
     put(flag(carried_out && roles[0] && of_a_day));
     put(flag(carried_out && apart == 0.0 && (roles[1] || any(&a.topics, &b.topics))));
     put(flag(x.background != y.background && victims));
-    out
+    if x.kind != STATEMENT || y.kind != STATEMENT {
+        return out;
+    }
+    // Statements have no roles, and their verbs say less: what they share with happenings is only where they stand and their words.
+    let mut only = [0.0; COUNT];
+    for (name, (value, kept)) in NAMES.iter().zip(out.iter().zip(&mut only)) {
+        if OF_STATEMENTS.contains(name) {
+            *kept = *value;
+        }
+    }
+    only[COUNT - 4] = 1.0;
+    only[COUNT - 3] = flag(same_trigger);
+    only[COUNT - 2] = if same_trigger { words } else { 0.0 };
+    only[COUNT - 1] = if same_trigger { a.rarity as f32 / 5.0 } else { 0.0 };
+    only
 }
 
 /// Done, meant, or said not to be so: what a claim's modality comes down to.

@@ -59,6 +59,7 @@ mod tests {
         let weights = Weights::default();
         let of = |name: &str| weights.values[NAMES.iter().position(|n| *n == name).unwrap_or(0)];
         assert!(of("same-trigger") > 0.0 && of("day-apart") < 0.0 && of("target-same") > of("target-other"));
+        assert!(of("statements-same-trigger") + of("statements-rare-trigger") > 0.0 && of("statements") < 0.0);
     }
 
     #[test]
