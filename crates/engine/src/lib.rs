@@ -19,6 +19,7 @@ pub mod trees;
 use claims::analysis::Analysis;
 use claims::places::gazetteer::Gazetteer;
 use lexicon::Lexicon;
+use lineage::furniture::Furniture;
 use reconcile::align::weights::Weights;
 use reconcile::harm::Codebook;
 use reconcile::types::{Rules, Words};
@@ -51,12 +52,14 @@ impl Engine {
     pub fn record(&self, reports: &[ReportClaims]) -> Vec<Story> {
         let by_id: BTreeMap<&str, &ReportClaims> = reports.iter().map(|r| (r.report.id.as_str(), r)).collect();
         let members = |group: &StoryGroup| group.reports.iter().filter_map(|id| by_id.get(id.as_str()).copied()).collect::<Vec<_>>();
-        stories::group(reports).iter().map(|group| self.story(group, &members(group))).collect()
+        let groups = stories::group(reports);
+        let furniture = Furniture::of(groups.iter().map(members));
+        groups.iter().map(|group| self.story(group, &members(group), &furniture)).collect()
     }
 
     /// As [`Engine::record`], but with all reports taken for one story: for when people know that they belong together.
     pub fn record_as_one(&self, reports: &[ReportClaims]) -> Story {
-        self.story(&stories::together(reports), &reports.iter().collect::<Vec<_>>())
+        self.story(&stories::together(reports), &reports.iter().collect::<Vec<_>>(), &Furniture::default())
     }
 
     /// What a story's numbers of killed and injured are chosen from, for training.
@@ -66,8 +69,8 @@ impl Engine {
         reconcile::victims::choose::choices(&reconcile::victims::mention::find(&items), &items)
     }
 
-    fn story(&self, group: &StoryGroup, members: &[&ReportClaims]) -> Story {
-        let lineage = lineage::trace(members);
+    fn story(&self, group: &StoryGroup, members: &[&ReportClaims], furniture: &Furniture) -> Story {
+        let lineage = lineage::trace(members, furniture);
         let rules = Rules { lexicon: &self.lexicon, words: &self.words, align: &self.align, codebook: self.codebook };
         reconcile::reconcile(group, members, lineage, rules)
     }

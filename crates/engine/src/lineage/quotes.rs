@@ -1,9 +1,7 @@
 //! Quotations that two reports share and no report before them has.
 
-use super::first;
-use super::in_order;
+use super::ties::Ties;
 use super::words::Words;
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, HashMap};
 use stemma_model::{Basis, Descent, ReportClaims, Span};
 
@@ -14,13 +12,17 @@ const SHORTEST: usize = 5;
 type Seen = (usize, usize);
 
 /// One descent for each pair of reports that share quotations of at least five words, from the first report that has
-/// them, unless a copy already joins the pair.
-pub fn find(reports: &[&ReportClaims], words: &[Words], copies: &[Descent]) -> Vec<Descent> {
+/// them, as far as they are not part of copied passages.
+pub fn find(reports: &[&ReportClaims], words: &[Words], copies: &[Descent], ties: &Ties) -> Vec<Descent> {
     let mut earliest: HashMap<u64, Seen> = HashMap::new();
     let mut descents = Vec::new();
-    for child in in_order(reports) {
+    let mut passages: HashMap<&str, Vec<(usize, usize)>> = HashMap::new();
+    for span in copies.iter().flat_map(|d| &d.evidence) {
+        passages.entry(&span.report).or_default().push((span.start, span.end));
+    }
+    for child in ties.in_order(reports) {
         // By source: the word ranges of child and source.
-        let mut shared: BTreeMap<usize, Vec<(std::ops::Range<usize>, usize)>> = BTreeMap::new();
+        let mut shared: BTreeMap<usize, Vec<Run>> = BTreeMap::new();
         let mut new = Vec::new();
         let grams: Vec<u64> = words[child].grams(SHORTEST).collect();
         for quotation in &words[child].quotations {
@@ -38,11 +40,11 @@ pub fn find(reports: &[&ReportClaims], words: &[Words], copies: &[Descent]) -> V
                 at += length;
             }
         }
-        for (source, runs) in shared {
-            let (a, b) = (&reports[source].report.id, &reports[child].report.id);
-            let copied = copies.iter().any(|d| d.report == *a && d.from == *b || d.report == *b && d.from == *a);
-            if source != child && !copied {
-                descents.push(descent(reports, words, child, source, &runs));
+        for (source, mut runs) in shared {
+            // What stands in a passage that was copied came with it.
+            runs.retain(|(r, _)| !copied(&passages, &reports[child].report.id, &words[child].span(r.clone())));
+            if source != child && !runs.is_empty() {
+                descents.push(descent(reports, words, ties, (child, source), &runs));
             }
         }
         for (gram, at) in new {
@@ -52,9 +54,15 @@ pub fn find(reports: &[&ReportClaims], words: &[Words], copies: &[Descent]) -> V
     descents
 }
 
-fn descent(reports: &[&ReportClaims], words: &[Words], child: usize, source: usize, runs: &[(std::ops::Range<usize>, usize)]) -> Descent {
-    let order = first(reports[source], reports[child]);
-    let swap = order == Some(Ordering::Greater);
+/// Whether the words of a report lie in a passage that it shares with another.
+fn copied(passages: &HashMap<&str, Vec<(usize, usize)>>, report: &str, words: &stemma_model::Range) -> bool {
+    passages.get(report).is_some_and(|p| p.iter().any(|&(start, end)| start < words.end && words.start < end))
+}
+
+type Run = (std::ops::Range<usize>, usize);
+
+fn descent(reports: &[&ReportClaims], words: &[Words], ties: &Ties, (child, source): (usize, usize), runs: &[Run]) -> Descent {
+    let (swap, directed) = ties.direction(reports, child, source);
     let (down, up) = if swap { (source, child) } else { (child, source) };
     let span = |report: usize, range: std::ops::Range<usize>| {
         let r = words[report].span(range);
@@ -75,6 +83,6 @@ fn descent(reports: &[&ReportClaims], words: &[Words], child: usize, source: usi
         basis: Basis::Quote,
         share: Some((share * 1000.0).round() / 1000.0),
         evidence,
-        directed: order.is_some(),
+        directed,
     }
 }

@@ -1,7 +1,7 @@
 //! Invented reports with known descent.
 
 use super::*;
-use stemma_model::{Credit, Range, Report};
+use stemma_model::{Basis, Credit, Range, Report};
 
 const WIRE: &str = "A landslide buried eleven houses in the hill town of Orvel on Friday after three days of rain, killing \
      six people, the civil protection service said. Rescuers with dogs searched the mud for a family of four that was still \
@@ -16,7 +16,7 @@ fn report(id: &str, outlet: &str, published: &str, text: &str) -> ReportClaims {
 }
 
 fn traced(reports: &[ReportClaims]) -> Vec<Descent> {
-    trace(&reports.iter().collect::<Vec<_>>())
+    trace(&reports.iter().collect::<Vec<_>>(), &Furniture::default())
 }
 
 fn edges(descents: &[Descent]) -> Vec<(&str, &str, Basis, bool)> {
@@ -125,4 +125,57 @@ fn odd_texts_do_no_harm() {
     let odd = ["", "\"", "“”\n\n\n\"\"", "a", "ʼ’'’’", "e\u{301}\u{202e}א", "word word word word word word word word word word word word"];
     let reports: Vec<ReportClaims> = odd.iter().enumerate().map(|(i, t)| report(&i.to_string(), "", "not a date", t)).collect();
     assert!(traced(&reports).is_empty());
+}
+
+const OTHER: &str = "Grocer Ida Brand saw the slope move from her kitchen window and rang the church bell until the whole lane was \
+     awake. By noon forty neighbours stood in a chain passing buckets of wet earth down to the brook, and the smith brought \
+     every shovel that he had. Nobody slept in the upper town that night, and the inn served soup to all who came.";
+
+#[test]
+fn two_texts_woven_together_descend_from_both() {
+    let (wire, other): (Vec<&str>, Vec<&str>) = (WIRE.split_inclusive(". ").collect(), OTHER.split_inclusive(". ").collect());
+    let woven = format!("{} {} {} {}", wire[0], other[0], wire[1], other[1]);
+    let reports = [report("a", "A", "2031-04-05", WIRE), report("b", "B", "2031-04-05", OTHER), report("c", "C", "2031-04-07", &woven)];
+    let descents = traced(&reports);
+    assert_eq!(edges(&descents), [("c", "a", Basis::Copy, true), ("c", "b", Basis::Copy, true)]);
+    assert_eq!(origins(&reports.iter().collect::<Vec<_>>(), &descents), 2);
+}
+
+#[test]
+fn what_a_statement_dictates_is_no_copy() {
+    let statement = "Ruben Hark, 31, of the 900 block of Quay Street is charged with two counts of theft and one count of \
+         burglary while armed. Anyone with information about the case is asked to call the harbour station at 555-0100 or to \
+         write to the desk of the investigators.";
+    let a = format!("A burglar took the mayor's chain on Sunday while the town was at the fair. {statement} The chain is gold.");
+    let b = format!("Police made an arrest in the theft that has kept Orvel talking since the weekend. {statement} He denies it all.");
+    assert!(traced(&[report("a", "A", "2031-04-05", &a), report("b", "B", "2031-04-06", &b)]).is_empty());
+}
+
+#[test]
+fn between_reprints_of_one_wire_time_shows_nothing() {
+    let mut reports = vec![report("a", "A", "2031-04-05", WIRE), report("b", "B", "2031-04-06", &abridged())];
+    for r in &mut reports {
+        r.report.wire = vec!["CPA".into()];
+        r.report.credits = vec![Credit { wire: "CPA".into(), text: "(CPA)".into(), span: None, whole: true }];
+    }
+    let copy = |reports: &[ReportClaims]| traced(reports).iter().find(|d| d.basis == Basis::Copy).map(|d| d.directed);
+    assert_eq!(copy(&reports), Some(false));
+    assert_eq!(origins(&reports.iter().collect::<Vec<_>>(), &traced(&reports)), 1);
+    // An outlet prints again what it has printed.
+    reports[1].report.outlet = Some("A".into());
+    assert_eq!(copy(&reports), Some(true));
+}
+
+#[test]
+fn an_outlet_that_is_named_came_first() {
+    let text = format!("{} The news was first reported by the Orvel Post.", abridged());
+    let reports = [report("late", "Calvessa Courier", "", &text), report("early", "Orvel Post", "", WIRE)];
+    assert_eq!(edges(&traced(&reports)), [("late", "early", Basis::Credit, true), ("late", "early", Basis::Copy, true)]);
+}
+
+#[test]
+fn a_copied_quotation_is_told_by_the_copy() {
+    let third = "The fire chief was short with reporters. \"We are digging with our hands because no machine can get up here,\" she said.";
+    let reports = [report("a", "A", "2031-04-05", WIRE), report("b", "B", "2031-04-06", WIRE), report("c", "C", "2031-04-07", third)];
+    assert_eq!(edges(&traced(&reports)), [("b", "a", Basis::Copy, true), ("c", "a", Basis::Quote, true)]);
 }

@@ -12,8 +12,27 @@ pub struct Words {
     pub ranges: Vec<Range>,
     /// One a word.
     pub quoted: Vec<bool>,
+    /// How many sentences have ended.
+    sentences: u32,
+    /// One a word: the number of its sentence; a full stop before a blank, or a line's end, ends one.
+    pub sentence: Vec<u32>,
+    /// One a word: how many digits it is made of; 0 where there is another letter.
+    pub digits: Vec<u8>,
     /// Word ranges of the quotations, in order.
     pub quotations: Vec<std::ops::Range<usize>>,
+}
+
+/// The hash of a word in lower case.
+pub fn hash(word: &str) -> u64 {
+    // `DefaultHasher::new` has fixed keys: the same word, the same hash.
+    let mut hasher = DefaultHasher::new();
+    word.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// The hash of words in a row.
+pub fn gram(hashes: &[u64]) -> u64 {
+    hashes.iter().fold(0u64, |h, &x| h.rotate_left(7).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ x)
 }
 
 /// A quotation longer than this has lost its closing mark.
@@ -28,10 +47,15 @@ impl Words {
         let mut at = 0;
         let mut before = ' ';
         let mut newlines = 0;
+        let mut ended = false;
         let mut letters = text.chars().peekable();
         while let Some(c) = letters.next() {
             let next = letters.peek().copied().unwrap_or(' ');
             let apostrophe = matches!(c, '\'' | '’') && before.is_alphanumeric() && next.is_alphanumeric();
+            if c == '\n' || ended && c.is_whitespace() {
+                words.sentences += u32::from(words.sentence.last() == Some(&words.sentences));
+            }
+            ended = matches!(c, '.' | '!' | '?') || ended && matches!(c, '"' | '”' | '\'' | '’' | ')');
             if c.is_alphanumeric() || apostrophe {
                 let (_, word) = current.get_or_insert_with(|| (at, String::new()));
                 if !apostrophe {
@@ -89,15 +113,14 @@ impl Words {
 
     /// The hash of the `k` words from each position.
     pub fn grams(&self, k: usize) -> impl Iterator<Item = u64> {
-        self.hashes.windows(k).map(|w| w.iter().fold(0u64, |h, &x| h.rotate_left(7).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ x))
+        self.hashes.windows(k).map(gram)
     }
 
     fn close(&mut self, current: &mut Option<(usize, String)>, end: usize) {
         if let Some((start, word)) = current.take() {
-            // `DefaultHasher::new` has fixed keys: the same word, the same hash.
-            let mut hasher = DefaultHasher::new();
-            word.hash(&mut hasher);
-            self.hashes.push(hasher.finish());
+            self.hashes.push(hash(&word));
+            self.sentence.push(self.sentences);
+            self.digits.push(if word.bytes().all(|b| b.is_ascii_digit()) { word.len().min(99) as u8 } else { 0 });
             self.ranges.push(Range { start, end });
             self.quoted.push(false);
         }

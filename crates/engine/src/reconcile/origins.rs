@@ -3,7 +3,7 @@
 use super::items::Item;
 use super::types::Words;
 use crate::lineage;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use stemma_model::{Attribution, Basis, Descent, ReportClaims, SourceKind, Span};
 
 /// Answers, for the claims of one story, whose word they are.
@@ -11,8 +11,8 @@ use stemma_model::{Attribution, Basis, Descent, ReportClaims, SourceKind, Span};
 pub struct Voices<'a> {
     reports: &'a [&'a ReportClaims],
     joined: BTreeMap<&'a str, &'a str>,
-    /// Passages that stand in two reports: (report, range) pairs that are copies of each other.
-    copies: Vec<Vec<Span>>,
+    /// Passages that stand in several reports: those with one number are copies of each other, or of a copy.
+    copies: Vec<(Span, usize)>,
     words: &'a Words,
 }
 
@@ -20,8 +20,7 @@ impl<'a> Voices<'a> {
     /// `entities` give one name for the many forms of a source.
     pub fn new(reports: &'a [&'a ReportClaims], entities: &'a [stemma_model::Entity], lineage: &[Descent], words: &'a Words) -> Self {
         let joined = entities.iter().flat_map(|e| e.members.iter().map(move |m| (m.as_str(), e.name.as_str()))).collect();
-        let copies = lineage.iter().filter(|d| d.basis == Basis::Copy).map(|d| d.evidence.clone()).collect();
-        Voices { reports, joined, copies, words }
+        Voices { reports, joined, copies: passages(lineage), words }
     }
 
     /// The name of the earliest voice behind a claim: its nearest named source, else the wire credited for the passage,
@@ -30,7 +29,7 @@ impl<'a> Voices<'a> {
         let named = item.claim.attribution.iter().find(|a| !a.source.is_empty() && a.kind != SourceKind::Anonymous);
         match named {
             Some(a) => self.name(a),
-            None => lineage::origin_of_unattributed(self.reports[item.report]),
+            None => lineage::of_unattributed(self.reports[item.report]),
         }
     }
 
@@ -89,8 +88,43 @@ impl<'a> Voices<'a> {
     pub fn copied(&self, a: &Item<'_>, b: &Item<'_>) -> bool {
         let inside =
             |i: &Item<'_>, s: &Span| s.report == i.claim.report && s.start < i.claim.evidence.end && i.claim.evidence.start < s.end;
-        self.copies.iter().any(|spans| spans.iter().any(|s| inside(a, s)) && spans.iter().any(|s| inside(b, s)))
+        let of = |i: &Item<'_>| self.copies.iter().filter(|(s, _)| inside(i, s)).map(|(_, n)| *n).collect::<BTreeSet<usize>>();
+        a.claim.report != b.claim.report && !of(a).is_disjoint(&of(b))
     }
+}
+
+/// Passages of a report that overlap by fewer scalar values stand beside each other.
+const TOUCH: usize = 20;
+
+/// The passages of all copies, each with the least number of those that it stands for: a copy's copy is one of them, though
+/// no edge joins it with the first.
+fn passages(lineage: &[Descent]) -> Vec<(Span, usize)> {
+    let pairs = lineage.iter().filter(|d| d.basis == Basis::Copy).flat_map(|d| d.evidence.chunks_exact(2));
+    let mut out: Vec<(Span, usize)> = pairs.enumerate().flat_map(|(n, p)| [(p[0].clone(), n), (p[1].clone(), n)]).collect();
+    out.sort();
+    let mut number: BTreeMap<usize, usize> = BTreeMap::new();
+    fn root(number: &BTreeMap<usize, usize>, mut at: usize) -> usize {
+        while let Some(&next) = number.get(&at) {
+            at = next;
+        }
+        at
+    }
+    // Sorted by report and start: what overlaps follows, as long as the longest of them reaches.
+    let mut open: Option<(String, usize, usize)> = None;
+    for (span, n) in &out {
+        match &mut open {
+            Some((report, end, first)) if *report == span.report && span.start + TOUCH < *end => {
+                let (a, b) = (root(&number, *first), root(&number, *n));
+                if a != b {
+                    number.insert(a.max(b), a.min(b));
+                }
+                *end = (*end).max(span.end);
+            }
+            _ => open = Some((span.report.clone(), span.end, *n)),
+        }
+    }
+    out.iter_mut().for_each(|(_, n)| *n = root(&number, *n));
+    out
 }
 
 /// Whether two names of sources are one voice: the same words but for case and article.
