@@ -227,6 +227,9 @@ Examples:
         /// How it is written
         #[arg(long, default_value = "text")]
         format: Drawing,
+        /// Print every shared passage, as it stands in both reports (text only)
+        #[arg(long)]
+        passages: bool,
         #[command(flatten)]
         reconciling: Reconciling,
     },

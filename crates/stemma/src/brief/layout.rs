@@ -226,11 +226,12 @@ fn fold(name: &str) -> String {
 }
 
 fn descends(d: &Descent, quotes: &Quotes) -> Descends {
-    let wire = d.from.strip_prefix("wire:");
+    let (wire, outlet) = (d.from.strip_prefix("wire:"), d.from.strip_prefix("outlet:"));
     Descends {
         source: quotes.label(&d.report),
-        from: wire.is_none().then(|| quotes.label(&d.from)),
+        from: (wire.is_none() && outlet.is_none()).then(|| quotes.label(&d.from)),
         wire: wire.map(str::to_owned),
+        outlet: outlet.map(str::to_owned),
         basis: d.basis,
         share: d.share,
         directed: d.directed,

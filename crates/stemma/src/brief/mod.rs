@@ -13,6 +13,7 @@ mod words;
 
 pub use diff::{Diff, diff};
 pub use layout::layout;
+pub use words::date;
 
 use serde::{Serialize, de::DeserializeOwned};
 use stemma_model::{EntityKind, Field, SourceKind, Status};
@@ -244,6 +245,8 @@ pub struct Descends {
     pub from: Option<String>,
     /// The wire they come from; null for a report.
     pub wire: Option<String>,
+    /// The outlet they come from, where the story has no report of it; null for others.
+    pub outlet: Option<String>,
     /// `credit`, `copy` or `quote`.
     pub basis: stemma_model::Basis,
     /// Share of the report's words, 0 to 1.

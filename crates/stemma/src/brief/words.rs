@@ -176,7 +176,7 @@ impl StoryBrief {
     pub fn descent(&self, d: &super::Descends) -> String {
         let name = |l: &str| self.source(l).map_or(l.to_owned(), |s| s.name.clone());
         let (who, share) = (name(&d.source), d.share.map(|s| format!("{:.0} %", s * 100.0)));
-        match (&d.wire, &d.from, d.basis, d.directed) {
+        match (d.wire.as_ref().or(d.outlet.as_ref()), &d.from, d.basis, d.directed) {
             (Some(wire), _, Basis::Credit, _) => format!("{who} credits {wire}"),
             (Some(wire), ..) => format!("{who} carries words of {wire}"),
             (None, Some(from), Basis::Credit, _) => format!("{who} credits {}", name(from)),

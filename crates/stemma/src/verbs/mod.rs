@@ -29,7 +29,7 @@ pub fn run(cli: Cli) -> Result<u8, Failure> {
         Verb::Times(m) => lists::times(s, &m.inputs.paths),
         Verb::Quantities(m) => lists::quantities(s, &m.inputs.paths),
         Verb::Places(m) => lists::places(s, &m.inputs.paths),
-        Verb::Lineage { inputs, format, reconciling } => lineage::lineage(s, &inputs.paths, format, reconciling),
+        Verb::Lineage { inputs, format, passages, reconciling } => lineage::lineage(s, &inputs.paths, format, passages, reconciling),
         Verb::Model(what) => model::model(s, what),
         Verb::Gazetteer(what) => gazetteer::gazetteer(s, what),
     }?;
