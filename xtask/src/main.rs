@@ -3,6 +3,7 @@
 mod chains;
 mod check;
 mod ci;
+mod descents;
 mod growth;
 mod judged;
 mod pair;
@@ -20,6 +21,9 @@ usage: cargo xtask COMMAND
   chains [--errors]
           which mentions refer to one thing, against what readers found (needs ../shared and STEMMA_MODEL); with --errors
           also what is wrong in the half of the reports that may be read
+  descents [--errors]
+          which report descends from which, beside MinHash: on pairs that readers labelled and on generated trees (needs
+          ../shared); with --errors also what is wrong in the half that may be read
   growth order | growth scale N
           how stories depend on the order in which reports come; what a report costs in pools of up to N made reports
           (need ../shared and STEMMA_MODEL)
@@ -44,6 +48,8 @@ fn main() -> ExitCode {
         ["scoreboard", "--date", date, "--only", word] => scoreboard::run(root(), date, Some(word)),
         ["chains"] => chains::run(root(), false),
         ["chains", "--errors"] => chains::run(root(), true),
+        ["descents"] => descents::run(root(), false),
+        ["descents", "--errors"] => descents::run(root(), true),
         ["growth", "order"] => growth::order(root()),
         ["growth", "scale", most] => growth::scale(root(), most),
         ["judged"] => judged::run(root()),

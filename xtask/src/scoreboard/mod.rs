@@ -43,6 +43,7 @@ pub fn run(root: &Path, date: &str, only: Option<&str>) -> Result<(), String> {
     }
     rows.extend(pair(root, only, &before, date, &commit));
     rows.extend(judged(root, only, &before, date, &commit));
+    rows.extend(descents(root, only, &before, date, &commit));
     Board { rows }.write(root)
 }
 
@@ -94,6 +95,34 @@ fn judged(root: &Path, only: Option<&str>, before: &Board, date: &str, commit: &
     match crate::judged::held(root) {
         Ok(held) => held.into_iter().map(|(using, n, of)| row(using, Some(n as f64 / of.max(1) as f64), format!("{n} of {of}"))).collect(),
         Err(why) => ["dev", "unseen"].iter().map(|using| row(using, None, why.clone())).collect(),
+    }
+}
+
+/// The rows of `cargo xtask descents`, each beside MinHash.
+fn descents(root: &Path, only: Option<&str>, before: &Board, date: &str, commit: &str) -> Vec<Row> {
+    let task = "which report descends from which";
+    let known = crate::descents::FIGURES;
+    if only.is_some_and(|w| !task.contains(w)) {
+        let mut sets: Vec<&str> = known.iter().map(|f| f.0).collect();
+        sets.dedup();
+        return sets.iter().flat_map(|s| before.rows_of(task, s)).collect();
+    }
+    println!("== {task}");
+    let row = |(set, using, figure): (&str, &str, &str), now: Option<(f64, f64)>, note: &str| Row {
+        task: task.into(),
+        set: set.into(),
+        using: using.into(),
+        figure: figure.into(),
+        before: before.value(task, set, figure),
+        now: now.map(|n| n.0),
+        peer: now.map(|n| n.1),
+        note: Some(note.to_owned()),
+        date: date.into(),
+        commit: commit.into(),
+    };
+    match crate::descents::held(root) {
+        Ok(held) => known.iter().zip(held).map(|(f, h)| row(*f, Some(h), "peer: MinHash with its best threshold")).collect(),
+        Err(why) => known.iter().map(|f| row(*f, None, &why)).collect(),
     }
 }
 

@@ -32,7 +32,7 @@ pub fn claims(rows: &[Value], engine: &Engine, model: &Pipeline) -> Result<Vec<R
 
 /// What `work` makes of each row's report, in the order of the rows, on all cores.
 pub fn each<R: Send>(rows: &[Value], work: &(dyn Fn(Report) -> R + Sync)) -> Result<Vec<R>, String> {
-    const FIELDS: [&str; 7] = ["id", "url", "outlet", "title", "published", "lang", "text"];
+    const FIELDS: [&str; 8] = ["id", "url", "outlet", "title", "byline", "published", "lang", "text"];
     let reader = Reader::new(Defaults::default()).map_err(|e| e.message().to_owned())?;
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
     let share = rows.len().div_ceil(threads).max(1);
