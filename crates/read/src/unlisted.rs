@@ -29,7 +29,7 @@ pub(crate) fn credit(report: &Report, credits: &mut Vec<Credit>) {
     let outlet = report.outlet.as_deref().unwrap_or_default();
     let mut add = |wire: &str, text: &str, span: Option<Range>, whole: bool| {
         let overlaps = |c: &Credit| c.span.zip(span).is_some_and(|(a, b)| a.overlaps(b)) || c.span.is_none() && c.text == text;
-        if !credits.iter().any(overlaps) && outlet != wire {
+        if !credits.iter().any(overlaps) && outlet != wire && !is_call_sign(wire) {
             found.push(Credit { wire: wire.to_owned(), text: text.to_owned(), span, whole });
         }
     };
@@ -74,6 +74,12 @@ pub(crate) fn credit(report: &Report, credits: &mut Vec<Credit>) {
     credits.extend(found);
 }
 
+/// Whether initials are the call sign of an American station, which puts it into its own datelines: "ORVEL, Tenn. (WQXV) -".
+/// An agency of four letters that begins so has to be on the list.
+fn is_call_sign(name: &str) -> bool {
+    name.len() == 4 && name.starts_with(['K', 'W']) && name.bytes().all(|b| b.is_ascii_uppercase())
+}
+
 #[cfg(test)]
 mod tests {
     use crate::{Defaults, Reader};
@@ -94,6 +100,7 @@ mod tests {
     fn a_dateline_names_an_agency_that_is_on_no_list() {
         let found = wires("Quake shakes Älvort\n\nÄLVORT, March 5 (QXN) - A quake shook the town on Monday, the mayor said.");
         assert_eq!(found, [("QXN".into(), "(QXN)".into(), true)]);
+        assert!(wires("ORVEL, Tenn. (WQXV) - A quake shook the town on Monday, the mayor said.").is_empty());
         assert!(wires("The National Health Board (NHB) said on Monday that the ward is shut.").is_empty());
     }
 
