@@ -60,6 +60,7 @@ impl<'a> Context<'a> {
         let all = triggers::find(part.doc, self.lexicon);
         let mut raws: Vec<roles::RawRoles> = all.iter().map(|t| roles::fill(part.doc, t, self.lexicon)).collect();
         roles::part_victims(part.doc, &all, &mut raws, self.lexicon);
+        roles::lend_victims(part.doc, &all, &mut raws, self.lexicon);
         let (contents, admitted) = (self.contents(part, &all, &raws), self.admitted(part, &all, &raws));
         for (trigger, raw) in all.iter().zip(&raws) {
             let sentence = part.doc.sentence_of(trigger.head);

@@ -116,7 +116,7 @@ fn whoever_is_hurt_is_nobody_who_did_it() {
         ("Child shot on Center Street", "shot", "", "Child"),
         ("Woman shot outside nightclub in Belmo", "shot", "", "Woman"),
         ("Sixteen year-old boy shot by brother in Belmo", "shot", "brother", "Sixteen year-old boy"),
-        ("2 Dead, 1 Wounded in Shooting at Port Maren", "Shooting", "", ""),
+        ("2 Dead, 1 Wounded in Shooting at Port Maren", "Shooting", "", "1"),
         ("The gunman shot into the crowd.", "shot", "The gunman", "the crowd"),
     ];
     let claims = claims(texts.iter().map(|t| t.0));
@@ -159,5 +159,22 @@ fn a_clause_with_when_behind_a_time_took_place_then() {
         let c = claims.iter().find(|c| c["trigger"]["text"] == trigger && c["evidence"]["text"] == text).unwrap();
         assert!(c["time"]["start"].as_str().is_some_and(|t| t.starts_with("2016")), "{text}: {}", c["time"]);
         assert_eq!(c["background"], true, "{text}");
+    }
+}
+
+#[test]
+fn an_event_noun_takes_whom_the_rest_of_its_sentence_names() {
+    let texts = [
+        ("Four men were wounded in a shooting on Elm Street.", "shooting", "target", "Four men"),
+        ("The mayor said in an interview that the dam would hold.", "interview", "actor", "The mayor"),
+        ("The driver was treated for minor injuries.", "injuries", "target", "The driver"),
+        ("A man walked into the clinic with a gunshot wound.", "gunshot wound", "target", "A man"),
+        ("Ann Roe, the head of the union, criticised the plan.", "criticised", "actor", "Ann Roe"),
+    ];
+    let claims = claims(texts.iter().map(|t| t.0));
+    for (text, trigger, role, words) in texts {
+        let fillers = &claim(&claims, text, trigger)["roles"][role];
+        let given: Vec<&str> = fillers.as_array().unwrap().iter().map(|f| f["text"].as_str().unwrap()).collect();
+        assert_eq!(given, [words], "{text}");
     }
 }

@@ -2,6 +2,7 @@
 
 use super::clause::{self, Clause};
 use super::{Filling, phrase};
+use crate::claims::attribution::CUES;
 use crate::claims::triggers::Share;
 use crate::lexicon::{Classes, Lexicon, Role, WordClass};
 use stemma_nlp::Token;
@@ -128,6 +129,12 @@ impl<'a> Filling<'a> {
             }
         } else if let Some(who) = self.blamed(noun).filter(|_| self.roles.actor.is_empty() && self.frame.subject == Some(Role::Actor)) {
             self.doer(who, self.frame.subject);
+        } else if let Some(who) = self.speaker(noun).filter(|_| self.roles.actor.is_empty()) {
+            self.put(who, Some(Role::Actor));
+        } else if let Some(who) =
+            self.sufferer(noun).filter(|_| self.roles.target.is_empty() && self.lexicon.kind(self.trigger.kind).name == "injure")
+        {
+            self.put(who, Some(Role::Target));
         } else if matches!(noun.dep(), "dobj" | "nsubj" | "nsubjpass" | "pobj") {
             let verb = if noun.dep() == "pobj" { noun.head().head() } else { noun.head() };
             if clause::is_verbal(verb) {
@@ -242,8 +249,51 @@ impl<'a> Filling<'a> {
         if verb.lemma() == "leave"
             && let Some(s) = Clause::of(verb, false, self.lexicon).subject
         {
-            self.doer(s, Some(Role::Actor));
+            let person = phrase::classes(s, self.lexicon) & (Classes::PERSON | Classes::GROUP) != 0;
+            let happening = s.pos() == "NOUN" && self.lexicon.knows(WordClass::Noun, s.lemma());
+            // "an incident that left two dead": nobody did it.
+            if person || happening || is_thing(s, self.lexicon) {
+                self.doer(s, Some(Role::Actor));
+            }
         }
+    }
+
+    /// "was treated for injuries", "walked in with a gunshot wound", "treatment of his wounds": whoever the verb tells of
+    /// has the injury.
+    fn sufferer(&self, noun: Token<'a>) -> Option<Token<'a>> {
+        let someone = |t: &Token<'a>| phrase::classes(*t, self.lexicon) & (Classes::PERSON | Classes::GROUP | Classes::NUMBER) != 0;
+        let mut p = noun.head();
+        if noun.dep() != "pobj" || !matches!(p.lower(), "with" | "for" | "from" | "of") {
+            return None;
+        }
+        let mut holder = p.head();
+        if matches!(holder.lemma(), "treatment" | "surgery" | "care") && holder.dep() == "pobj" {
+            p = holder.head();
+            holder = p.head();
+        }
+        if p.lower() == "with" && clause::is_nominal(holder) {
+            return Some(holder).filter(someone);
+        }
+        if !clause::is_verbal(holder) || p.lower() == "of" {
+            return None;
+        }
+        let clause = Clause::of(holder, true, self.lexicon);
+        let object = clause.object.filter(someone);
+        object.or_else(|| clause.subject.filter(|s| !clause.passive && someone(s)))
+    }
+
+    /// "said in an interview", "told a news conference": whoever speaks there holds it.
+    fn speaker(&self, noun: Token<'a>) -> Option<Token<'a>> {
+        let kind = self.lexicon.kind(self.trigger.kind);
+        let p = noun.head();
+        let held = matches!(kind.name.as_str(), "meet" | "announce");
+        if !held || noun.dep() != "pobj" || !matches!(p.lower(), "in" | "during" | "at") || p.dep() != "prep" {
+            return None;
+        }
+        let verb = p.head();
+        let says = clause::is_verbal(verb) && !CUES.verb(verb.lemma()).is_empty();
+        let speaker = clause::surface_subject(verb, self.lexicon, 2).filter(|_| says && !clause::is_passive(verb))?;
+        (phrase::classes(speaker, self.lexicon) & (Classes::PERSON | Classes::GROUP) != 0).then_some(speaker)
     }
 
     /// "used a knife to kill", "killed him using a knife".

@@ -12,7 +12,7 @@ mod put;
 
 use super::triggers::Trigger;
 use crate::lexicon::{Classes, Frame, Lexicon, WordClass};
-pub use across::part_victims;
+pub use across::{lend_victims, part_victims};
 pub use phrase::Phrase;
 use stemma_nlp::{Doc, Token};
 

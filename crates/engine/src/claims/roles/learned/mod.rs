@@ -70,6 +70,12 @@ pub fn settle(doc: &Doc, trigger: &Trigger, roles: RawRoles, lexicon: &Lexicon) 
             }
         }
     }
+    // "Ann Roe, the head of the union, said": one actor.
+    let actors: Vec<usize> = out.actor.iter().map(|p| p.head).collect();
+    out.actor.retain(|p| {
+        let t = doc.token(p.head);
+        !(t.dep() == "appos" && t.pos() == "NOUN" && t.head().pos() == "PROPN" && actors.contains(&t.head().i))
+    });
     out
 }
 
