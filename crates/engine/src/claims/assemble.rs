@@ -199,7 +199,10 @@ impl<'a> Context<'a> {
             place
         });
         let mode = if background && judgement.modality == Modality::Asserted { Some(Mode::Historical) } else { judgement.mode };
-        let attribution = self.attribution_of(part, trigger.head, judgement.modality);
+        let mut attribution = self.attribution_of(part, trigger.head, judgement.modality);
+        if !attribution.is_empty() && self.performs(part, trigger, raw) {
+            attribution.remove(0);
+        }
         Claim {
             id: String::new(),
             report: self.analysis.report.id.clone(),

@@ -3,6 +3,8 @@
 use super::assemble::{Context, Part};
 use super::attribution::{self, Manner};
 use super::names::{EntityData, Form, Mention};
+use super::roles::{Phrase, RawRoles};
+use super::triggers::Trigger;
 use std::collections::HashSet;
 use stemma_model::{Attribution, Claim, EntityKind, Modality, SourceKind};
 
@@ -19,6 +21,13 @@ impl Context<'_> {
             |v: usize| matches!(part.voices.list[v].manner, Manner::Demand | Manner::Order | Manner::Ask | Manner::Plan | Manner::Refuse);
         let tells = |&&v: &&usize| modality != Modality::Asserted || !wants(v);
         part.voices.of(token).iter().filter(tells).map(|&v| self.cited(part, v)).collect()
+    }
+
+    /// "We deny the charges," said the mayor: the words are the act, and nobody tells of it.
+    pub(super) fn performs(&self, part: &Part<'_>, trigger: &Trigger, raw: &RawRoles) -> bool {
+        let speaks = matches!(self.lexicon.frame(trigger.frame).name.as_str(), "speak" | "tell");
+        let own = |p: &Phrase| matches!(part.doc.token(p.head).lower(), "i" | "we");
+        speaks && part.doc.token(trigger.head).tag() == "VBP" && raw.actor.iter().any(own)
     }
 
     /// A voice and those that it is cited by, nearest first.

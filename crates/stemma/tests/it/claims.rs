@@ -178,3 +178,22 @@ fn an_event_noun_takes_whom_the_rest_of_its_sentence_names() {
         assert_eq!(given, [words], "{text}");
     }
 }
+
+#[test]
+fn a_voice_behind_a_long_clause_is_heard_and_words_that_are_the_act_have_none() {
+    let texts = [
+        (
+            "A gunman opened fire in a park yesterday, wounding five people, including two bystanders sitting on a porch, witnesses \
+             and officials said.",
+            "opened fire",
+            Some("witnesses and officials"),
+        ),
+        ("\"We deny the charges,\" said the mayor.", "deny", None),
+    ];
+    let claims = claims(texts.iter().map(|t| t.0));
+    for (text, trigger, source) in texts {
+        let c = claim(&claims, text, trigger);
+        assert_eq!(c["attribution"][0]["source"].as_str(), source, "{text}");
+        assert_eq!(c["modality"], if source.is_some() { "claimed" } else { "asserted" }, "{text}");
+    }
+}

@@ -36,6 +36,9 @@ pub enum How {
 /// Who speaks by the verb `cue`.
 pub fn of_verb(doc: &Doc, cue: usize) -> Option<Speaker> {
     let v = doc.token(cue);
+    if let Some(s) = trailing(doc, v) {
+        return Some(s);
+    }
     let passive = is_passive(v);
     if passive {
         let by = v.child("agent").and_then(|a| a.child("pobj"));
@@ -166,6 +169,31 @@ fn beside<'a>(doc: &'a Doc, v: Token<'a>) -> Option<Speaker> {
         return found(right - 1).filter(|_| right > v.i + 1 && named(at(right - 1)));
     }
     None
+}
+
+/// "…, witnesses and officials said.": a noun phrase between a comma and a verb that says, which the parser hung on the words
+/// before the comma.
+fn trailing(doc: &Doc, v: Token<'_>) -> Option<Speaker> {
+    let says = matches!(v.tag(), "VBD" | "VBZ" | "VBN") && CUES.verb(super::lemma(&v)).contains(&Manner::Say);
+    if !says || v.child("nsubj").is_some() || v.children().any(|c| matches!(c.dep(), "auxpass" | "aux" | "agent" | "neg")) {
+        return None;
+    }
+    let sentence = doc.sentences()[doc.sentence_of(v.i)].clone();
+    let after = (v.i + 1 < sentence.end).then(|| doc.token(v.i + 1));
+    if after
+        .is_some_and(|a| !a.is_punct() && !matches!(a.lower(), "on" | "in" | "at" | "after" | "late" | "early") && a.ent_type() != "DATE")
+    {
+        return None;
+    }
+    let comma = (sentence.start..v.i).rev().take(10).find(|&i| doc.token(i).is_punct())?;
+    let run = || (comma + 1..v.i).map(|i| doc.token(i));
+    let nominal = |t: Token<'_>| matches!(t.pos(), "DET" | "ADJ" | "NOUN" | "PROPN" | "CCONJ" | "ADP" | "NUM" | "PART");
+    let clause = (sentence.start..comma).any(|i| matches!(doc.token(i).tag(), "VBD" | "VBZ" | "VBP" | "MD"));
+    if doc.token(comma).text() != "," || !clause || !run().all(nominal) || run().next().is_none_or(|t| t.pos() == "CCONJ") {
+        return None;
+    }
+    let s = run().find(|t| noun(*t) && !(comma + 1..v.i).contains(&t.head().i))?;
+    (kind_of(doc, s.i) != SourceKind::Other || named(s)).then_some(Speaker { word: s.i, head: s.i, how: How::Subject })
 }
 
 fn named(t: Token<'_>) -> bool {
