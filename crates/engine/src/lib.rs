@@ -23,7 +23,9 @@ use lineage::furniture::Furniture;
 use reconcile::align::weights::Weights;
 use reconcile::harm::Codebook;
 use reconcile::types::{Rules, Words};
-use std::collections::BTreeMap;
+use reconcile::victims::choose::{self, Choices};
+use reconcile::victims::wording::{self, Spot};
+use std::collections::{BTreeMap, BTreeSet};
 use stemma_model::{Report, ReportClaims, Story, StoryGroup};
 use stemma_nlp::Doc;
 
@@ -62,11 +64,21 @@ impl Engine {
         self.story(&stories::together(reports), &reports.iter().collect::<Vec<_>>(), &Furniture::default())
     }
 
-    /// What a story's numbers of killed and injured are chosen from, for training.
-    pub fn choices(&self, reports: &[&ReportClaims]) -> Vec<reconcile::victims::choose::Choice> {
+    /// What a story's numbers of killed and injured are chosen from, for training; words that are not `known` at their place
+    /// are not counted.
+    pub fn choices(&self, reports: &[&ReportClaims], known: &dyn Fn(Spot, &str) -> bool) -> Choices {
         let entities = reconcile::entities::join(reports);
         let (items, _) = reconcile::items::items(reports, &entities, &self.lexicon);
-        reconcile::victims::choose::choices(&reconcile::victims::mention::find(&items), &items)
+        choose::choices(&reconcile::victims::mention::find(&items), &items, known)
+    }
+
+    /// The words of a story's reports by place, each once, for training.
+    pub fn wording(&self, reports: &[&ReportClaims]) -> Vec<(Spot, String)> {
+        let (items, _) = reconcile::items::items(reports, &[], &self.lexicon);
+        let sentences = wording::sentences(&items);
+        let read = wording::read(&sentences, &|_, _| true);
+        let all: BTreeSet<&(Spot, &str)> = read.words.keys().chain(read.numbers.values().flat_map(|list| list.keys())).collect();
+        all.into_iter().map(|(spot, word)| (*spot, (*word).to_owned())).collect()
     }
 
     fn story(&self, group: &StoryGroup, members: &[&ReportClaims], furniture: &Furniture) -> Story {

@@ -18,6 +18,7 @@ struct File {
     singles: HashSet<String>,
     cues: Vec<String>,
     happenings: HashSet<String>,
+    not_people: HashSet<String>,
 }
 
 struct Words {
@@ -126,12 +127,13 @@ fn first(text: &str) -> &str {
 struct Line<'t> {
     words: Vec<&'t str>,
     ends: Vec<bool>,
+    commas: Vec<bool>,
     title: bool,
 }
 
 impl<'t> Line<'t> {
     fn new(lower: &'t str, title: bool) -> Line<'t> {
-        let mut line = Line { words: Vec::new(), ends: Vec::new(), title };
+        let mut line = Line { words: Vec::new(), ends: Vec::new(), commas: Vec::new(), title };
         for raw in lower.split_whitespace() {
             let word = raw.trim_matches(|c: char| !c.is_alphanumeric());
             if word.is_empty() {
@@ -140,6 +142,7 @@ impl<'t> Line<'t> {
             }
             line.words.push(word);
             line.ends.push(raw.ends_with(['.', ';', ':', '!', '?', '"', '\u{201d}']));
+            line.commas.push(raw.ends_with(','));
         }
         line
     }
@@ -160,8 +163,8 @@ impl<'t> Line<'t> {
     fn people(&self, i: usize) -> Option<i64> {
         let w = self.word(i);
         if let Some(n) = number(w) {
-            // An age stands after a comma: "Smith, 34, and".
-            return (n > 0 && n < 5000 && !self.is_age(i)).then_some(n);
+            let counts_things = WORDS.file.not_people.contains(self.word(i + 1));
+            return (n > 0 && n < 5000 && !counts_things && !self.is_age(i)).then_some(n);
         }
         // "A 10-year-old was shot" has no noun.
         let by_age = w.ends_with("-old") && !self.names_people(i + 1) && !self.names_people(i + 2);
@@ -192,13 +195,17 @@ impl<'t> Line<'t> {
         WORDS.file.singles.contains(w) || w.strip_suffix('s').is_some_and(|w| WORDS.file.singles.contains(w))
     }
 
-    /// "34" of "Smith, 34," and "17-year-old".
+    /// "34" of "Smith, 34," and "Orlo, 64 were found dead".
     fn is_age(&self, i: usize) -> bool {
         let w = self.word(i);
-        w.len() == 2
-            && w.bytes().all(|b| b.is_ascii_digit())
-            && !WORDS.file.between.contains(self.word(i + 1))
-            && !WORDS.harm.contains_key(self.word(i + 1))
+        let digits = w.bytes().all(|b| b.is_ascii_digit());
+        let after_comma = i > 0 && self.commas[i - 1];
+        // "2 dead, 34 hurt" goes on counting.
+        let counting = || i > 0 && (self.harm(i - 1).is_some() || self.names_people(i - 1));
+        if digits && after_comma && (self.commas[i] || w.len() == 2 && !counting()) {
+            return true;
+        }
+        w.len() == 2 && digits && !WORDS.file.between.contains(self.word(i + 1)) && !WORDS.harm.contains_key(self.word(i + 1))
     }
 
     /// Whether a word may stand in a list of people.
@@ -284,7 +291,8 @@ fn listed(lower: &str, at: Near, out: &mut Vec<Near>) {
     }
 }
 
-fn number(word: &str) -> Option<i64> {
+/// A whole number that counts someone.
+pub(super) fn number(word: &str) -> Option<i64> {
     super::who::number(word).filter(|_| !matches!(word, "no" | "none" | "nobody"))
 }
 
@@ -317,5 +325,13 @@ mod tests {
         assert_eq!(told("A triple shooting", false), [(Some(State::Struck), 3)]);
         assert_eq!(told("The other victims, ages 13, 17 and 19, are in school.", false), [(None, 3)]);
         assert_eq!(told("The 2 p.m. call came from 3 Elm Street.", false), []);
+    }
+
+    #[test]
+    fn ages_times_and_blocks_count_nobody() {
+        assert_eq!(told("Lena Orlo, 16, was shot in the head.", false), []);
+        assert_eq!(told("Ada Brandt, 64 were found dead.", false), []);
+        assert_eq!(told("He was shot seven times in the 1700 block of Elm Street.", false), []);
+        assert_eq!(told("2 dead, 34 hurt in Dorvik", true), [(Some(State::Killed), 2), (Some(State::Injured), 34)]);
     }
 }

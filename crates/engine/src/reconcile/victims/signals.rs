@@ -5,6 +5,7 @@ use super::near::Reading;
 use super::register::{Entry, enter};
 use super::who::Start;
 use crate::reconcile::items::Item;
+use std::collections::{BTreeMap, BTreeSet};
 use stemma_model::{Field, Modality};
 
 /// What one report, or all of a story together, say.
@@ -19,7 +20,7 @@ pub struct Signals {
 }
 
 /// Names of all numbers, so that a missing one can be told.
-pub const NUMBERS: [&str; 51] = [
+pub const NUMBERS: [&str; 74] = [
     "k-title",
     "k-lead",
     "k-max",
@@ -71,6 +72,29 @@ pub const NUMBERS: [&str; 51] = [
     "k-both",
     "i-old",
     "s-old",
+    "k-ever",
+    "i-ever",
+    "s-ever",
+    "k-any",
+    "i-any",
+    "s-any",
+    "i-fresh-any",
+    "k-any-all",
+    "i-any-all",
+    "k-here",
+    "i-here",
+    "s-here",
+    "k-here-title",
+    "i-here-title",
+    "k-here-lead",
+    "i-here-lead",
+    "s-here-lead",
+    "pk-first",
+    "pi-first",
+    "pk-max",
+    "pi-max",
+    "qk-first",
+    "qi-first",
 ];
 
 /// How many sentences make the lead. Set by hand.
@@ -154,6 +178,11 @@ pub fn of(mentions: &[Mention], reading: &Reading, items: &[Item<'_>], own: &dyn
     let def = |m: &&&Mention| m.state == State::Killed && m.told <= Told::Before && m.stated && m.who.start == Start::Definite;
     put("k-both", here.iter().filter(def).filter_map(|m| m.who.count).max());
     near(reading, own, &mut put);
+    anyhow(&here, &mut put);
+    let ever = enter(mentions, &|m| own(m.report) && m.state > State::Cared && m.told != Told::Not);
+    put("k-any-all", count(ever.iter().filter(dead).count()));
+    put("i-any-all", count(ever.iter().filter(hurt).count()));
+    together(&here, reading, own, &mut put);
     let mut ages: Vec<u16> = here.iter().filter(|m| m.told <= Told::Before && m.who.count == Some(1)).filter_map(|m| m.who.age).collect();
     ages.sort_unstable();
     ages.dedup();
@@ -266,6 +295,75 @@ fn place(sentence: Option<usize>) -> u8 {
         Some(s) if s < LEAD => 1,
         Some(_) => 2,
     }
+}
+
+/// Stated numbers of what a report says of other days or only thinks possible: a trial tells of the deed as past or charged.
+fn anyhow(here: &[&Mention], put: &mut dyn FnMut(&'static str, Option<i64>)) {
+    let most = |s: State, worst: Told, fresh: bool| {
+        let list = here.iter().filter(move |m| m.state == s && m.told <= worst && !m.part);
+        list.filter(|m| if fresh { m.who.start == Start::Fresh } else { m.stated && m.who.start != Start::Fresh })
+            .filter_map(|m| m.who.count)
+            .max()
+    };
+    for (s, ever, any) in [(State::Killed, "k-ever", "k-any"), (State::Injured, "i-ever", "i-any"), (State::Struck, "s-ever", "s-any")] {
+        put(ever, most(s, Told::Before, false));
+        put(any, most(s, Told::Unsure, false));
+    }
+    put("i-fresh-any", most(State::Injured, Told::Unsure, true).max(most(State::Struck, Told::Unsure, true)));
+}
+
+/// What one sentence tells together: all whom it has as dead, as hurt, as struck, and numbers of both that stand side by side.
+fn together(here: &[&Mention], reading: &Reading, own: &dyn Fn(usize) -> bool, put: &mut dyn FnMut(&'static str, Option<i64>)) {
+    type Sums = BTreeMap<(usize, Option<usize>), [i64; 3]>;
+    // Each phrase once: whether it is a number, a name or another single person.
+    let mut phrases: BTreeMap<(usize, Option<usize>), [[i64; 3]; 3]> = BTreeMap::new();
+    let mut seen = BTreeSet::new();
+    for m in here.iter().filter(|m| m.state > State::Cared && m.told <= Told::Before) {
+        let side = match m.state {
+            State::Killed => 0,
+            State::Injured => 1,
+            _ => 2,
+        };
+        let kind = if m.stated { 0 } else { 1 + usize::from(m.who.name.is_empty()) };
+        if seen.insert((m.report, m.sentence, m.start)) {
+            phrases.entry((m.report, m.sentence)).or_default()[side][kind] += m.who.count.unwrap_or(0);
+        }
+    }
+    // "Two reporters, Brook and Jones": those named are those counted.
+    let sum = |[stated, named, others]: [i64; 3]| others + if stated > 0 { stated } else { named };
+    let sums: Sums = phrases.into_iter().map(|(at, sides)| (at, sides.map(sum))).collect();
+    let most = |side: usize, at: &dyn Fn(Option<usize>) -> bool| {
+        sums.iter().filter(|((_, s), _)| at(*s)).map(|(_, n)| n[side]).max().filter(|n| *n > 0)
+    };
+    for (names, at) in [
+        (["k-here", "i-here", "s-here"], &(|_: Option<usize>| true) as &dyn Fn(Option<usize>) -> bool),
+        (["k-here-title", "i-here-title", ""], &|s| place(s) == 0),
+        (["k-here-lead", "i-here-lead", "s-here-lead"], &|s| place(s) == 1),
+    ] {
+        for (side, name) in names.into_iter().enumerate().filter(|(_, n)| !n.is_empty()) {
+            put(name, most(side, at));
+        }
+    }
+    let both = sums.values().find(|n| n[0] > 0 && n[1] + n[2] > 0);
+    put("qk-first", both.map(|n| n[0]));
+    put("qi-first", both.map(|n| n[1].max(n[2])));
+    let mut near = Sums::new();
+    for n in reading.numbers.iter().filter(|n| own(n.report)) {
+        let side = match n.state {
+            Some(State::Killed) => 0,
+            Some(State::Injured) => 1,
+            Some(State::Struck) => 2,
+            _ => continue,
+        };
+        let sum = &mut near.entry((n.report, n.sentence)).or_default()[side];
+        *sum = (*sum).max(n.count);
+    }
+    let pairs: Vec<(i64, i64)> = near.values().filter(|n| n[0] > 0 && n[1] > 0).map(|n| (n[0], n[1])).collect();
+    put("pk-first", pairs.first().map(|p| p.0));
+    put("pi-first", pairs.first().map(|p| p.1));
+    let most = pairs.iter().max_by_key(|p| p.0 + p.1);
+    put("pk-max", most.map(|p| p.0));
+    put("pi-max", most.map(|p| p.1));
 }
 
 /// Numbers read word by word: the largest in title, lead and all, and of others.
