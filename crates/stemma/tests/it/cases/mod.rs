@@ -15,6 +15,7 @@ use std::process::{Command, Stdio};
 struct Case {
     #[serde(rename = "about")]
     _about: String,
+    #[serde(default)]
     expect: Vec<String>,
     #[serde(default)]
     wanted: Vec<String>,
