@@ -75,6 +75,8 @@ pub struct Vocabulary {
     ids: HashMap<String, u32>,
     frequency: Vec<u32>,
     sentences: u32,
+    /// The squared weight of each word, once all sentences are read.
+    squares: Vec<f64>,
 }
 
 impl Vocabulary {
@@ -89,19 +91,54 @@ impl Vocabulary {
         out.into_iter().collect()
     }
 
-    /// Weight of a word: high when few sentences of the story have it, 0 for one that a fifth of them have.
-    pub fn weight(&self, word: u32) -> f64 {
-        let share = f64::from(self.frequency[word as usize]) / f64::from(self.sentences.max(1));
-        if self.sentences > 10 && share > 0.2 { 0.0 } else { (1.0 / share.max(1e-6)).ln().max(0.3) }
+    /// Weighs the words, once all sentences are read: high when few sentences of the story have one, 0 for one that a fifth
+    /// of them have.
+    fn weigh(&mut self) {
+        let weight = |n: &u32| {
+            let share = f64::from(*n) / f64::from(self.sentences.max(1));
+            if self.sentences > 10 && share > 0.2 { 0.0 } else { (1.0 / share.max(1e-6)).ln().max(0.3) }
+        };
+        self.squares = self.frequency.iter().map(|n| weight(n).powi(2)).collect();
     }
 
     /// Weighted overlap of two sorted word lists, 0 to 1 (cosine).
     pub fn likeness(&self, a: &[u32], b: &[u32]) -> f64 {
-        let norm = |w: &[u32]| w.iter().map(|&x| self.weight(x).powi(2)).sum::<f64>();
-        let shared: f64 = a.iter().filter(|x| b.binary_search(x).is_ok()).map(|&x| self.weight(x).powi(2)).sum();
+        let square = |w: &u32| self.squares.get(*w as usize).copied().unwrap_or_default();
+        let norm = |w: &[u32]| w.iter().map(square).sum::<f64>();
+        let shared: f64 = Shared { a, b }.map(|w| square(&w)).sum();
         let scale = (norm(a) * norm(b)).sqrt();
         if scale > 0.0 { shared / scale } else { 0.0 }
     }
+}
+
+/// What two sorted lists share, in order.
+struct Shared<'w> {
+    a: &'w [u32],
+    b: &'w [u32],
+}
+
+impl Iterator for Shared<'_> {
+    type Item = u32;
+
+    fn next(&mut self) -> Option<u32> {
+        while let ([x, a @ ..], [y, b @ ..]) = (self.a, self.b) {
+            if x <= y {
+                self.a = a;
+            }
+            if y <= x {
+                self.b = b;
+            }
+            if x == y {
+                return Some(*x);
+            }
+        }
+        None
+    }
+}
+
+/// How many words two sorted lists share.
+pub fn shared(a: &[u32], b: &[u32]) -> usize {
+    Shared { a, b }.count()
 }
 
 /// The claims of a story as items, in report and text order, with the words they are weighed by.
@@ -143,10 +180,13 @@ pub fn items<'a>(reports: &[&'a ReportClaims], entities: &[Entity], lexicon: &'a
             });
         }
     }
+    vocabulary.weigh();
     for i in 0..out.len() {
-        let mine = |o: &&Item<'_>| o.report == out[i].report && o.claim.kind == out[i].claim.kind;
+        // The items of a report stand together.
+        let own = out.partition_point(|o| o.report < out[i].report)..out.partition_point(|o| o.report <= out[i].report);
+        let mine = |o: &&Item<'_>| o.claim.kind == out[i].claim.kind;
         let by_one = |o: &&Item<'_>| o.actors.iter().any(|a| out[i].actors.iter().any(|b| a.same(b)));
-        out[i].of_actor = if out[i].actors.is_empty() { 0 } else { out.iter().filter(mine).filter(by_one).count() };
+        out[i].of_actor = if out[i].actors.is_empty() { 0 } else { out[own].iter().filter(mine).filter(by_one).count() };
     }
     weigh_triggers(&mut out);
     (out, vocabulary)

@@ -22,7 +22,7 @@ pub mod victims;
 use align::Happening;
 use items::{Item, Vocabulary};
 use origins::Voices;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use stemma_model::{Descent, Entity, Event, Field, Finding, ReportClaims, Story, StoryGroup, StoryReport, Unique};
 use tolls::Toll;
 use types::Rules;
@@ -52,8 +52,9 @@ pub fn reconcile(group: &StoryGroup, reports: &[&ReportClaims], lineage: Vec<Des
         .collect();
     exclusive::dispute(&mut events, &items, &voices, rules.words);
     // Main first, then by how many reports and claims tell it, then by where it is first told.
+    let report_of: HashMap<&str, usize> = items.iter().map(|i| (i.claim.id.as_str(), i.report)).collect();
     let order = |e: &Event| {
-        let told: BTreeSet<usize> = items.iter().filter(|i| e.claims.contains(&i.claim.id)).map(|i| i.report).collect();
+        let told: BTreeSet<usize> = e.claims.iter().filter_map(|c| report_of.get(c.as_str()).copied()).collect();
         (!e.main, e.kind == "statement", e.background, std::cmp::Reverse(told.len()), std::cmp::Reverse(e.claims.len()))
     };
     let mut keyed: Vec<_> = events.into_iter().map(|e| (order(&e), e)).collect();
@@ -69,7 +70,7 @@ pub fn reconcile(group: &StoryGroup, reports: &[&ReportClaims], lineage: Vec<Des
         title: title(group, &ordered, &events),
         reports: ordered.iter().map(|r| story_report(r)).collect(),
         lineage,
-        unique: unique(&events, &ordered, &items),
+        unique: unique(&events, &ordered, &report_of),
         entities: mentioned(entities, &ordered),
         harm,
         events,
@@ -220,14 +221,20 @@ pub fn label(claim: &stemma_model::Claim) -> String {
 }
 
 /// What only one report says: the claims of events that no other report tells.
-fn unique(events: &[Event], reports: &[&ReportClaims], items: &[Item<'_>]) -> Vec<Unique> {
-    let of = |id: &str| items.iter().find(|i| i.claim.id == id).map(|i| i.report);
+fn unique(events: &[Event], reports: &[&ReportClaims], report_of: &HashMap<&str, usize>) -> Vec<Unique> {
+    let of = |id: &str| report_of.get(id).copied();
+    // The report of an event that only one report tells.
+    let alone = |e: &Event| {
+        let first = of(e.claims.first()?)?;
+        e.claims.iter().all(|c| of(c) == Some(first)).then_some(first)
+    };
+    let by: Vec<Option<usize>> = events.iter().map(alone).collect();
     reports
         .iter()
         .enumerate()
         .map(|(r, report)| Unique {
             report: report.report.id.clone(),
-            claims: events.iter().filter(|e| e.claims.iter().all(|c| of(c) == Some(r))).flat_map(|e| e.claims.iter().cloned()).collect(),
+            claims: events.iter().zip(&by).filter(|(_, by)| **by == Some(r)).flat_map(|(e, _)| e.claims.iter().cloned()).collect(),
         })
         .filter(|u| reports.len() > 1 && !u.claims.is_empty())
         .collect()

@@ -7,11 +7,11 @@
 pub mod pair;
 pub mod weights;
 
-use super::items::{Item, Key, Vocabulary};
+use super::items::{Item, Key, Vocabulary, shared};
 use super::slots::weekday;
 use super::types::Rules;
 use pair::{Context, STATEMENT};
-use std::collections::{BTreeMap, BinaryHeap};
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 use stemma_model::Modality;
 
 /// One happening: the items that refer to it, in story order.
@@ -51,24 +51,32 @@ pub fn align(items: &[Item<'_>], vocabulary: &Vocabulary, rules: Rules<'_>) -> V
 /// Pairs of items that could speak of one happening: of one type or of two that can tell one happening, or triggered by
 /// the same word. The first of a pair has the smaller index.
 pub fn candidates(items: &[Item<'_>], rules: Rules<'_>) -> Vec<(usize, usize)> {
+    // Types, stems and which types go together as numbers: strings are too slow to compare for every pair.
+    let kinds: Vec<&str> = items.iter().map(|i| i.claim.kind.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
+    let stems: Vec<&str> = items.iter().map(|i| i.stem.as_str()).collect::<BTreeSet<_>>().into_iter().collect();
+    let alike: Vec<Vec<bool>> = kinds.iter().map(|x| kinds.iter().map(|y| x == y || rules.alike(x, y)).collect()).collect();
+    let place = |list: &[&str], of: &str| list.binary_search(&of).unwrap_or_default();
+    let question = |i: &Item<'_>| i.claim.evidence.text.trim_end().ends_with('?');
+    let of: Vec<(usize, usize, bool, bool)> =
+        items.iter().map(|i| (place(&kinds, &i.claim.kind), place(&stems, &i.stem), i.claim.kind == STATEMENT, question(i))).collect();
     let mut out = Vec::new();
-    for j in 0..items.len() {
-        let b = &items[j];
-        let question = |i: &Item<'_>| i.claim.evidence.text.trim_end().ends_with('?');
+    for (j, b) in items.iter().enumerate() {
         for (i, a) in items[..j].iter().enumerate() {
-            let (x, y) = (a.claim.kind.as_str(), b.claim.kind.as_str());
-            let same_trigger = a.stem == b.stem && !a.stem.is_empty();
-            let comparable = if x == STATEMENT || y == STATEMENT {
-                x == y && !question(a) && !question(b)
-            } else {
-                x == y || same_trigger || rules.alike(x, y)
-            };
+            let (x, y) = (of[i], of[j]);
+            let same_trigger = x.1 == y.1 && !a.stem.is_empty();
+            let comparable =
+                if x.2 || y.2 { x.2 && y.2 && !x.3 && !y.3 && (same_trigger || near(a, b)) } else { same_trigger || alike[x.0][y.0] };
             if comparable {
                 out.push((i, j));
             }
         }
     }
     out
+}
+
+/// Whether two sentences share so many words that they could say the same: a quarter of the shorter one's.
+fn near(a: &Item<'_>, b: &Item<'_>) -> bool {
+    4 * shared(&a.words, &b.words) >= a.words.len().min(b.words.len()).max(1)
 }
 
 /// What took place on one day did not take place on another; a plan may be carried out later than planned.
