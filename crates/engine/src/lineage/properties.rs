@@ -40,12 +40,13 @@ proptest! {
     fn a_reprint_never_adds_an_origin(
         made in prop::collection::vec((prop::option::of(0usize..9), prop::option::of(0usize..5), prop::collection::vec(0usize..12, 1..7)), 1..6),
         which in 0usize..6,
-        date in prop::option::of(0usize..5),
+        dated in any::<bool>(),
         outlet in prop::option::of(0usize..12),
         at in 0usize..7,
     ) {
-        // An earlier print with a known outlet is not a reprint of what nobody is known to have published: it tells who did.
-        prop_assume!(made[which % made.len()].0.is_some() || date.is_none());
+        // A reprint comes after what it reprints: the earliest dated print of a text can tell who wrote it, and so part texts
+        // that were taken together for want of dates.
+        let date = dated.then_some(5);
         let mut reports: Vec<ReportClaims> = made.iter().enumerate().map(|(i, (o, d, p))| report(i, *o, *d, p)).collect();
         let before = count(&reports);
         let reprint = report(99, outlet, date, &made[which % made.len()].2);
