@@ -6,14 +6,27 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 fn statuses(example: &str) -> BTreeSet<String> {
+    let story = story(example);
+    let findings = story["events"].as_array().unwrap().iter().flat_map(|e| e["findings"].as_array().unwrap());
+    findings.map(|f| f["status"].as_str().unwrap().to_owned()).collect()
+}
+
+fn story(example: &str) -> Value {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let ran = stemma(&root, &["record", example, "--format", "json"]);
     assert_eq!(ran.status, 0, "{}", ran.err);
     let record: Value = serde_json::from_str(&ran.out).unwrap();
     let stories = record["stories"].as_array().unwrap();
     assert_eq!(stories.len(), 1, "{example} is one happening");
-    let findings = stories[0]["events"].as_array().unwrap().iter().flat_map(|e| e["findings"].as_array().unwrap());
-    findings.map(|f| f["status"].as_str().unwrap().to_owned()).collect()
+    stories[0].clone()
+}
+
+#[test]
+fn the_toll_of_the_second_example_is_what_its_reports_state_and_not_that_of_2016() {
+    let harm = &story("examples/hadre-valley")["harm"];
+    let bounds = |measure: &str| ["best", "low", "high"].map(|b| harm[measure][b].as_i64().unwrap());
+    assert_eq!(bounds("killed"), [3, 2, 3]);
+    assert_eq!(bounds("injured"), [9, 9, 11]);
 }
 
 #[test]

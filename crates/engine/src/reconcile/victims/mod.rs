@@ -70,10 +70,18 @@ pub fn set(harm: &mut Harm, events: &[Event], items: &[Item<'_>]) {
                 && 2 * stating(best / 2).len() > reports.len()
         })
     };
-    if !corrected("killed") && !far(&harm.killed, killed) {
+    // Nor is a number that nobody states where two reports and half of all state so many more, wherever they do.
+    let against = |old: &Option<HarmFigure>, n: i64| {
+        let stated = |i: &&Item<'_>| i.claim.figure.as_ref().is_some_and(|x| x.span.is_some()) && !i.claim.background;
+        let low = |i: &Item<'_>| i.claim.figure.as_ref().and_then(|x| x.low).unwrap_or(0);
+        let claims = || items.iter().filter(stated).filter(|i| old.as_ref().is_some_and(|f| f.claims.contains(&i.claim.id)));
+        let more: BTreeSet<usize> = claims().filter(|i| low(i) >= 5.max(2 * n + 1)).map(|i| i.report).collect();
+        more.len() >= 2 && 2 * more.len() >= reports.len() && !claims().any(|i| low(i) == n)
+    };
+    if !corrected("killed") && !far(&harm.killed, killed) && !against(&harm.killed, killed) {
         harm.killed = figure(killed, State::Killed, harm.killed.take(), (&mentions, &reading), items);
     }
-    if !corrected("injured") && !far(&harm.injured, injured) {
+    if !corrected("injured") && !far(&harm.injured, injured) && !against(&harm.injured, injured) {
         harm.injured = figure(injured, State::Injured, harm.injured.take(), (&mentions, &reading), items);
     }
 }
