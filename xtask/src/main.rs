@@ -36,7 +36,8 @@ usage: cargo xtask COMMAND
           fits weights on ../shared/data into lexicon/ and prints how well they do on what they have not seen; WHAT is
           align (which claims speak of one happening), casing (how words are written), confidence (how likely a claim
           is right), cues (which words bring what someone says), harm (how many a story says were killed and injured),
-          places (which place a name means) or roles (who did what to whom)";
+          places (which place a name means), roles (who did what to whom), stories (which reports tell one story) or words
+          (how common words are in news, for stories)";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();

@@ -72,17 +72,32 @@ pub fn id(plan: &Planned) -> String {
 /// A report of the same kind about another happening.
 fn recast(sketch: &Sketch, seed: u64, day: i32, report: String) -> Sketch {
     let mut made = Sketch { report, day: Some(day), founded: 0, ..sketch.clone() };
+    let other = |hash: u32, rare: bool| {
+        let mut state = seed ^ u64::from(hash);
+        let number = random(&mut state);
+        // Names fall off as words do: a few are everywhere, most are rare.
+        let share = (number >> 11) as f64 / (1u64 << 53) as f64;
+        let name = if rare { number } else { (NAMES * share.powi(3)) as u64 };
+        let mut state = name.wrapping_mul(0x9E37_79B9);
+        random(&mut state) as u32
+    };
     for term in &mut made.terms {
         if term.is(View::Names) || term.is(View::Numbers) || term.is(View::Phrases) {
-            let mut state = seed ^ u64::from(term.hash);
-            let number = random(&mut state);
-            // Names fall off as words do: a few are everywhere, most are rare.
-            let share = (number >> 11) as f64 / (1u64 << 53) as f64;
-            let name = if term.is(View::Phrases) { number } else { (NAMES * share.powi(3)) as u64 };
-            let mut state = name.wrapping_mul(0x9E37_79B9);
-            term.hash = random(&mut state) as u32;
+            term.hash = other(term.hash, term.is(View::Phrases));
         }
     }
+    // What the report says happened goes with its names and its day.
+    let facts = &mut made.facts;
+    for person in &mut facts.people {
+        (person.last, person.full) = (other(person.last, false), if person.full == 0 { 0 } else { other(person.full, true) });
+    }
+    for spot in &mut facts.spots {
+        let moved = other(spot.geonames as u32, false);
+        (spot.geonames, spot.lat, spot.lon) = (u64::from(moved), (moved % 120) as f32 - 60.0, (moved / 120 % 360) as f32 - 180.0);
+    }
+    let shift = sketch.day.map_or(0, |from| day.saturating_sub(from));
+    facts.days.iter_mut().for_each(|d| (d.0, d.1) = (d.0.saturating_add(shift), d.1.saturating_add(shift)));
+    made.ages.iter_mut().for_each(|age| *age = 1 + (other(u32::from(*age), true) % 90) as u8);
     made.terms.sort_by_key(|t| t.hash);
     made.terms.dedup_by_key(|t| t.hash);
     made

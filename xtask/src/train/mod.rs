@@ -14,6 +14,8 @@ mod harm;
 mod logistic;
 mod places;
 mod roles;
+mod stories;
+mod words;
 
 use std::path::Path;
 
@@ -27,6 +29,8 @@ pub fn run(root: &Path, what: &str) -> Result<(), String> {
         "casing" => casing::train(root),
         "places" => places::train(root),
         "roles" => roles::train(root),
+        "stories" => stories::train(root),
+        "words" => words::train(root),
         _ => Err(format!("nothing called {what:?} can be trained; see cargo xtask")),
     }
 }

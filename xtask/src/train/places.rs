@@ -108,7 +108,8 @@ pub fn train(root: &Path) -> Result<(), String> {
     std::fs::write(&path, card).map_err(|e| format!("{}: {e}", path.display()))
 }
 
-fn gazetteer() -> Result<Gazetteer, String> {
+/// The gazetteer that STEMMA_GAZETTEER names.
+pub fn gazetteer() -> Result<Gazetteer, String> {
     let path = std::env::var_os("STEMMA_GAZETTEER").ok_or("set STEMMA_GAZETTEER to the file that `stemma gazetteer path` prints")?;
     let bytes = std::fs::read(&path).map_err(|e| format!("{}: {e}", path.display()))?;
     let file = File::new(bytes).map_err(|e| format!("{}: {e:?}", path.display()))?;

@@ -1,6 +1,6 @@
 //! Why two reports are one story, or are not.
 
-use super::decide::shared;
+use super::figures::{shared, way};
 use super::link::{JOIN, LINK};
 use super::pool::Pool;
 use super::sketch::{Sketch, View};
@@ -20,6 +20,10 @@ pub struct Explained {
     pub window: i32,
     /// What they share of each view, the heaviest first, in lower case.
     pub shared: Vec<(View, Vec<String>)>,
+    /// The weightiest names of the one and of the other that stand in it alone, in lower case.
+    pub alone: [Vec<String>; 2],
+    /// What they say about when, where, how many and how old, side by side: a phrase each.
+    pub facts: Vec<String>,
 }
 
 /// Why two reports are together or apart.
@@ -57,7 +61,9 @@ pub fn explain(pool: &Pool, a: &Report, b: &Report) -> Option<Explained> {
     } else {
         Verdict::Wholes(pool.mean(x, y), JOIN)
     };
-    Some(Explained { verdict, likelihood, days, window: pool.window, shared: words(p, q, &Sketch::spelled(a)) })
+    let (one, other) = (Sketch::spelled(a), Sketch::spelled(b));
+    let (shared, alone) = (words(p, q, &one), [alone(p, q, &one), alone(q, p, &other)]);
+    Some(Explained { verdict, likelihood, days, window: pool.window, shared, alone, facts: facts(p, q) })
 }
 
 /// The shortest way from one report of a story to another along its links, both ends with it.
@@ -78,6 +84,40 @@ fn chain(pool: &Pool, from: u32, to: u32) -> Vec<u32> {
     }
     way.reverse();
     way
+}
+
+/// The weightiest names of a report that another does not have.
+fn alone(sketch: &Sketch, other: &Sketch, spelled: &BTreeMap<u32, String>) -> Vec<String> {
+    let names = sketch.heaviest[0].iter().filter(|n| n.1 > 0.0 && other.weight(n.0).is_none());
+    names.filter_map(|n| spelled.get(&n.0).cloned()).collect()
+}
+
+fn facts(a: &Sketch, b: &Sketch) -> Vec<String> {
+    let (f, g) = (&a.facts, &b.facts);
+    let mut out = Vec::new();
+    let apart = |n: i64, one: &str, many: &str| match n {
+        0 => "the same".to_owned(),
+        1 => format!("one {one} apart"),
+        n => format!("{n} {many} apart"),
+    };
+    let gaps =
+        f.days.iter().flat_map(|x| g.days.iter().map(move |y| i64::from(x.0.saturating_sub(y.1).max(y.0.saturating_sub(x.1)).max(0))));
+    if let Some(days) = gaps.min() {
+        out.push(format!("Nearest days that they tell of: {}", apart(days, "day", "days")));
+    }
+    if let Some(way) = way(f, g) {
+        out.push(format!("Main places: {}", apart(way.round() as i64, "kilometre", "kilometres")));
+    }
+    for (what, x, y) in [("Killed", f.killed, g.killed), ("Injured", f.injured, g.injured)] {
+        if let Some((x, y)) = x.zip(y) {
+            out.push(format!("{what}, as each tells first: {} and {}", x.0, y.0));
+        }
+    }
+    if !a.ages.is_empty() && !b.ages.is_empty() {
+        let both: Vec<String> = a.ages.iter().filter(|n| b.ages.contains(n)).map(u8::to_string).collect();
+        out.push(format!("Ages that both give: {}", if both.is_empty() { "none".to_owned() } else { both.join(", ") }));
+    }
+    out
 }
 
 /// The shared terms of each view that people read: names, phrases, numbers, other words.

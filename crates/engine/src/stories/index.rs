@@ -3,8 +3,9 @@
 use super::rarity::{Hashed, Rarity};
 use super::sketch::{Sketch, View};
 
-/// How many of its heaviest words a report is found by.
-const KEYS: usize = 40;
+/// How many of its heaviest words a report is found by, and of its heaviest phrases: full names and streets find follow-ups
+/// that have few words in common with what they follow.
+const KEYS: [(View, usize); 2] = [(View::Words, 40), (View::Phrases, 20)];
 /// A word finds at most so many reports, the nearest in time: it is too common to tell stories apart beyond them.
 const POSTINGS: usize = 400;
 /// How many other reports a report is compared with.
@@ -85,12 +86,16 @@ fn within(list: &[Posting], day: Option<i32>, window: i32) -> impl Iterator<Item
     list[early].iter().chain(&list[late]).chain(&list[undated])
 }
 
-/// The heaviest words of a report that stand in at least so many reports of the pool, with their share of its length.
+/// The heaviest words and phrases of a report that stand in at least so many reports of the pool, with their share of its
+/// length.
 fn keys(sketch: &Sketch, rarity: &Rarity, least: u32) -> Vec<(u32, f32)> {
-    let words = sketch.terms.iter().filter(|t| t.is(View::Words) && (least <= 1 || rarity.frequency(t.hash) >= least));
     let length = sketch.lengths[View::Words as usize].max(f32::MIN_POSITIVE);
-    let mut words: Vec<(u32, f32)> = words.map(|t| (t.hash, t.weight / length)).collect();
-    words.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-    words.truncate(KEYS);
-    words
+    let heaviest = |(view, most): (View, usize)| {
+        let terms = sketch.terms.iter().filter(|t| t.is(view) && (least <= 1 || rarity.frequency(t.hash) >= least));
+        let mut terms: Vec<(u32, f32)> = terms.map(|t| (t.hash, t.weight / length)).collect();
+        terms.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        terms.truncate(most);
+        terms
+    };
+    KEYS.into_iter().flat_map(heaviest).collect()
 }

@@ -1,20 +1,23 @@
 //! Which reports are about the same happening.
 //!
-//! 1. [`sketch`]: what is kept of each report: its words, names and numbers, with its day
+//! 1. [`sketch`]: what is kept of each report: its words ([`terms`]), and who, where, when and what ([`facts`])
 //! 2. [`rarity`]: how much a word weighs, by how few reports have it
 //! 3. [`index`]: heavy words within a time window name the reports worth a look; never all pairs
-//! 4. [`decide`]: how likely a pair tells one story, from what the two share
+//! 4. [`figures`]: what a pair has in common and what sets it apart; [`decide`]: how likely it tells one story
 //! 5. [`link`]: likely pairs become stories, guarded against a report that glues two together
 //! 6. [`pool`]: the reports so far: each new one is placed at once, and stories keep their ids
 //! 7. [`explain`]: why two reports are together or apart
 
 pub mod decide;
 pub mod explain;
+pub mod facts;
+pub mod figures;
 pub mod index;
 pub mod link;
 pub mod pool;
 pub mod rarity;
 pub mod sketch;
+pub mod terms;
 
 #[cfg(test)]
 mod tests;

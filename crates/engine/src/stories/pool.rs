@@ -2,7 +2,7 @@
 
 use super::decide;
 use super::index::Index;
-use super::link::{LINK, Link, join, mean};
+use super::link::{JOIN, LINK, Link, join, mean};
 use super::rarity::Rarity;
 use super::sketch::Sketch;
 use serde::{Deserialize, Serialize};
@@ -22,8 +22,6 @@ pub struct Pool {
     pub rarity: Rarity,
     /// Reports further apart than this many days are not compared.
     pub window: i32,
-    /// What speaks for any two reports before they are compared.
-    prior: f32,
     index: Index,
     /// For each report, those that it is likely one story with.
     links: Vec<Vec<(u32, f32)>>,
@@ -51,11 +49,9 @@ impl Pool {
         Pool { window, ..Pool::default() }
     }
 
-    /// A pool of all these reports at once, each with an id of its own: the same stories whatever their order. Few
-    /// reports were picked to be read together, which speaks for their being one story.
+    /// A pool of all these reports at once, each with an id of its own: the same stories whatever their order.
     pub fn of(sketches: Vec<Sketch>, window: i32) -> Pool {
-        let prior = decide::prior(sketches.len());
-        let mut pool = Pool { sketches, prior, ..Pool::new(window) };
+        let mut pool = Pool { sketches, ..Pool::new(window) };
         pool.settle();
         pool
     }
@@ -110,7 +106,7 @@ impl Pool {
             (touched.iter().map(|&s| self.stories[s as usize].members.clone()).collect(), vec![at])
         };
         let links = self.links_of(&from);
-        let groups = join(&self.sketches, self.prior, groups, links);
+        let groups = join(&self.sketches, &|a, b| self.likelihood(a, b), groups, links, JOIN);
         self.shelve(&touched, groups);
         if self.stories.last().is_some_and(|s| s.id.is_empty()) {
             self.stories.pop();
@@ -131,7 +127,7 @@ impl Pool {
         self.count();
         let all: Vec<u32> = (0..self.sketches.len() as u32).collect();
         all.iter().for_each(|&at| self.take_in(at, 2));
-        let groups = join(&self.sketches, self.prior, all.iter().map(|&i| vec![i]).collect(), self.links_of(&all));
+        let groups = join(&self.sketches, &|a, b| self.likelihood(a, b), all.iter().map(|&i| vec![i]).collect(), self.links_of(&all), JOIN);
         let touched = self.story_of.iter().copied().collect();
         self.shelve(&touched, groups);
         self.tidy();
@@ -174,12 +170,12 @@ impl Pool {
 
     /// How likely two reports tell one story, from 0 to 1.
     pub fn likelihood(&self, a: u32, b: u32) -> f32 {
-        decide::likelihood(self.prior, &self.sketches[a as usize], &self.sketches[b as usize])
+        decide::likelihood(&self.sketches[a as usize], &self.sketches[b as usize])
     }
 
     /// How likely the stories of two reports are one, as wholes.
     pub fn mean(&self, a: u32, b: u32) -> f32 {
-        mean(&self.sketches, self.prior, &self.story(a).members, &self.story(b).members)
+        mean(&|a, b| self.likelihood(a, b), &self.story(a).members, &self.story(b).members)
     }
 
     /// Counts and weighs all reports, none of them linked.

@@ -1,14 +1,12 @@
 //! A report as stories remember it: weighted words, names, numbers and its day, apart from all other reports.
 
-use super::rarity::{Rarity, hash, pair};
+use super::facts::Facts;
+use super::rarity::Rarity;
+use super::terms::Seen;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 use stemma_model::{Report, ReportClaims};
-
-/// Words of the text beyond this many are not looked at: what happened stands before it.
-const WORDS: usize = 700;
-/// How many words from the top count as the opening.
-const OPENING: usize = 70;
 
 /// All that stories keep of a report. It is made from the report alone; [`Sketch::weigh`] then fits its weights to a pool.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -23,9 +21,21 @@ pub struct Sketch {
     pub day: Option<i32>,
     /// Its words, by hash.
     pub terms: Vec<Term>,
-    /// The length of the vector of each [`View`].
+    /// The length of each vector.
     #[serde(skip)]
-    pub lengths: [f32; VIEWS],
+    pub lengths: [f32; VECTORS],
+    /// How much weight each [`Part`] has.
+    #[serde(skip)]
+    pub parts: [f32; PARTS],
+    /// The heaviest names and the heaviest names of the opening: hash and weight, 0 where there are fewer.
+    #[serde(skip)]
+    pub heaviest: [[(u32, f32); NAMES]; 2],
+    /// Who, where, when, what and how many.
+    pub facts: Facts,
+    /// Ages that it gives, in years.
+    pub ages: Vec<u8>,
+    /// How many of its words were looked at.
+    pub words: u16,
     /// How many stories it gave their id.
     pub founded: u32,
 }
@@ -56,8 +66,17 @@ impl From<Term> for (u32, u8, u8) {
     }
 }
 
-/// How many views there are.
-pub const VIEWS: usize = 5;
+/// How many vectors a report is compared by: one a view, and one more for the phrases of claims.
+pub const VECTORS: usize = 8;
+/// The last of them.
+pub const CLAIM_PHRASES: usize = 7;
+/// How many parts there are.
+pub const PARTS: usize = 8;
+/// How many heaviest names are kept at hand.
+pub const NAMES: usize = 6;
+
+/// How much heavier a word is for standing so many times in a report.
+static HEAVIER: LazyLock<[f32; 256]> = LazyLock::new(|| std::array::from_fn(|n| 1.0 + (n.max(1) as f32).ln()));
 
 /// A side of a report that is compared by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +91,10 @@ pub enum View {
     Numbers,
     /// Two words in a row, neither of them common: full names, streets, "silo 14".
     Phrases,
+    /// Words and phrases of the title and the address; without them, of the first line.
+    Title,
+    /// Words and phrases of sentences that claim that something happened.
+    Claims,
 }
 
 impl View {
@@ -85,22 +108,27 @@ impl Sketch {
     /// The sketch of a report; its weights are still nothing.
     pub fn new(report: &ReportClaims) -> Sketch {
         let mut seen = Seen::default();
-        seen.read(&report.report);
+        seen.read(report);
+        seen.ages.sort_unstable();
+        seen.ages.dedup();
         Sketch {
             report: report.report.id.clone(),
             title: title(report),
             published: report.report.published.clone(),
             day: report.report.published.as_deref().and_then(day),
             terms: seen.terms.into_iter().map(|(hash, t)| Term { hash, weight: 0.0, times: t.times, views: t.views() }).collect(),
-            lengths: [0.0; VIEWS],
-            founded: 0,
+            facts: Facts::new(report),
+            ages: seen.ages,
+            words: seen.words,
+            ..Sketch::default()
         }
     }
 
     /// The words behind the terms of a report's sketch, as they are spelled in lower case, by hash.
     pub fn spelled(report: &Report) -> BTreeMap<u32, String> {
-        let mut seen = Seen { spelled: Some(BTreeMap::new()), ..Seen::default() };
-        seen.read(report);
+        let mut seen = Seen::default();
+        seen.spelled = Some(BTreeMap::new());
+        seen.read(&ReportClaims { report: report.clone(), ..ReportClaims::default() });
         seen.spelled.unwrap_or_default()
     }
 
@@ -111,21 +139,67 @@ impl Sketch {
 
     /// Gives each term its weight in a pool of so rare words.
     pub fn weigh(&mut self, rarity: &Rarity) {
-        let mut squares = [0.0f32; VIEWS];
+        let mut squares = [0.0f32; VECTORS];
+        self.parts = [0.0; PARTS];
         for term in &mut self.terms {
-            term.weight = (1.0 + f32::from(term.times).ln()) * rarity.of(term.hash);
-            for (_, square) in squares.iter_mut().enumerate().filter(|(v, _)| term.views & (1 << v) != 0) {
+            term.weight = HEAVIER[usize::from(term.times.max(1))] * rarity.of(term.hash);
+            for (_, square) in squares.iter_mut().enumerate().filter(|(v, _)| term.vectors() & (1 << v) != 0) {
                 *square += term.weight * term.weight;
+            }
+            for (sum, part) in self.parts.iter_mut().zip(term.parts()) {
+                *sum += part;
             }
         }
         self.lengths = squares.map(f32::sqrt);
+        self.heaviest = [View::Names, View::Opening].map(|view| self.heaviest_names(view));
+        self.facts.weigh(rarity);
+    }
+
+    fn heaviest_names(&self, view: View) -> [(u32, f32); NAMES] {
+        let names = self.terms.iter().filter(|t| t.is(View::Names) && t.is(view));
+        let mut names: Vec<(u32, f32)> = names.map(|t| (t.hash, t.weight)).collect();
+        names.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        let mut out = [(0, 0.0); NAMES];
+        out.iter_mut().zip(names).for_each(|(place, name)| *place = name);
+        out
+    }
+
+    /// The weight of a term in the report; none when it is not there.
+    pub fn weight(&self, hash: u32) -> Option<f32> {
+        self.terms.binary_search_by_key(&hash, |t| t.hash).ok().map(|i| self.terms[i].weight)
     }
 }
 
 impl Term {
     /// How rare it is in the pool that it was weighed for.
     pub fn rarity(&self) -> f32 {
-        self.weight / (1.0 + f32::from(self.times.max(1)).ln())
+        self.weight / HEAVIER[usize::from(self.times.max(1))]
+    }
+
+    /// What it adds to each part of its report: words of the title, words of claims, names, names of the opening, words,
+    /// phrases of the opening, numbers of the opening, numbers.
+    pub fn parts(&self) -> [f32; PARTS] {
+        let rarity = self.rarity();
+        let (phrase, opening) = (self.is(View::Phrases), self.is(View::Opening));
+        let one = |yes: bool, weight: f32| if yes { weight } else { 0.0 };
+        [
+            one(!phrase && self.is(View::Title), rarity),
+            one(!phrase && self.is(View::Claims), self.weight),
+            one(self.is(View::Names), self.weight),
+            one(self.is(View::Names) && opening, self.weight),
+            one(!phrase, self.weight),
+            one(phrase && opening, rarity),
+            one(self.is(View::Numbers) && opening, rarity),
+            one(self.is(View::Numbers), rarity),
+        ]
+    }
+
+    /// The vectors that it is part of, a bit each: a phrase is not a word of the opening, the title or a claim.
+    pub fn vectors(&self) -> u8 {
+        match (self.is(View::Phrases), self.is(View::Claims)) {
+            (false, _) => self.views,
+            (true, claims) => View::Phrases.bit() | u8::from(claims) << CLAIM_PHRASES,
+        }
     }
 
     /// Whether it belongs to a view.
@@ -142,119 +216,8 @@ fn title(report: &ReportClaims) -> String {
     headline.or_else(claim).or_else(line).unwrap_or_default().to_owned()
 }
 
-/// Terms being counted; by hash, so that the sketch is the same in every run.
-#[derive(Default)]
-struct Seen {
-    terms: BTreeMap<u32, Counted>,
-    /// Their spelling, where it is wanted.
-    spelled: Option<BTreeMap<u32, String>>,
-}
-
-#[derive(Clone, Copy, Default)]
-struct Counted {
-    times: u8,
-    /// Capitalised where a plain word would not be.
-    name: u8,
-    opening: bool,
-    number: bool,
-    phrase: bool,
-}
-
-impl Counted {
-    fn views(&self) -> u8 {
-        if self.phrase {
-            return View::Phrases.bit();
-        }
-        let mut views = View::Words.bit();
-        if self.opening {
-            views |= View::Opening.bit();
-        }
-        if self.number {
-            views |= View::Numbers.bit();
-        } else if u16::from(self.name) * 2 > u16::from(self.times) {
-            views |= View::Names.bit();
-        }
-        views
-    }
-}
-
-impl Seen {
-    fn read(&mut self, report: &Report) {
-        let title = report.title.as_deref().unwrap_or_default();
-        // In a headline of capitalised words a capital says nothing.
-        let plain_title = title.split_whitespace().filter(|w| w.starts_with(char::is_lowercase)).count() >= 3;
-        self.part(title, true, plain_title);
-        self.part(&report.text, false, true);
-    }
-
-    /// Counts the words of the title or the text; `plain` where capitals mark names.
-    fn part(&mut self, text: &str, is_title: bool, plain: bool) {
-        let mut lower = String::new();
-        let mut sentence_start = true;
-        let mut before: Option<u32> = None;
-        for (at, (word, gap)) in words(text).take(WORDS).enumerate() {
-            if gap.contains(['.', '!', '?', '\n', '"', '“', ':', '‘', '\u{2022}']) {
-                sentence_start = true;
-                before = None;
-            }
-            lower.clear();
-            let stem = word.strip_suffix("'s").or_else(|| word.strip_suffix("’s")).unwrap_or(word);
-            lower.extend(stem.chars().flat_map(char::to_lowercase).map(|c| if c == '’' { '\'' } else { c }));
-            let number = lower.starts_with(|c: char| c.is_ascii_digit());
-            if !(number && lower.len() < 2) {
-                let term = hash(&lower);
-                let uncommon = Rarity::uncommon(term);
-                if let Some(first) = before.replace(term).filter(|_| uncommon) {
-                    let both = pair(first, term);
-                    let phrase = self.terms.entry(both).or_default();
-                    phrase.times = phrase.times.saturating_add(1);
-                    phrase.phrase = true;
-                    if let Some(spelled) = &mut self.spelled {
-                        let first = spelled.get(&first).cloned().unwrap_or_default();
-                        spelled.insert(both, format!("{first} {lower}"));
-                    }
-                }
-                if !uncommon {
-                    before = None;
-                }
-                if let Some(spelled) = &mut self.spelled {
-                    spelled.entry(term).or_insert_with(|| lower.clone());
-                }
-                let seen = self.terms.entry(term).or_default();
-                seen.times = seen.times.saturating_add(1);
-                // A capital at the start of a sentence does not make a name, but goes on with one.
-                if stem.starts_with(char::is_uppercase) && (!sentence_start && plain || seen.name > 0) {
-                    seen.name = seen.name.saturating_add(1);
-                }
-                seen.opening |= is_title || at < OPENING;
-                seen.number |= number;
-            }
-            sentence_start = false;
-        }
-    }
-}
-
-/// Words of letters and digits, apostrophes inside, each with what stands before it.
-fn words(text: &str) -> impl Iterator<Item = (&str, &str)> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let from = rest.find(char::is_alphanumeric)?;
-        let (gap, tail) = rest.split_at(from);
-        let end = tail
-            .char_indices()
-            .find(|&(i, c)| {
-                let inner = matches!(c, '\'' | '’') && tail[i + c.len_utf8()..].starts_with(char::is_alphanumeric);
-                !(c.is_alphanumeric() || inner)
-            })
-            .map_or(tail.len(), |(i, _)| i);
-        let (word, after) = tail.split_at(end);
-        rest = after;
-        Some((word, gap))
-    })
-}
-
 /// Days since 1970 of a date or date-time; none when it is neither.
-fn day(published: &str) -> Option<i32> {
+pub fn day(published: &str) -> Option<i32> {
     let date: jiff::civil::Date = published.get(..10)?.parse().ok()?;
     jiff::civil::date(1970, 1, 1).until(date).ok().map(|span| span.get_days())
 }

@@ -163,12 +163,15 @@ fn told(found: &Explained, a: &str, b: &str, name: impl Fn(u32) -> String) -> St
         Some(n) => writeln!(out, "Published {n} days apart"),
         None => writeln!(out, "Days apart: not known, since one has no date of publication"),
     };
+    for fact in &found.facts {
+        let _ = writeln!(out, "{fact}");
+    }
     for (view, words) in &found.shared {
         let kind = match view {
             View::Phrases => "Rare words in a row",
             View::Names => "Names",
             View::Numbers => "Numbers",
-            View::Words | View::Opening => "Other words",
+            View::Words | View::Opening | View::Title | View::Claims => "Other words",
         };
         if words.is_empty() {
             let _ = writeln!(out, "{kind} that both have: none");
@@ -178,6 +181,9 @@ fn told(found: &Explained, a: &str, b: &str, name: impl Fn(u32) -> String) -> St
             let rest = if more > 0 { format!(", and {more} more") } else { String::new() };
             let _ = writeln!(out, "{kind} that both have: {}{rest}", list.join(", "));
         }
+    }
+    for (names, which) in found.alone.iter().zip(["first", "second"]).filter(|(names, _)| !names.is_empty()) {
+        let _ = writeln!(out, "Names that only the {which} has: {}", names.join(", "));
     }
     out
 }

@@ -1,5 +1,6 @@
 //! Invented reports, grouped.
 
+mod apart;
 mod arrival;
 mod ids;
 
