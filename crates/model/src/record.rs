@@ -79,7 +79,7 @@ pub struct StoryReport {
 pub struct Descent {
     /// The report that carries the words.
     pub report: String,
-    /// A report's id, or `wire:NAME`.
+    /// A report's id, `wire:NAME`, or `outlet:NAME` for a cited outlet that the story has no report of.
     pub from: String,
     /// How it is known.
     pub basis: Basis,
