@@ -26,7 +26,7 @@ usage: cargo xtask COMMAND
           ../shared); with --errors also what is wrong in the half that may be read
   growth order | growth scale N
           how stories depend on the order in which reports come; what a report costs in pools of up to N made reports
-          (need ../shared and STEMMA_MODEL)
+          (need ../shared, STEMMA_MODEL and STEMMA_GAZETTEER)
   judged  claims against what readers found in the same places (needs ../shared and STEMMA_MODEL)
   pair    what the record of the first two real reports, and of their twin, must show (needs ../shared)
   check   the repository's own checks: paths, edges, files, manifests, glossary

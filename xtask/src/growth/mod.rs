@@ -5,7 +5,7 @@ mod made;
 mod order;
 mod scale;
 
-use crate::train::corpus;
+use crate::train::{corpus, places};
 use std::collections::HashMap;
 use std::path::Path;
 use stemma_engine::Engine;
@@ -44,7 +44,7 @@ pub fn scale(root: &Path, most: &str) -> Result<(), String> {
 }
 
 fn load(root: &Path) -> Result<Vec<Grouped>, String> {
-    let (engine, model) = (Engine::default(), corpus::model()?);
+    let (engine, model) = (Engine { gazetteer: places::gazetteer()?, ..Engine::default() }, corpus::model()?);
     let read = |(set, key): (&'static str, &str)| -> Result<Grouped, String> {
         let rows = corpus::rows(&root.join("../shared/data").join(set))?;
         let sketches = corpus::each(&rows, &|report| Sketch::new(&engine.claims(report, &|texts| model.analyse_batch(texts))))?;

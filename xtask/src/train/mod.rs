@@ -12,7 +12,7 @@ pub mod corpus;
 mod cues;
 mod harm;
 mod logistic;
-mod places;
+pub mod places;
 mod roles;
 mod stories;
 mod words;
