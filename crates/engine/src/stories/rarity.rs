@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 /// A word in more than this share of reports of general news is too common for a phrase.
 const COMMON: f32 = 0.04;
-/// Counts of one are forgotten whenever so many terms are held: a word that stands in one report of thousands helps to
+/// Counts of one are forgotten when so many terms are held, and again whenever twice as many are as were left: a word that stands in one report of thousands helps to
 /// find nothing (Manku and Motwani, "Approximate frequency counts over data streams", 2002).
 const HELD: usize = 2_000_000;
 
@@ -34,6 +34,8 @@ static GENERAL: LazyLock<(f32, Hashed<u32>)> = LazyLock::new(|| {
 pub struct Rarity {
     reports: u32,
     frequency: Hashed<u32>,
+    /// How many terms were left when counts of one were last forgotten.
+    left: usize,
 }
 
 impl Rarity {
@@ -43,8 +45,9 @@ impl Rarity {
         for term in &sketch.terms {
             *self.frequency.entry(term.hash).or_default() += 1;
         }
-        if self.frequency.len() > HELD {
+        if self.frequency.len() > HELD.max(2 * self.left) {
             self.frequency.retain(|_, n| *n > 1);
+            self.left = self.frequency.len();
         }
     }
 
