@@ -56,6 +56,9 @@ pub struct Story {
     pub harm: Harm,
     /// What only one report says.
     pub unique: Vec<Unique>,
+    /// Events of an earlier record that are there no more; the last states of their findings say why.
+    #[serde(default)]
+    pub withdrawn: Vec<Event>,
 }
 
 /// A report of a story.
@@ -148,6 +151,9 @@ pub struct Event {
     pub harm: Harm,
     /// What comparing gave, slot by slot.
     pub findings: Vec<Finding>,
+    /// Findings of an earlier record that are there no more; the last state of each says why.
+    #[serde(default)]
+    pub withdrawn: Vec<Finding>,
 }
 
 /// What comparing the claims about one slot of one event gave.
@@ -171,6 +177,51 @@ pub struct Finding {
     pub confidence: f64,
     /// One sentence that a reader can check.
     pub why: String,
+    /// `evN/fM`, made from the event's id; permanent where a record goes on from an earlier one. Empty in records of versions
+    /// that gave none.
+    #[serde(default)]
+    pub id: String,
+    /// What it was, report by report, as the reports came out; the last state is the finding as it is.
+    #[serde(default)]
+    pub history: Vec<State>,
+}
+
+/// What a finding or a figure was from some report on, until the next state.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    /// When the report that brought it was published, as printed there; null when it does not say, or no report brought it.
+    pub since: Option<String>,
+    /// The report that brought it, or that was withdrawn; null where neither did.
+    pub report: Option<String>,
+    /// What happened.
+    pub change: Change,
+    /// What comparing gave from then on; null for harm, and for a finding that is there no more.
+    pub status: Option<Status>,
+    /// What the report gives, in words of the reports, the best-founded first.
+    pub values: Vec<String>,
+    /// The codebook's choice from then on.
+    pub best: Option<i64>,
+    /// Its low.
+    pub low: Option<i64>,
+    /// Its high.
+    pub high: Option<i64>,
+    /// How many independent voices stood behind the values that agree; 0 for harm.
+    pub origins: usize,
+    /// The claims of the report that say so.
+    pub claims: Vec<String>,
+}
+
+/// What made a finding another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Change {
+    /// A report came in.
+    #[default]
+    Added,
+    /// A report was taken back, or is not among the reports any more.
+    Withdrawn,
+    /// The same claims were put together in another way, beside those of a report that came in.
+    Regrouped,
 }
 
 /// One value of a finding.
@@ -275,6 +326,9 @@ pub struct HarmFigure {
     pub high: Option<i64>,
     /// Every claim behind it.
     pub claims: Vec<String>,
+    /// What it was, report by report, as the reports came out; the last state is the figure as it is.
+    #[serde(default)]
+    pub history: Vec<State>,
 }
 
 /// What only one report of a story says.

@@ -72,7 +72,7 @@ pub fn of_event(findings: &[Finding]) -> Harm {
         let slot = format!("figure:{measure}");
         if let Some(f) = findings.iter().find(|f| f.slot == slot) {
             let claims = f.values.iter().flat_map(|v| v.claims.iter().cloned()).collect();
-            harm.set(measure, HarmFigure { best: f.best, low: f.low, high: f.high, claims });
+            harm.set(measure, HarmFigure { best: f.best, low: f.low, high: f.high, claims, history: Vec::new() });
         }
     }
     harm
@@ -139,7 +139,6 @@ fn without_the_dead(harm: &mut Harm, items: &[Item<'_>]) {
     if lowered != best {
         let change = best - lowered;
         let low = injured.low.map(|l| (l - change).max(0));
-        harm.injured =
-            Some(HarmFigure { best: Some(lowered), low, high: injured.high.map(|h| (h - change).max(0)), claims: injured.claims });
+        harm.injured = Some(HarmFigure { best: Some(lowered), low, high: injured.high.map(|h| (h - change).max(0)), ..injured });
     }
 }

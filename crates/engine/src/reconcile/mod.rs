@@ -74,6 +74,7 @@ pub fn reconcile(group: &StoryGroup, reports: &[&ReportClaims], lineage: Vec<Des
         entities: mentioned(entities, &ordered),
         harm,
         events,
+        withdrawn: Vec::new(),
     }
 }
 
@@ -182,6 +183,7 @@ impl Told<'_> {
             roles: first.roles.clone(),
             harm: harm::of_event(&findings),
             findings,
+            withdrawn: Vec::new(),
         }
     }
 

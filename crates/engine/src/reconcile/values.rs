@@ -65,7 +65,9 @@ pub fn finding(
     let mean = all.iter().map(|i| i.claim.confidence).sum::<f64>() / all.len().max(1) as f64;
     let agreeing = matches!(status, Status::Agreed | Status::Refined | Status::Updated | Status::Fulfilled);
     let confidence = if agreeing && reports.len() > 1 { 1.0 - (1.0 - mean).powf(1.0 + 0.5 * origins.min(4) as f64) } else { mean };
-    Finding { slot, status, values, best: None, low: None, high: None, origins, confidence: (confidence * 100.0).round() / 100.0, why }
+    let confidence = (confidence * 100.0).round() / 100.0;
+    let (id, history) = (String::new(), Vec::new());
+    Finding { slot, status, values, best: None, low: None, high: None, origins, confidence, why, id, history }
 }
 
 #[cfg(test)]

@@ -182,7 +182,7 @@ fn figure(
     }
     let low = old.as_ref().and_then(|f| f.low).map_or(n, |l| l.min(n));
     let high = old.map_or(Some(n), |f| f.high.map(|h| h.max(n)));
-    Some(HarmFigure { best: Some(n), low: Some(low), high, claims })
+    Some(HarmFigure { best: Some(n), low: Some(low), high, claims, history: Vec::new() })
 }
 
 #[cfg(test)]
