@@ -38,7 +38,7 @@ impl Context<'_> {
             clauses.extend(part.doc.token(verb).children().filter(beside).map(|c| c.i));
             at += 1;
         }
-        clauses.into_iter().find(|&verb| main_verb(part.doc, verb).is_some() && !cue(verb) && !told(verb))
+        clauses.into_iter().find(|&verb| self.main_verb(part.doc, verb).is_some() && !cue(verb) && !told(verb))
     }
 
     /// The words of a sentence as a claim, and who says them. Its trigger is the word that brings what is said, without such
@@ -50,7 +50,7 @@ impl Context<'_> {
             return None;
         }
         let attribution = said_by.map_or_else(|| self.attribution(part, head), |v| self.chain(part, v));
-        let trigger = said_by.map_or_else(|| main_verb(part.doc, head), |v| cue(part, v, &range));
+        let trigger = said_by.map_or_else(|| self.main_verb(part.doc, head), |v| self.cue(part, v, &range));
         Some(Claim {
             id: String::new(),
             report: self.analysis.report.id.clone(),
@@ -71,27 +71,28 @@ impl Context<'_> {
             attribution,
         })
     }
+
+    /// The verb of a clause with this head; none where it only links ("is"), or is no verb.
+    fn main_verb(&self, doc: &Doc, head: usize) -> Option<Range<usize>> {
+        let t = doc.token(head);
+        let tells = t.tag().starts_with("VB") && t.pos() == "VERB" && t.text().chars().count() > 2;
+        (tells && !self.links(t)).then(|| head..head + 1)
+    }
+
+    /// The verb or noun of a voice's cue, where it stands in the sentence.
+    fn cue(&self, part: &Part<'_>, voice: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
+        let head = part.voices.list[voice].cue_head.filter(|h| sentence.contains(h))?;
+        let t = part.doc.token(head);
+        (t.tag().starts_with(['V', 'N']) && !self.links(t)).then(|| head..head + 1)
+    }
+
+    fn links(&self, verb: Token<'_>) -> bool {
+        self.words.linking_verbs.iter().any(|w| w == verb.lemma())
+    }
 }
 
 /// The root of a sentence's parse.
 fn root(doc: &Doc, sentence: usize) -> usize {
     let range = doc.sentences()[sentence].clone();
     range.clone().find(|&i| doc.token(i).is_root() && !doc.token(i).is_space()).unwrap_or(range.start)
-}
-
-/// Verbs that say next to nothing by themselves.
-const LINKING: [&str; 10] = ["be", "have", "do", "seem", "appear", "accord", "include", "remain", "contain", "belong"];
-
-/// The verb of a clause with this head; none where it only links ("is"), or is no verb.
-fn main_verb(doc: &Doc, head: usize) -> Option<Range<usize>> {
-    let t = doc.token(head);
-    let tells = t.tag().starts_with("VB") && t.pos() == "VERB" && t.text().chars().count() > 2;
-    (tells && !LINKING.contains(&t.lemma())).then(|| head..head + 1)
-}
-
-/// The verb or noun of a voice's cue, where it stands in the sentence.
-fn cue(part: &Part<'_>, voice: usize, sentence: &Range<usize>) -> Option<Range<usize>> {
-    let head = part.voices.list[voice].cue_head.filter(|h| sentence.contains(h))?;
-    let t = part.doc.token(head);
-    (t.tag().starts_with(['V', 'N']) && !LINKING.contains(&t.lemma())).then(|| head..head + 1)
 }

@@ -21,6 +21,8 @@ pub struct Words {
     pub firearms: Vec<String>,
     /// Headings that announce background.
     pub background_headings: Vec<String>,
+    /// Verbs that say next to nothing by themselves.
+    pub linking_verbs: Vec<String>,
     /// Types of what is said: two of different speakers are never one happening.
     pub spoken: Vec<String>,
     /// Sets of types that can tell one happening.
