@@ -1,6 +1,7 @@
 //! Likely pairs become stories.
 
 use super::sketch::Sketch;
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 /// A pair is a link when it is at least this likely; this and the next by trying tenths on what trees have not seen
@@ -38,10 +39,13 @@ pub fn join(
         if x <= y { (x, y) } else { (y, x) }
     };
     links.sort_by(|x, y| y.likelihood.total_cmp(&x.likelihood).then_with(|| name(x).cmp(&name(y))));
+    // Groups that grow are compared again and again: a pair of reports is compared once.
+    let known = RefCell::new(links.iter().map(|l| ((l.a.min(l.b), l.a.max(l.b)), l.likelihood)).collect::<HashMap<_, _>>());
+    let likely = |a: u32, b: u32| *known.borrow_mut().entry((a.min(b), a.max(b))).or_insert_with(|| likely(a, b));
     let mut group_of: HashMap<u32, usize> = groups.iter().enumerate().flat_map(|(g, m)| m.iter().map(move |&i| (i, g))).collect();
     for link in links {
         let (Some(&x), Some(&y)) = (group_of.get(&link.a), group_of.get(&link.b)) else { continue };
-        if x == y || mean(likely, &groups[x], &groups[y]) < least {
+        if x == y || mean(&likely, &groups[x], &groups[y]) < least {
             continue;
         }
         let (small, large) = if groups[x].len() < groups[y].len() { (x, y) } else { (y, x) };
