@@ -67,11 +67,6 @@ pub fn fit(table: &Table, settings: Settings, loss: &dyn Fn(&[f64]) -> Slopes) -
     trees
 }
 
-/// What trees give one row of a table.
-pub fn score(trees: &[Tree], table: &Table, row: usize) -> f64 {
-    trees.iter().map(|t| t.leaf(|f| table.columns[f][row])).sum()
-}
-
 /// Log loss of a yes or no.
 pub fn logistic<'a>(yes: &'a [bool]) -> impl Fn(&[f64]) -> Slopes + 'a {
     move |scores| {
@@ -80,22 +75,6 @@ pub fn logistic<'a>(yes: &'a [bool]) -> impl Fn(&[f64]) -> Slopes + 'a {
             (p - f64::from(u8::from(*y)), p * (1.0 - p))
         };
         scores.iter().zip(yes).map(slope).collect()
-    }
-}
-
-/// Log loss of which row is right among those of each question: `questions` are first row, one after the last, right one.
-pub fn choice<'a>(questions: &'a [(usize, usize, usize)]) -> impl Fn(&[f64]) -> Slopes + 'a {
-    move |scores| {
-        let mut out = vec![(0.0, 0.0); scores.len()];
-        for &(first, end, right) in questions {
-            let most = scores[first..end].iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            let all: f64 = scores[first..end].iter().map(|s| (s - most).exp()).sum();
-            for row in first..end {
-                let p = (scores[row] - most).exp() / all;
-                out[row] = (p - f64::from(u8::from(row == right)), (p * (1.0 - p)).max(1e-6));
-            }
-        }
-        out
     }
 }
 
@@ -328,20 +307,9 @@ mod tests {
         let read = Trees::read(&write(&trees, &names)).unwrap_or_default();
         assert_eq!(read.features(), ["first", "second"]);
         for (row, yes) in yes.iter().enumerate() {
-            let own = score(&trees, &table, row);
+            let own: f64 = trees.iter().map(|t| t.leaf(|f| table.columns[f][row])).sum();
             assert_eq!(own > 0.0, *yes, "{:?}", pairs[row]);
             assert!((own - f64::from(read.score(&[pairs[row].0, pairs[row].1]))).abs() < 0.01);
-        }
-    }
-
-    #[test]
-    fn the_right_one_of_a_question_is_learned() {
-        let table = Table { columns: vec![(0..30).map(|i| (i * 7 % 10) as f32).collect()], rows: 30 };
-        let largest = |q: usize| (q * 3..q * 3 + 3).max_by_key(|&r| r * 7 % 10).unwrap_or(0);
-        let questions: Vec<(usize, usize, usize)> = (0..10).map(|q| (q * 3, q * 3 + 3, largest(q))).collect();
-        let trees = fit(&table, SMALL, &choice(&questions));
-        for (first, end, right) in questions {
-            assert!((first..end).all(|r| r == right || score(&trees, &table, r) < score(&trees, &table, right)));
         }
     }
 }

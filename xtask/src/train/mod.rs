@@ -2,8 +2,6 @@
 //! Deterministic: the same sets and the same program give the same weights.
 
 mod align;
-// Its first trainer comes with the change after this one.
-#[allow(dead_code)]
 mod boost;
 mod casing;
 mod choice;
