@@ -19,6 +19,7 @@ pub mod trees;
 use claims::analysis::Analysis;
 use claims::places::gazetteer::Gazetteer;
 use lexicon::Lexicon;
+use lineage::Lineage;
 use lineage::furniture::Furniture;
 use reconcile::align::weights::Weights;
 use reconcile::harm::Codebook;
@@ -82,9 +83,9 @@ impl Engine {
     }
 
     fn story(&self, group: &StoryGroup, members: &[&ReportClaims], furniture: &Furniture) -> Story {
-        let lineage = lineage::trace(members, furniture);
+        let Lineage { descents, origins } = lineage::trace(members, furniture);
         let rules = Rules { lexicon: &self.lexicon, words: &self.words, align: &self.align, codebook: self.codebook };
-        reconcile::reconcile(group, members, lineage, rules)
+        Story { origins, ..reconcile::reconcile(group, members, descents, rules) }
     }
 }
 

@@ -48,6 +48,9 @@ pub struct Story {
     pub reports: Vec<StoryReport>,
     /// Which report descends from which.
     pub lineage: Vec<Descent>,
+    /// How many of its texts were written apart from the others, as far as is shown.
+    #[serde(default)]
+    pub origins: usize,
     /// Entities across reports.
     pub entities: Vec<Entity>,
     /// What happened; every claim is in exactly one event.

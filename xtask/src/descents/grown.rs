@@ -10,7 +10,7 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::Path;
-use stemma_engine::lineage::{self, furniture::Furniture};
+use stemma_engine::lineage::{self, Lineage, furniture::Furniture};
 use stemma_model::{Report, ReportClaims};
 
 /// Trees of each kind.
@@ -67,10 +67,10 @@ pub fn outcomes(root: &Path, errors: bool) -> Result<(Vec<Outcome>, f64), String
     let mut out = Vec::new();
     for ((tree, story), pairs) in trees.iter().zip(&stories).zip(&peers) {
         let members: Vec<&ReportClaims> = story.iter().collect();
-        let lineage = lineage::trace(&members, &furniture[tree.kind]);
+        let Lineage { descents: lineage, origins } = lineage::trace(&members, &furniture[tree.kind]);
         let at = |id: &str| story.iter().position(|r| r.report.id == id);
         let found: Vec<Edge> = lineage.iter().filter_map(|d| Some((at(&d.report)?, at(&d.from)?, d.directed))).collect();
-        let (own, wrong) = score(tree, &found, lineage::origins(&members, &lineage));
+        let (own, wrong) = score(tree, &found, origins);
         if errors && tree.may_be_read && !wrong.is_empty() {
             println!("== {} {}", KINDS[tree.kind].0, tree.rows[0]["seed"].as_str().unwrap_or_default());
             wrong.iter().for_each(|w| println!("  {w}"));

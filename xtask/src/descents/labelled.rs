@@ -118,7 +118,7 @@ pub fn outcomes(root: &Path) -> Result<Vec<Outcome>, String> {
     for gold in gold {
         let pair: Option<Vec<&ReportClaims>> = gold.reports.iter().map(|r| reports.get(r)).collect();
         let Some(pair) = pair else { return Err(format!("xtask/descents.tsv: {} of {} is not there", gold.id, gold.set)) };
-        let lineage = lineage::trace(&pair, &furniture);
+        let lineage = lineage::trace(&pair, &furniture).descents;
         let copy = lineage.iter().find(|d| d.basis == Basis::Copy);
         let source = copy.filter(|d| d.directed).and_then(|d| pair.iter().position(|r| r.report.id == d.from));
         let texts: Vec<String> = pair.iter().map(|r| r.report.text.clone()).collect();

@@ -38,7 +38,7 @@ pub fn table(root: &Path) -> Result<String, String> {
             .collect();
         let members: Vec<&ReportClaims> = reports.iter().collect();
         let began = Instant::now();
-        let found = lineage::trace(&members, &Furniture::default());
+        let found = lineage::trace(&members, &Furniture::default()).descents;
         let took = began.elapsed().as_secs_f64();
         let _ = writeln!(out, "  {n:>5} reports: {took:.3} s, {:.2} ms a report, {} edges", took * 1000.0 / n as f64, found.len());
     }

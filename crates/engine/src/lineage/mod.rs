@@ -4,12 +4,13 @@
 //! - [`copies`]: two reports share passages, found by local alignment; [`furniture`] and what is [`dictated`] do not count
 //! - [`quotes`]: two reports carry the same quotation, and no report before them
 //! - [`ties`]: which came first, by time or by a credit
-//! - [`origins`]: how many texts were written apart
+//! - [`origins`]: how many texts were written apart, [`groups`] of them taken together
 
 pub mod copies;
 pub mod credits;
 pub mod dictated;
 pub mod furniture;
+pub mod groups;
 pub mod origins;
 pub mod outlets;
 pub mod passages;
@@ -23,20 +24,29 @@ mod properties;
 #[cfg(test)]
 mod tests;
 
-pub use origins::{independent, of_unattributed, origins};
+pub use origins::{independent, of_unattributed};
 
 use furniture::Furniture;
 use stemma_model::{Descent, ReportClaims};
 use ties::Ties;
 use words::Words;
 
-/// The descents among the reports of one story: by report in the order given, then credit before copy before quote.
+/// How the reports of one story hang together.
+#[derive(Clone, Debug, Default)]
+pub struct Lineage {
+    /// By report in the order given, then credit before copy before quote.
+    pub descents: Vec<Descent>,
+    /// How many texts were written apart.
+    pub origins: usize,
+}
+
+/// The lineage of the reports of one story.
 ///
 /// A copy or quotation is directed only where times of publication, or a credit of the other's outlet, show the way; else
 /// the later report of the input is put as the descendant and [`Descent::directed`] is false. A report that carries
 /// words of several others descends from those that account for words of its own; a copy of a copy is linked once.
 /// `furniture` is what stands in reports of many stories and is nobody's copy.
-pub fn trace(reports: &[&ReportClaims], furniture: &Furniture) -> Vec<Descent> {
+pub fn trace(reports: &[&ReportClaims], furniture: &Furniture) -> Lineage {
     let words: Vec<Words> = reports.iter().map(|r| Words::new(&r.report.text)).collect();
     let marks: Vec<Vec<bool>> = words.iter().map(|w| furniture.marks(w)).collect();
     let ties = Ties::new(reports);
@@ -44,12 +54,13 @@ pub fn trace(reports: &[&ReportClaims], furniture: &Furniture) -> Vec<Descent> {
     let texts: Vec<Text> =
         words.iter().zip(marks).map(|(words, furniture)| Text { words, own: own(words, &furniture), furniture }).collect();
     let copies = copies::find(reports, &texts, &ties);
-    let quotes = quotes::find(reports, &words, &copies, &ties);
-    descents.extend(copies);
+    let quotes = quotes::find(reports, &words, &copies.descents, &ties);
+    let origins = origins::origins(reports, &copies.pairs, &ties);
+    descents.extend(copies.descents);
     descents.extend(quotes);
     let place = |id: &str| reports.iter().position(|r| r.report.id == id);
     descents.sort_by_cached_key(|d| (place(&d.report), d.basis, place(&d.from), d.from.clone()));
-    descents
+    Lineage { descents, origins }
 }
 
 /// A report's words, and which of them tell who wrote them.

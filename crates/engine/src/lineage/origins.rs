@@ -1,18 +1,19 @@
 //! How many texts of a story were written apart. What is not known is not counted.
 
+use super::groups::Groups;
 use super::outlets;
 use super::ties::Ties;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 use stemma_model::{Basis, Descent, ReportClaims};
 
-/// How many texts of a story were written apart from the others. Reports of one outlet, on one wire, or whose copies have
-/// no known direction are taken together, and of what is left those count that descend from none. A text that is also in a
-/// report of which neither outlet nor wire is known is no origin beside others. A reprint never adds one.
-pub fn origins(reports: &[&ReportClaims], lineage: &[Descent]) -> usize {
-    let ties = Ties::new(reports);
-    let ids: BTreeMap<&str, usize> = reports.iter().enumerate().map(|(i, r)| (r.report.id.as_str(), i)).collect();
-    let mut groups = Groups((0..reports.len()).collect());
+/// How many texts of a story were written apart from the others; `pairs` are all reports that share a text. Reports of one
+/// outlet, on one wire, or whose copies have no known direction are taken together, and of what is left those count that
+/// descend from none. A text that is also in a report of which neither outlet nor wire is known is no origin beside others.
+///
+/// A reprint that comes later, or without a date, never adds one: it can only bring reports together.
+pub fn origins(reports: &[&ReportClaims], pairs: &[(usize, usize)], ties: &Ties) -> usize {
+    let mut groups = Groups::new(reports.len());
     let mut first: BTreeMap<String, usize> = BTreeMap::new();
     for (i, report) in reports.iter().enumerate() {
         let names = outlets::of(report).into_iter().chain(whole(report)).map(str::to_lowercase);
@@ -21,32 +22,71 @@ pub fn origins(reports: &[&ReportClaims], lineage: &[Descent]) -> usize {
         }
     }
     let mut down: Vec<(usize, usize)> = Vec::new();
-    for d in lineage.iter().filter(|d| d.basis == Basis::Copy) {
-        if let (Some(&child), Some(&source)) = (ids.get(d.report.as_str()), ids.get(d.from.as_str())) {
-            if d.directed {
-                down.push((child, source));
-            } else {
-                groups.join(child, source);
+    for &(a, b) in pairs {
+        match ties.direction(a, b) {
+            (false, true) => down.push((a, b)),
+            (true, true) => down.push((b, a)),
+            _ => {
+                groups.join(a, b);
             }
         }
     }
-    // A text that is also printed without a date may be the source of what an other copy of it descends from.
-    loop {
-        let members = groups.members();
-        let doubtful = down.iter().find(|(child, source)| {
-            let same = groups.of(*child) == groups.of(*source);
-            let mates = members.get(&groups.of(*child)).map(Vec::as_slice).unwrap_or_default();
-            !same && mates.len() > 1 && mates.iter().any(|&m| ties.first(reports, *source, m) != Some(Ordering::Less))
-        });
-        match doubtful {
-            Some(&(child, source)) => groups.join(child, source),
-            None => break,
-        }
-    }
-    let descends: BTreeSet<usize> = down.iter().filter(|(c, s)| groups.of(*c) != groups.of(*s)).map(|(c, _)| groups.of(*c)).collect();
+    while join_doubtful(&mut groups, &down, ties) || join_circles(&mut groups, &down) {}
+    let descends: BTreeSet<usize> = between(&mut groups, &down).into_iter().map(|(child, _)| child).collect();
     let known = |i: usize| outlets::of(reports[i]).is_some() || whole(reports[i]).next().is_some();
     let roots = groups.members().into_iter().filter(|(g, m)| !descends.contains(g) && m.iter().all(|&i| known(i))).count();
     roots.max(usize::from(!reports.is_empty()))
+}
+
+/// The descents between different groups.
+fn between(groups: &mut Groups, down: &[(usize, usize)]) -> BTreeSet<(usize, usize)> {
+    down.iter().map(|&(child, source)| (groups.of(child), groups.of(source))).filter(|(c, s)| c != s).collect()
+}
+
+/// A text that is also printed without a date may be the source of what another copy of it descends from: then they are
+/// taken together. Whether any were.
+fn join_doubtful(groups: &mut Groups, down: &[(usize, usize)], ties: &Ties) -> bool {
+    let members = groups.members();
+    let checked: BTreeSet<(usize, usize)> = down.iter().map(|&(child, source)| (groups.of(child), source)).collect();
+    let mut any = false;
+    for (group, source) in checked {
+        let mates = members.get(&group).map(Vec::as_slice).unwrap_or_default();
+        if mates.len() > 1 && mates.iter().any(|&m| ties.first(source, m) != Some(Ordering::Less)) {
+            any |= groups.join(group, source);
+        }
+    }
+    any
+}
+
+/// Groups that descend from each other are taken together: which of them is the source is not known. Whether any were.
+fn join_circles(groups: &mut Groups, down: &[(usize, usize)]) -> bool {
+    let mut left = between(groups, down);
+    // What descends from nothing that is left, or from which nothing left descends, is in no circle.
+    loop {
+        let (children, sources): (BTreeSet<usize>, BTreeSet<usize>) = left.iter().copied().unzip();
+        let before = left.len();
+        left.retain(|(child, source)| children.contains(source) && sources.contains(child));
+        if left.len() == before {
+            break;
+        }
+    }
+    let mut next: BTreeMap<usize, usize> = BTreeMap::new();
+    for &(child, source) in &left {
+        next.entry(child).or_insert(source);
+    }
+    // Every group that is left has a source that is left, so going up comes to a circle.
+    let Some((&start, _)) = next.first_key_value() else { return false };
+    let mut path = vec![start];
+    while let Some(&source) = path.last().and_then(|at| next.get(at)) {
+        if let Some(at) = path.iter().position(|&g| g == source) {
+            for &group in &path[at..] {
+                groups.join(source, group);
+            }
+            return true;
+        }
+        path.push(source);
+    }
+    false
 }
 
 /// The voice of a passage without a named source: the wire that the whole report credits, else its outlet or site, else its
@@ -94,28 +134,5 @@ fn joined(a: &str, b: &str, lineage: &[Descent]) -> bool {
         if reached.len() == before {
             return false;
         }
-    }
-}
-
-/// Sets of reports that are taken together.
-struct Groups(Vec<usize>);
-
-impl Groups {
-    fn of(&self, mut at: usize) -> usize {
-        while self.0[at] != at {
-            at = self.0[at];
-        }
-        at
-    }
-
-    fn join(&mut self, a: usize, b: usize) {
-        let (a, b) = (self.of(a), self.of(b));
-        self.0[a.max(b)] = a.min(b);
-    }
-
-    fn members(&self) -> BTreeMap<usize, Vec<usize>> {
-        let mut out: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        (0..self.0.len()).for_each(|i| out.entry(self.of(i)).or_default().push(i));
-        out
     }
 }

@@ -1,7 +1,7 @@
 //! What holds of the lineage of any reports: made of sentences that are invented, in any mixture, order and time.
 
 use super::furniture::Furniture;
-use super::{origins, trace};
+use super::trace;
 use proptest::prelude::*;
 use stemma_model::{Report, ReportClaims};
 
@@ -30,7 +30,34 @@ fn report(id: usize, outlet: Option<usize>, published: Option<usize>, picks: &[u
 
 fn count(reports: &[ReportClaims]) -> usize {
     let members: Vec<&ReportClaims> = reports.iter().collect();
-    origins(&members, &trace(&members, &Furniture::default()))
+    trace(&members, &Furniture::default()).origins
+}
+
+/// Without a date, a reprint leaves it open which of the others had the text from which.
+#[test]
+fn a_reprint_without_a_date_adds_no_origin() {
+    let mut reports = vec![
+        report(0, Some(0), None, &[5, 0]),
+        report(1, Some(1), None, &[2, 8, 4]),
+        report(2, Some(1), Some(0), &[2, 8, 9]),
+        report(3, None, Some(1), &[4, 9, 2]),
+    ];
+    let before = count(&reports);
+    reports.insert(0, report(99, Some(1), None, &[2, 8, 4]));
+    assert_eq!((before, count(&reports)), (1, 1));
+}
+
+/// Two texts that each stand before and after the other are not each other's source.
+#[test]
+fn texts_that_descend_from_each_other_are_one() {
+    let reports = [
+        report(0, Some(0), Some(0), &[0, 1, 2]),
+        report(1, Some(1), Some(1), &[0, 1, 2, 3, 4]),
+        report(2, Some(1), Some(2), &[5, 6, 7]),
+        report(3, Some(0), Some(3), &[5, 6, 7, 8]),
+        report(4, Some(2), Some(0), &[9, 10, 11]),
+    ];
+    assert_eq!(count(&reports), 2);
 }
 
 proptest! {
@@ -60,7 +87,7 @@ proptest! {
     ) {
         let reports: Vec<ReportClaims> = made.iter().enumerate().map(|(i, (o, d, p))| report(i, *o, *d, p)).collect();
         let members: Vec<&ReportClaims> = reports.iter().collect();
-        for d in trace(&members, &Furniture::default()) {
+        for d in trace(&members, &Furniture::default()).descents {
             prop_assert!(d.report != d.from);
             prop_assert!(d.share.is_none_or(|s| s > 0.0 && s <= 1.0));
             for span in &d.evidence {

@@ -20,7 +20,7 @@ pub fn find(reports: &[&ReportClaims], words: &[Words], copies: &[Descent], ties
     for span in copies.iter().flat_map(|d| &d.evidence) {
         passages.entry(&span.report).or_default().push((span.start, span.end));
     }
-    for child in ties.in_order(reports) {
+    for child in ties.in_order() {
         // By source: the word ranges of child and source.
         let mut shared: BTreeMap<usize, Vec<Run>> = BTreeMap::new();
         let mut new = Vec::new();
@@ -62,7 +62,7 @@ fn copied(passages: &HashMap<&str, Vec<(usize, usize)>>, report: &str, words: &s
 type Run = (std::ops::Range<usize>, usize);
 
 fn descent(reports: &[&ReportClaims], words: &[Words], ties: &Ties, (child, source): (usize, usize), runs: &[Run]) -> Descent {
-    let (swap, directed) = ties.direction(reports, child, source);
+    let (swap, directed) = ties.direction(child, source);
     let (down, up) = if swap { (source, child) } else { (child, source) };
     let span = |report: usize, range: std::ops::Range<usize>| {
         let r = words[report].span(range);

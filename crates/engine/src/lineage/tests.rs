@@ -16,7 +16,7 @@ fn report(id: &str, outlet: &str, published: &str, text: &str) -> ReportClaims {
 }
 
 fn traced(reports: &[ReportClaims]) -> Vec<Descent> {
-    trace(&reports.iter().collect::<Vec<_>>(), &Furniture::default())
+    trace(&reports.iter().collect::<Vec<_>>(), &Furniture::default()).descents
 }
 
 fn edges(descents: &[Descent]) -> Vec<(&str, &str, Basis, bool)> {
@@ -138,7 +138,7 @@ fn two_texts_woven_together_descend_from_both() {
     let reports = [report("a", "A", "2031-04-05", WIRE), report("b", "B", "2031-04-05", OTHER), report("c", "C", "2031-04-07", &woven)];
     let descents = traced(&reports);
     assert_eq!(edges(&descents), [("c", "a", Basis::Copy, true), ("c", "b", Basis::Copy, true)]);
-    assert_eq!(origins(&reports.iter().collect::<Vec<_>>(), &descents), 2);
+    assert_eq!(trace(&reports.iter().collect::<Vec<_>>(), &Furniture::default()).origins, 2);
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn between_reprints_of_one_wire_time_shows_nothing() {
     }
     let copy = |reports: &[ReportClaims]| traced(reports).iter().find(|d| d.basis == Basis::Copy).map(|d| d.directed);
     assert_eq!(copy(&reports), Some(false));
-    assert_eq!(origins(&reports.iter().collect::<Vec<_>>(), &traced(&reports)), 1);
+    assert_eq!(trace(&reports.iter().collect::<Vec<_>>(), &Furniture::default()).origins, 1);
     // An outlet prints again what it has printed.
     reports[1].report.outlet = Some("A".into());
     assert_eq!(copy(&reports), Some(true));

@@ -3,6 +3,7 @@
 
 use super::Text;
 use super::copies::Pair;
+use super::groups::Groups;
 use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeSet, HashSet};
 
@@ -16,7 +17,7 @@ const AKIN: f64 = 0.50;
 const FRESH: usize = 15;
 
 /// Indices of the pairs that are edges, in their order. `first` tells which of two reports came first, where it is known.
-pub fn choose(pairs: &[Pair], texts: &[Text<'_>], first: &dyn Fn(usize, usize) -> Option<Ordering>) -> Vec<usize> {
+pub fn choose(pairs: &[Pair], texts: &[&Text<'_>], first: &dyn Fn(usize, usize) -> Option<Ordering>) -> Vec<usize> {
     let mut of: Vec<Vec<usize>> = vec![Vec::new(); texts.len()];
     let mut akin: HashSet<(usize, usize)> = HashSet::new();
     for (p, pair) in pairs.iter().enumerate() {
@@ -32,21 +33,21 @@ pub fn choose(pairs: &[Pair], texts: &[Text<'_>], first: &dyn Fn(usize, usize) -
         let plain: Vec<bool> = texts[report].furniture.iter().map(|f| !f).collect();
         edges.extend(sources(pairs, report, &candidates, &plain, &akin));
     }
-    let mut group: Vec<usize> = (0..texts.len()).collect();
+    let mut groups = Groups::new(texts.len());
     for &p in &edges {
-        join(&mut group, &pairs[p]);
+        groups.join(pairs[p].child, pairs[p].source);
     }
     let mut ranked: Vec<usize> = (0..pairs.len()).collect();
     ranked.sort_by_key(|&p| rank(pairs, p));
     for p in ranked {
-        if join(&mut group, &pairs[p]) {
+        if groups.join(pairs[p].child, pairs[p].source) {
             edges.insert(p);
         }
     }
     edges.into_iter().collect()
 }
 
-/// Most words in common, then least besides, then as the reports were taken.
+/// Most words in common, then least besides, then the longer texts.
 fn rank(pairs: &[Pair], p: usize) -> (Reverse<usize>, usize, usize) {
     (Reverse(pairs[p].same), pairs[p].words, p)
 }
@@ -94,19 +95,4 @@ fn other(pair: &Pair, report: usize) -> usize {
 fn equal(pair: &Pair, report: usize, plain: &[bool]) -> Vec<usize> {
     let mine = |p: &super::passages::Passage| if pair.child == report { p.words().collect() } else { p.words_there().collect::<Vec<_>>() };
     pair.passages.iter().flat_map(mine).filter(|&w| plain[w]).collect()
-}
-
-/// Joins the groups of a pair's reports; false when they were joined before.
-fn join(group: &mut [usize], pair: &Pair) -> bool {
-    let (a, b) = (root(group, pair.child), root(group, pair.source));
-    group[a.max(b)] = a.min(b);
-    a != b
-}
-
-fn root(group: &mut [usize], mut at: usize) -> usize {
-    while group[at] != at {
-        group[at] = group[group[at]];
-        at = group[at];
-    }
-    at
 }

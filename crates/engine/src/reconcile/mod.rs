@@ -70,6 +70,7 @@ pub fn reconcile(group: &StoryGroup, reports: &[&ReportClaims], lineage: Vec<Des
         title: title(group, &ordered, &events),
         reports: ordered.iter().map(|r| story_report(r)).collect(),
         lineage,
+        origins: 0,
         unique: unique(&events, &ordered, &report_of),
         entities: mentioned(entities, &ordered),
         harm,

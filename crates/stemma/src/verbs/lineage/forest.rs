@@ -56,26 +56,15 @@ pub struct Edge {
     pub passages: Vec<(String, Option<String>)>,
 }
 
-/// How many texts of each story were written apart.
-pub fn origins(record: &Record, reports: &[ReportClaims]) -> Vec<usize> {
-    let by_id: BTreeMap<&str, &ReportClaims> = reports.iter().map(|r| (r.report.id.as_str(), r)).collect();
-    let of = |story: &stemma_model::Story| {
-        let members: Vec<&ReportClaims> = story.reports.iter().filter_map(|r| by_id.get(r.id.as_str()).copied()).collect();
-        lineage::origins(&members, &story.lineage)
-    };
-    record.stories.iter().map(of).collect()
-}
-
 impl Forest {
     /// Of the stories with more than one report, or of all when there is no such.
     pub fn of(record: &Record, brief: &Brief, reports: &[ReportClaims]) -> Vec<Forest> {
         let texts: BTreeMap<&str, Vec<char>> = reports.iter().map(|r| (r.report.id.as_str(), r.report.text.chars().collect())).collect();
         let any = record.stories.iter().any(|s| s.reports.len() > 1);
-        let all = record.stories.iter().zip(&brief.stories).zip(origins(record, reports));
-        let shown = all.filter(|((story, _), _)| !any || story.reports.len() > 1);
+        let shown = record.stories.iter().zip(&brief.stories).filter(|(story, _)| !any || story.reports.len() > 1);
         shown
-            .map(|((story, brief), origins)| {
-                let mut forest = Forest { title: story.title.clone(), origins, ..Forest::default() };
+            .map(|(story, brief)| {
+                let mut forest = Forest { title: story.title.clone(), origins: story.origins, ..Forest::default() };
                 for source in &brief.sources {
                     forest.nodes.push(Node {
                         id: source.id.clone(),

@@ -33,12 +33,9 @@ pub fn lineage(s: &mut Session, paths: &[PathBuf], format: Drawing, passages: bo
     let corpus = s.corpus(paths)?;
     let record = reconcile(s, &corpus, how);
     if format == Drawing::Json {
-        let origins = forest::origins(&record, &corpus.reports);
-        let list: Vec<Lineage> = record
-            .stories
-            .iter()
-            .zip(origins)
-            .map(|(t, origins)| Lineage { story: &t.id, title: &t.title, reports: &t.reports, lineage: &t.lineage, origins })
+        let stories = record.stories.iter();
+        let list: Vec<Lineage> = stories
+            .map(|t| Lineage { story: &t.id, title: &t.title, reports: &t.reports, lineage: &t.lineage, origins: t.origins })
             .collect();
         return write_json(s, &list);
     }
