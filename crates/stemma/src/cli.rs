@@ -94,6 +94,26 @@ pub struct Reconciling {
     pub one_story: bool,
 }
 
+/// What is exported, and how.
+#[derive(Clone, Debug, Args)]
+pub struct Exporting {
+    /// What to make
+    #[arg(long = "as", value_name = "WHAT")]
+    pub what: ExportAs,
+    /// The kind of file [default: the one that is usual for WHAT]
+    #[arg(long)]
+    pub format: Option<ExportFormat>,
+    /// How best, low and high are chosen [default: the codebook of WHAT where it has one]
+    #[arg(long, value_name = "NAME")]
+    pub codebook: Option<CodebookName>,
+    /// Take all inputs for reports of one story, without grouping them first
+    #[arg(long)]
+    pub one_story: bool,
+    /// CSV and TSV: put an apostrophe before text that a spreadsheet would take for a formula
+    #[arg(long)]
+    pub guard_formulas: bool,
+}
+
 /// How reports become stories.
 #[derive(Clone, Debug, Args)]
 pub struct Grouping {
@@ -192,6 +212,20 @@ Examples:
         format: Json,
         #[command(flatten)]
         reconciling: Reconciling,
+    },
+    /// Tables and files for the tools you already use: spreadsheets, R, Python, databases, news systems
+    #[command(after_help = "\
+Examples:
+  stemma export reports/ --as claims -o claims.csv            every claim as a row, for a spreadsheet
+  stemma export reports/ --as claims --format parquet -o claims.parquet
+
+What each is, and which columns it has, is told in EXPORTS.md. A spreadsheet takes a cell that begins with = + - or @ for a
+formula; --guard-formulas puts an apostrophe before such words of a report. Leave it out for R, Python and databases.")]
+    Export {
+        #[command(flatten)]
+        inputs: Inputs,
+        #[command(flatten)]
+        exporting: Exporting,
     },
     /// What A says and B does not, and where they differ
     #[command(after_help = "\
@@ -334,6 +368,22 @@ formats! {
         Json,
         /// One JSON object a line
         Jsonl
+    }
+    /// What an export makes.
+    ExportAs {
+        /// One long table: a row for each claim, with its sentence, who says it, who, what, where, when and how many
+        Claims
+    }
+    /// Kinds of files.
+    ExportFormat {
+        /// Commas between the cells; opens in every spreadsheet
+        Csv,
+        /// Tabs between the cells, nothing quoted
+        Tsv,
+        /// One JSON object a line
+        Jsonl,
+        /// Columns with types, for Python, R and databases
+        Parquet
     }
     /// For people or programs.
     TextJson {

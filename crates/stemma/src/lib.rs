@@ -6,6 +6,7 @@
 pub mod brief;
 pub mod cli;
 pub mod error;
+pub mod export;
 pub mod gazetteer;
 pub mod inputs;
 pub mod lexicon;

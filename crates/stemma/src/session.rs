@@ -71,6 +71,11 @@ impl Session {
         self.global.quiet
     }
 
+    /// Whether the output is standard output, and no file.
+    pub fn writes_to_standard_output(&self) -> bool {
+        self.global.output.as_ref().is_none_or(|p| p.as_os_str() == "-")
+    }
+
     /// A plain output, buffered; no styles.
     pub fn output(&self) -> Result<Box<dyn Write>, Failure> {
         Ok(match &self.global.output {

@@ -2,6 +2,7 @@
 
 mod brief;
 mod diff;
+mod export;
 mod gazetteer;
 mod lineage;
 mod lists;
@@ -24,6 +25,7 @@ pub fn run(cli: Cli) -> Result<u8, Failure> {
         Verb::Claims { inputs, .. } => lists::claims(s, &inputs.paths),
         Verb::Stories { inputs, format, grouping } => stories::stories(s, &inputs.paths, format, &grouping),
         Verb::Record { inputs, format, reconciling } => record::record(s, &inputs.paths, format, reconciling),
+        Verb::Export { inputs, exporting } => export::export(s, &inputs.paths, &exporting),
         Verb::Diff { a, b, format } => diff::diff(s, &a, &b, format),
         Verb::Types { format } => types::types(s, format),
         Verb::Times(m) => lists::times(s, &m.inputs.paths),

@@ -5,6 +5,7 @@ mod brief;
 mod cases;
 mod claims;
 mod examples;
+mod exports;
 mod gazetteer;
 mod hostile;
 mod model;

@@ -1,0 +1,75 @@
+//! What the formats are made from: the record, and the reports and claims that it rests on.
+
+use crate::session::Corpus;
+use std::collections::BTreeMap;
+use stemma_model::{Attribution, Claim, ClaimIndex, Entity, Event, Modality, Record, Report, ReportClaims, Story};
+
+/// A record with its evidence.
+#[derive(Debug)]
+pub struct View<'a> {
+    /// The record.
+    pub record: &'a Record,
+    /// The reports as they were read, in input order.
+    pub reports: &'a [ReportClaims],
+    claims: ClaimIndex<'a>,
+    by_report: BTreeMap<&'a str, &'a ReportClaims>,
+}
+
+impl<'a> View<'a> {
+    /// Looks everything up once.
+    pub fn new(record: &'a Record, corpus: &'a Corpus) -> View<'a> {
+        let reports = corpus.reports.as_slice();
+        let claims = reports.iter().flat_map(|r| &r.claims).map(|c| (c.id.as_str(), c)).collect();
+        let by_report = reports.iter().map(|r| (r.report.id.as_str(), r)).collect();
+        View { record, reports, claims, by_report }
+    }
+
+    /// A report by its id.
+    pub fn report(&self, id: &str) -> Option<&'a Report> {
+        self.by_report.get(id).map(|r| &r.report)
+    }
+
+    /// A claim by its id.
+    pub fn claim(&self, id: &str) -> Option<&'a Claim> {
+        self.claims.get(id).copied()
+    }
+
+    /// The claims of an event, in its order.
+    pub fn claims(&self, event: &'a Event) -> impl Iterator<Item = &'a Claim> + use<'a, '_> {
+        event.claims.iter().filter_map(|id| self.claim(id))
+    }
+
+    /// An entity of a report, `REPORT/eN`.
+    pub fn entity(&self, report: &str, id: &str) -> Option<&'a Entity> {
+        self.by_report.get(report)?.entities.iter().find(|e| e.id == id)
+    }
+
+    /// The reports of a story, in its order.
+    pub fn of_story(&self, story: &'a Story) -> impl Iterator<Item = &'a Report> + use<'a, '_> {
+        story.reports.iter().filter_map(|r| self.report(&r.id))
+    }
+}
+
+/// The voices of a claim, from the nearest to the farthest: "a witness told; AFP".
+pub fn voices(attribution: &[Attribution]) -> String {
+    let voices: Vec<&str> = attribution.iter().map(|a| a.source.as_str()).filter(|s| !s.is_empty()).collect();
+    voices.join("; ")
+}
+
+/// Whether a claim says that its event took place, in the report's voice or that of someone it cites.
+pub fn says_so(claim: &Claim) -> bool {
+    !claim.negated && matches!(claim.modality, Modality::Asserted | Modality::Claimed)
+}
+
+/// Text on one line.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The name of a value of one of the interface's lists, as it stands there.
+pub fn word<T: serde::Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => word,
+        _ => String::new(),
+    }
+}

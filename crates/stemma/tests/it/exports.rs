@@ -1,0 +1,98 @@
+//! Exports: their columns, their bytes on bad text, and that the tools which people use read them back.
+//!
+//! The last needs Python's packages of `tests/readers/requirements.txt`: they are installed with pip into a folder below the
+//! target folder on first use, and kept there. R is asked too where `Rscript` is on the path, and passed over where it is not.
+
+use crate::program::{folder, stemma, stemma_with};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+const EXAMPLE: &str = "examples/port-maren.jsonl";
+const FORMATS: [&str; 4] = ["csv", "tsv", "jsonl", "parquet"];
+/// What is a table, and so comes in every format.
+const TABLES: [&str; 1] = ["claims"];
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// An interpreter that has the packages; what keeps it from being made ends the test.
+fn python() -> PathBuf {
+    let wanted = include_str!("../readers/requirements.txt");
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("readers");
+    let (program, done) = (folder.join("bin/python"), folder.join("installed.txt"));
+    if std::fs::read_to_string(&done).is_ok_and(|have| have == wanted) {
+        return program;
+    }
+    let run = |command: &mut Command| {
+        let out = command.output().unwrap_or_else(|e| panic!("{command:?} does not run: {e}; these tests need Python 3.10 or later"));
+        assert!(out.status.success(), "{command:?} failed; these tests need pip and its index\n{}", String::from_utf8_lossy(&out.stderr));
+    };
+    run(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&folder));
+    let list = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/readers/requirements.txt");
+    run(Command::new(&program)
+        .args(["-m", "pip", "install", "-q", "--disable-pip-version-check", "--only-binary", ":all:", "-r"])
+        .arg(list));
+    std::fs::write(done, wanted).unwrap();
+    program
+}
+
+fn export(to: &Path, args: &[&str]) {
+    let to = to.to_str().unwrap();
+    let ran = stemma(&root(), &[&["export", EXAMPLE, "-q", "-o", to], args].concat());
+    assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{args:?}");
+}
+
+#[test]
+fn exports_are_read_back_by_the_tools_that_people_use() {
+    let dir = tempfile::tempdir().unwrap();
+    for what in TABLES {
+        for format in FORMATS {
+            export(&dir.path().join(format!("{what}.{format}")), &["--as", what, "--format", format]);
+        }
+    }
+    let read = stemma(&root(), &["read", EXAMPLE, "-o", dir.path().join("reports.jsonl").to_str().unwrap()]);
+    assert_eq!(read.status, 0);
+    let readers = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/readers");
+    let out = Command::new(python()).arg(readers.join("read_back.py")).arg(dir.path()).output().unwrap();
+    assert!(out.status.success(), "{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
+}
+
+const HOSTILE: &str = concat!(
+    r#"{"id":"h1","title":"=HYPERLINK(\"x\")","outlet":"The \"Daily\", Maren\tCity","text":"Gunmen \"in masks\", killed three people\nin Port Maren\u0000 on Tuesday,\tpolice said.\r\n\r\n\u202bقال الشهود\u202c: two people were injured; \ud83d\ude92 nobody fled."}"#,
+    "\n",
+    r#"{"id":"h2","outlet":"+49","text":"-5 men were arrested in Port Maren on Tuesday, \\N and NULL said."}"#,
+    "\n",
+);
+
+#[test]
+fn bad_text_breaks_no_format_and_threads_change_no_byte() {
+    let dir = folder(&[]);
+    for what in TABLES {
+        let out = |format: &str, threads: &str| {
+            let ran = stemma_with(
+                dir.path(),
+                &["export", "-", "--as", what, "--format", format, "--threads", threads, "-o", "out"],
+                HOSTILE.as_bytes(),
+            );
+            assert_eq!(ran.status, 0, "{what} {format}: {}", ran.err);
+            std::fs::read(dir.path().join("out")).unwrap()
+        };
+        for format in FORMATS {
+            assert_eq!(out(format, "1"), out(format, "3"), "{what} {format}");
+        }
+        let tsv = String::from_utf8(out("tsv", "1")).unwrap();
+        let width = tsv.lines().next().unwrap().split('\t').count();
+        assert!(tsv.lines().all(|l| l.split('\t').count() == width), "{what}: {tsv}");
+        assert!(!tsv.contains('\0'));
+    }
+}
+
+#[test]
+fn wrong_usage_is_told_with_what_to_do() {
+    let dir = folder(&[("a.txt", b"Two people were killed.")]);
+    let ran = stemma(dir.path(), &["export", "a.txt"]);
+    assert_eq!((ran.status, ran.err.contains("--as")), (2, true), "{}", ran.err);
+    let ran = stemma(dir.path(), &["export", "a.txt", "--as", "pdf"]);
+    assert_eq!((ran.status, ran.err.contains("claims")), (2, true), "{}", ran.err);
+}
