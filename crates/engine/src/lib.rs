@@ -22,7 +22,7 @@ use lexicon::Lexicon;
 use lineage::Lineage;
 use lineage::furniture::Furniture;
 use reconcile::align::weights::Weights;
-use reconcile::harm::Codebook;
+use reconcile::codebook::Codebook;
 use reconcile::types::{Rules, Words};
 use reconcile::victims::choose::{self, Choices};
 use reconcile::victims::wording::{self, Spot};
@@ -84,7 +84,7 @@ impl Engine {
 
     fn story(&self, group: &StoryGroup, members: &[&ReportClaims], furniture: &Furniture) -> Story {
         let Lineage { descents, origins } = lineage::trace(members, furniture);
-        let rules = Rules { lexicon: &self.lexicon, words: &self.words, align: &self.align, codebook: self.codebook };
+        let rules = Rules { lexicon: &self.lexicon, words: &self.words, align: &self.align, codebook: &self.codebook };
         Story { origins, ..reconcile::reconcile(group, members, descents, rules) }
     }
 }

@@ -267,6 +267,9 @@ pub struct PlaceValue {
     pub geonames: Option<u64>,
     /// Whether it was found in the gazetteer.
     pub resolved: bool,
+    /// What it is there: `country`, `state`, `county`, `city` or `region`; null where it was not found.
+    #[serde(default)]
+    pub kind: Option<String>,
 }
 
 /// How a claim is put; the first that fits, in this order.

@@ -4,9 +4,11 @@
 //! counts of Unicode scalar values (Python string indexes) into a report's `text`, or its `title` where said.
 
 mod claim;
+mod harm;
 mod record;
 mod report;
 
 pub use claim::*;
+pub use harm::*;
 pub use record::*;
 pub use report::*;

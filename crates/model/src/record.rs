@@ -1,6 +1,6 @@
 //! The reconciled record: everything about the stories of an input.
 
-use crate::{Claim, Entity, PlaceValue, Range, Report, Roles, TimeValue};
+use crate::{Claim, Codes, Entity, Harm, PlaceValue, Range, Report, Roles, Sides, TimeValue};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -152,6 +152,12 @@ pub struct Event {
     pub roles: Roles,
     /// Harm by measure.
     pub harm: Harm,
+    /// The parties of violence; null where no claim tells of any.
+    #[serde(default)]
+    pub sides: Option<Sides>,
+    /// How exactly it is known, in the codebook's codes; null where the codebook has none.
+    #[serde(default)]
+    pub codes: Option<Codes>,
     /// What comparing gave, slot by slot.
     pub findings: Vec<Finding>,
     /// Findings of an earlier record that are there no more; the last state of each says why.
@@ -268,70 +274,6 @@ pub enum Status {
     Lagged,
     /// One report, or only copies of one text.
     Single,
-}
-
-/// Harm by measure, in this order: killed, injured, captured, arrested, missing, displaced.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Harm {
-    /// Dead.
-    pub killed: Option<HarmFigure>,
-    /// Hurt and not said to be dead.
-    pub injured: Option<HarmFigure>,
-    /// Taken by others than the law.
-    pub captured: Option<HarmFigure>,
-    /// Taken by the law.
-    pub arrested: Option<HarmFigure>,
-    /// Not found.
-    pub missing: Option<HarmFigure>,
-    /// Made to leave.
-    pub displaced: Option<HarmFigure>,
-}
-
-impl Harm {
-    /// The measures' names, in the interface's order.
-    pub const MEASURES: [&'static str; 6] = ["killed", "injured", "captured", "arrested", "missing", "displaced"];
-
-    /// The figure of a measure; none for a name that is no harm.
-    pub fn get(&self, measure: &str) -> Option<&HarmFigure> {
-        match measure {
-            "killed" => self.killed.as_ref(),
-            "injured" => self.injured.as_ref(),
-            "captured" => self.captured.as_ref(),
-            "arrested" => self.arrested.as_ref(),
-            "missing" => self.missing.as_ref(),
-            "displaced" => self.displaced.as_ref(),
-            _ => None,
-        }
-    }
-
-    /// Sets the figure of a measure; a name that is no harm is ignored.
-    pub fn set(&mut self, measure: &str, figure: HarmFigure) {
-        match measure {
-            "killed" => self.killed = Some(figure),
-            "injured" => self.injured = Some(figure),
-            "captured" => self.captured = Some(figure),
-            "arrested" => self.arrested = Some(figure),
-            "missing" => self.missing = Some(figure),
-            "displaced" => self.displaced = Some(figure),
-            _ => {}
-        }
-    }
-}
-
-/// A fused figure with the claims it rests on.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HarmFigure {
-    /// The codebook's choice.
-    pub best: Option<i64>,
-    /// Lowest credible.
-    pub low: Option<i64>,
-    /// Highest credible; null when open.
-    pub high: Option<i64>,
-    /// Every claim behind it.
-    pub claims: Vec<String>,
-    /// What it was, report by report, as the reports came out; the last state is the figure as it is.
-    #[serde(default)]
-    pub history: Vec<State>,
 }
 
 /// What only one report of a story says.

@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
+use stemma_engine::reconcile::codebook::Codebook;
 
 const ABOUT: &str = "Reads news reports of one happening and shows what they agree on, what they dispute, and who says so.";
 
@@ -72,6 +73,17 @@ fn probability(text: &str) -> Result<f64, String> {
     value.ok_or_else(|| "give a number from 0 to 1".to_owned())
 }
 
+/// The codebook of a name, else that of a file.
+fn codebook(text: &str) -> Result<Codebook, String> {
+    if let Some(book) = Codebook::named(text) {
+        return Ok(book);
+    }
+    let names = Codebook::names().collect::<Vec<_>>().join(", ");
+    let read = std::fs::read_to_string(text).map_err(|e| format!("it is none of {names}, and as a file: {e}"))?;
+    let name = PathBuf::from(text).file_stem().map_or_else(|| text.to_owned(), |n| n.to_string_lossy().into_owned());
+    Codebook::parse(&name, text, &read).map_err(|e| e.to_string())
+}
+
 /// When to use colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Color {
@@ -84,11 +96,11 @@ pub enum Color {
 }
 
 /// How reports become a record.
-#[derive(Clone, Copy, Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Reconciling {
-    /// How best, low and high are chosen
-    #[arg(long, value_name = "NAME", default_value = "default")]
-    pub codebook: CodebookName,
+    /// How best, low and high are chosen: default, ucdp, acled, or a file of your own like those in codebooks/
+    #[arg(long, value_name = "NAME|FILE", default_value = "default", value_parser = codebook)]
+    pub codebook: Codebook,
     /// Take all inputs for reports of one story, without grouping them first
     #[arg(long)]
     pub one_story: bool,
@@ -104,8 +116,8 @@ pub struct Exporting {
     #[arg(long)]
     pub format: Option<ExportFormat>,
     /// How best, low and high are chosen [default: the codebook of WHAT where it has one]
-    #[arg(long, value_name = "NAME")]
-    pub codebook: Option<CodebookName>,
+    #[arg(long, value_name = "NAME|FILE", value_parser = codebook)]
+    pub codebook: Option<Codebook>,
     /// Take all inputs for reports of one story, without grouping them first
     #[arg(long)]
     pub one_story: bool,
@@ -203,13 +215,20 @@ Examples:
         grouping: Grouping,
     },
     /// The reconciled record: lineage, entities, events, findings and harm, every value with its claims
-    #[command(after_help = "Example:\n  stemma record a.txt b.txt | jq '.stories[].events[].findings[] | select(.status == \"disputed\")'")]
+    #[command(after_help = "\
+Examples:
+  stemma record a.txt b.txt | jq '.stories[].events[].findings[] | select(.status == \"disputed\")'
+  stemma record reports/ --format text                     why each number of killed, injured, … is what it is
+  stemma record reports/ --format text --codebook acled    the same as ACLED's coders would choose")]
     Record {
         #[command(flatten)]
         inputs: Inputs,
-        /// json is one object; jsonl is one story a line
+        /// json is one object; jsonl is one story a line; text tells people why each number of harm is what it is
         #[arg(long, default_value = "json")]
-        format: Json,
+        format: Recorded,
+        /// Say of each number of harm what it was chosen from, with the sentences and who says them (as text always)
+        #[arg(long)]
+        explain: bool,
         #[command(flatten)]
         reconciling: Reconciling,
     },
@@ -330,15 +349,6 @@ macro_rules! formats {
 }
 
 formats! {
-    /// Codebooks.
-    CodebookName {
-        /// Most independent voices, then the latest, then the most exact
-        Default,
-        /// UCDP: best is the most reliable, low and high the range of all
-        Ucdp,
-        /// ACLED: the most conservative
-        Acled
-    }
     /// Formats of a brief.
     BriefFormat {
         /// For the terminal
@@ -362,12 +372,14 @@ formats! {
         /// One JSON object a line
         Jsonl
     }
-    /// One object, or one a line.
-    Json {
+    /// One object, one a line, or for people.
+    Recorded {
         /// One object
         Json,
         /// One JSON object a line
-        Jsonl
+        Jsonl,
+        /// For people: the numbers, explained
+        Text
     }
     /// What an export makes.
     ExportAs {

@@ -87,7 +87,7 @@ fn pool(members: &[usize], rows: &[Value], claims: &[ReportClaims], engine: &Eng
     let reports: Vec<&ReportClaims> = members.iter().map(|&i| &claims[i]).collect();
     let joined = entities::join(&reports);
     let (items, vocabulary) = items::items(&reports, &joined, &engine.lexicon);
-    let rules = Rules { lexicon: &engine.lexicon, words: &engine.words, align: &engine.align, codebook: engine.codebook };
+    let rules = Rules { lexicon: &engine.lexicon, words: &engine.words, align: &engine.align, codebook: &engine.codebook };
     let mut chain = BTreeMap::new();
     for (k, &row) in members.iter().enumerate() {
         let mentions = rows[row]["mentions"].as_array().map(Vec::as_slice).unwrap_or_default();

@@ -4,15 +4,17 @@
 //! 2. [`items`], [`align`]: claims that speak of the same happening are aligned; [`tolls`]: those that count the same victims
 //! 3. [`figures`], [`slots`], [`exclusive`]: values of one slot compared
 //! 4. [`origins`]: how many independent voices stand behind a value
-//! 5. [`harm`]: fused by a codebook
+//! 5. [`codebook`], [`harm`], [`victims`]: fused by a codebook; [`sides`]: whom a number counts, side by side
 
 pub mod align;
+pub mod codebook;
 pub mod entities;
 pub mod exclusive;
 pub mod figures;
 pub mod harm;
 pub mod items;
 pub mod origins;
+pub mod sides;
 pub mod slots;
 pub mod tolls;
 pub mod types;
@@ -20,10 +22,11 @@ pub mod values;
 pub mod victims;
 
 use align::Happening;
+use codebook::fuse::Choice;
 use items::{Item, Vocabulary};
 use origins::Voices;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use stemma_model::{Descent, Entity, Event, Field, Finding, ReportClaims, Story, StoryGroup, StoryReport, Unique};
+use stemma_model::{Claim, ClaimIndex, Descent, Entity, Event, Field, Finding, Harm, ReportClaims, Story, StoryGroup, StoryReport, Unique};
 use tolls::Toll;
 use types::Rules;
 
@@ -64,7 +67,7 @@ pub fn reconcile(group: &StoryGroup, reports: &[&ReportClaims], lineage: Vec<Des
         event.id = format!("ev{}", i + 1);
     }
     let mut harm = harm::of_story(&events, &items);
-    victims::set(&mut harm, &events, &items);
+    victims::set(&mut harm, &events, &items, rules.codebook);
     Story {
         id: group.id.clone(),
         title: title(group, &ordered, &events),
@@ -158,17 +161,33 @@ impl Told<'_> {
         let mut counted: Vec<&[usize]> = tolls.iter().map(|t| t.items.as_slice()).collect();
         counted.sort_by_key(|t| std::cmp::Reverse(t.len()));
         counted.push(&counts);
-        let mut findings: Vec<Finding> = Vec::new();
-        for members in counted {
+        let mut fused: Vec<(Finding, Option<Choice>)> = Vec::new();
+        for members in &counted {
             let measures: BTreeSet<&str> = members.iter().filter_map(|&i| items[i].measure).collect();
             for measure in measures {
-                let mut found = figures::compare(measure, members, items, published, voices, rules.words);
-                found.iter_mut().for_each(|f| rules.codebook.fuse(f));
-                findings.append(&mut found);
+                let found = figures::compare(measure, members, items, published, voices, rules.words);
+                let fuse = |mut f: Finding| {
+                    let own: ClaimIndex<'_> = members.iter().map(|&i| (items[i].claim.id.as_str(), items[i].claim)).collect();
+                    let choice = rules.codebook.fuse(&mut f, &own);
+                    (f, choice)
+                };
+                fused.extend(found.into_iter().map(fuse));
             }
         }
+        let mut harm = harm::of_event(&fused);
+        let all: BTreeSet<usize> = h.items.iter().chain(tolls.iter().flat_map(|t| &t.items)).copied().collect();
+        let all: Vec<usize> = all.into_iter().collect();
+        let sides = sides::of(&all, items, rules);
+        for measure in Harm::MEASURES {
+            // The members of the toll that the number is from.
+            let own = counted.iter().find(|m| m.iter().any(|&i| items[i].measure == Some(measure)));
+            if let (Some(figure), Some(own)) = (harm.get_mut(measure), own) {
+                sides::split(figure, measure, own, items, sides.as_ref(), rules.codebook.count.attackers, rules.words);
+            }
+        }
+        let mut findings: Vec<Finding> = fused.into_iter().map(|(f, _)| f).collect();
         findings.extend(slots::compare(&first.kind, &h.items, items, voices, &|a, b| rules.words.same_group(a, b)));
-        Event {
+        let mut event = Event {
             id: format!("ev{}", index + 1),
             kind: first.kind.clone(),
             main,
@@ -182,10 +201,15 @@ impl Told<'_> {
                 .or_else(|| h.items.iter().find_map(|&i| items[i].claim.time.clone())),
             place: h.items.iter().find_map(|&i| items[i].claim.place.clone()),
             roles: first.roles.clone(),
-            harm: harm::of_event(&findings),
+            harm,
+            sides,
+            codes: None,
             findings,
             withdrawn: Vec::new(),
-        }
+        };
+        let told: Vec<&Claim> = h.items.iter().map(|&i| items[i].claim).collect();
+        event.codes = rules.codebook.codes.as_ref().map(|table| table.of(&event, &told));
+        event
     }
 
     /// The claim that an event is named after: of the type that most of its claims have, in the sentence that is most like

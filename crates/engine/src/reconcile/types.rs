@@ -115,7 +115,7 @@ pub struct Rules<'a> {
     /// What makes two claims tellings of one happening.
     pub align: &'a super::align::weights::Weights,
     /// How figures are fused.
-    pub codebook: super::harm::Codebook,
+    pub codebook: &'a super::codebook::Codebook,
 }
 
 impl Rules<'_> {

@@ -9,7 +9,7 @@ pub mod markdown;
 mod points;
 mod quotes;
 pub mod text;
-mod words;
+pub(crate) mod words;
 
 pub use diff::{Diff, diff};
 pub use layout::layout;

@@ -2,11 +2,12 @@
 
 use super::record::{reconcile, write_json};
 use crate::brief::{diff as compare, harmless, text};
-use crate::cli::{CodebookName, Reconciling, TextJson};
+use crate::cli::{Reconciling, TextJson};
 use crate::error::Failure;
 use crate::session::Session;
 use std::collections::BTreeSet;
 use std::path::Path;
+use stemma_engine::reconcile::codebook::Codebook;
 
 /// `stemma diff`
 pub fn diff(s: &mut Session, a: &Path, b: &Path, format: TextJson) -> Result<(), Failure> {
@@ -20,7 +21,7 @@ pub fn diff(s: &mut Session, a: &Path, b: &Path, format: TextJson) -> Result<(),
     corpus.inputs.extend(other.inputs);
     // Two reports given to be compared are compared, whatever stories they would be put in.
     let one_story = of_a.len() == 1 && corpus.reports.len() == 2;
-    let record = reconcile(s, &corpus, Reconciling { codebook: CodebookName::Default, one_story });
+    let record = reconcile(s, &corpus, Reconciling { codebook: Codebook::default(), one_story });
     if format == TextJson::Json {
         return write_json(s, &compare(&record, &corpus.reports, &corpus.paths, &of_a));
     }

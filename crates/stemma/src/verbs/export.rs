@@ -1,7 +1,7 @@
 //! `stemma export`: the record in a format that people already use.
 
 use super::record::reconcile;
-use crate::cli::{CodebookName, ExportAs, ExportFormat, Exporting, Reconciling};
+use crate::cli::{ExportAs, ExportFormat, Exporting, Reconciling};
 use crate::error::Failure;
 use crate::export::table::Table;
 use crate::export::view::View;
@@ -20,7 +20,7 @@ pub fn export(s: &mut Session, paths: &[PathBuf], how: &Exporting) -> Result<(),
         return Err(Failure::usage("Parquet is no text for a screen").hint("give a file to write to: -o claims.parquet"));
     }
     let corpus = s.corpus(paths)?;
-    let codebook = how.codebook.unwrap_or(CodebookName::Default);
+    let codebook = how.codebook.clone().unwrap_or_default();
     let record = reconcile(s, &corpus, Reconciling { codebook, one_story: how.one_story });
     let view = View::new(&record, &corpus);
     let table = match how.what {

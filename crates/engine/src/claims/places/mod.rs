@@ -169,6 +169,7 @@ impl Places {
         }
         place.country.clone_from(&found.country);
         (place.lat, place.lon, place.geonames, place.resolved) = (Some(found.lat), Some(found.lon), found.geonames, true);
+        place.kind = Some(found.kind.name().to_owned());
     }
 }
 

@@ -17,11 +17,13 @@ pub mod votes;
 pub mod who;
 pub mod wording;
 
+use super::codebook::fuse::quote;
+use super::codebook::{Codebook, Weighed};
 use super::items::Item;
 use mention::{Mention, State, Told};
 use near::Reading;
 use std::collections::{BTreeMap, BTreeSet};
-use stemma_model::{EntityKind, Event, Field, Harm, HarmFigure, Status};
+use stemma_model::{Candidate, EntityKind, Event, Field, Harm, HarmFigure, Status};
 
 /// A story that states a number of victims so high at the top of a third of its reports is left to the totals that they give:
 /// the weights were fitted on incidents with few victims, told one by one. Set by hand.
@@ -35,8 +37,8 @@ const OFTEN: usize = 10;
 
 /// Sets how many were killed and injured in a story, with the claims that say so. `harm` holds what single events give,
 /// whose range of values stays; a number that nothing but silence speaks for is left out, and so are pictures that were
-/// shot and arguments that were hurt.
-pub fn set(harm: &mut Harm, events: &[Event], items: &[Item<'_>]) {
+/// shot and arguments that were hurt. Where the codebook wants stated numbers to stand, only what nobody states is set.
+pub fn set(harm: &mut Harm, events: &[Event], items: &[Item<'_>], book: &Codebook) {
     let reading = near::read(items);
     if !of_people(items, &reading) {
         // "Nobody was hurt" is nought, whatever the story is about.
@@ -49,7 +51,7 @@ pub fn set(harm: &mut Harm, events: &[Event], items: &[Item<'_>]) {
         let states = |i: &&Item<'_>| i.claim.figure.as_ref().is_some_and(|f| f.span.is_some() && f.low >= Some(least));
         items.iter().filter(|i| hurts(i) && at_top(i)).filter(states).map(|i| i.report).collect()
     };
-    if 3 * stating(MANY).len() >= reports.len() {
+    if book.best.weighed == Weighed::Never || 3 * stating(MANY).len() >= reports.len() {
         return;
     }
     let mentions = mention::find(items);
@@ -78,10 +80,15 @@ pub fn set(harm: &mut Harm, events: &[Event], items: &[Item<'_>]) {
         let more: BTreeSet<usize> = claims().filter(|i| low(i) >= 5.max(2 * n + 1)).map(|i| i.report).collect();
         more.len() >= 2 && 2 * more.len() >= reports.len() && !claims().any(|i| low(i) == n)
     };
-    if !corrected("killed") && !far(&harm.killed, killed) && !against(&harm.killed, killed) {
+    let stands = |old: &Option<HarmFigure>| {
+        let stated = |i: &Item<'_>| i.claim.figure.as_ref().is_some_and(|f| f.span.is_some());
+        book.best.weighed == Weighed::Unstated
+            && old.as_ref().is_some_and(|f| items.iter().any(|i| stated(i) && f.claims.contains(&i.claim.id)))
+    };
+    if !stands(&harm.killed) && !corrected("killed") && !far(&harm.killed, killed) && !against(&harm.killed, killed) {
         harm.killed = figure(killed, State::Killed, harm.killed.take(), (&mentions, &reading), items);
     }
-    if !corrected("injured") && !far(&harm.injured, injured) && !against(&harm.injured, injured) {
+    if !stands(&harm.injured) && !corrected("injured") && !far(&harm.injured, injured) && !against(&harm.injured, injured) {
         harm.injured = figure(injured, State::Injured, harm.injured.take(), (&mentions, &reading), items);
     }
 }
@@ -181,8 +188,30 @@ fn figure(
         return old.filter(|f| f.best == Some(0));
     }
     let low = old.as_ref().and_then(|f| f.low).map_or(n, |l| l.min(n));
-    let high = old.map_or(Some(n), |f| f.high.map(|h| h.max(n)));
-    Some(HarmFigure { best: Some(n), low: Some(low), high, claims, history: Vec::new() })
+    let high = old.as_ref().map_or(Some(n), |f| f.high.map(|h| h.max(n)));
+    let by = old.as_ref().filter(|f| f.best == Some(n)).and_then(|f| f.by.clone());
+    let mut candidates = old.and_then(|f| f.candidates).unwrap_or_default();
+    candidates.iter_mut().for_each(|c| c.chosen = c.low == Some(n) && c.high == Some(n));
+    if !candidates.iter().any(|c| c.chosen) {
+        let told: Vec<&Item<'_>> = items.iter().filter(|i| claims.contains(&i.claim.id)).collect();
+        let words = |i: &&Item<'_>| i.claim.figure.as_ref().map(|f| f.text.clone());
+        let value = told.iter().filter_map(words).collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join("; ");
+        let quotes = told.iter().map(|i| quote(i.claim)).collect();
+        candidates.push(Candidate { value, low: Some(n), high: Some(n), chosen: true, quotes });
+    }
+    candidates.sort_by_key(|c| !c.chosen);
+    let why = format!("Of all numbers, the wording of the reports taken together speaks most for {n}.");
+    Some(HarmFigure {
+        best: Some(n),
+        low: Some(low),
+        high,
+        claims,
+        by,
+        rule: Some("best.weighed".to_owned()),
+        why: Some(why),
+        candidates: Some(candidates),
+        history: Vec::new(),
+    })
 }
 
 #[cfg(test)]
@@ -198,7 +227,7 @@ mod tests {
     #[test]
     fn silence_gives_no_number() {
         let mut harm = Harm::default();
-        set(&mut harm, &[], &[]);
+        set(&mut harm, &[], &[], &Codebook::default());
         assert_eq!((harm.killed, harm.injured), (None, None));
     }
 }

@@ -110,7 +110,7 @@ fn sex(words: &[&str], named: bool) -> Option<bool> {
 }
 
 /// A whole number as a word or in digits.
-pub(super) fn number(word: &str) -> Option<i64> {
+pub(in crate::reconcile) fn number(word: &str) -> Option<i64> {
     if let Ok(n) = word.parse::<i64>() {
         return (n < 10_000).then_some(n);
     }

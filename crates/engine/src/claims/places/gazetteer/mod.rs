@@ -30,6 +30,11 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// Its name in the interface and in a user's own places.
+    pub fn name(self) -> &'static str {
+        ["country", "state", "county", "city", "region"][self as usize]
+    }
+
     fn of(byte: u8) -> Kind {
         [Kind::Country, Kind::State, Kind::County, Kind::City].get(usize::from(byte)).copied().unwrap_or(Kind::Region)
     }

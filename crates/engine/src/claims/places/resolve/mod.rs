@@ -13,7 +13,7 @@ mod senses;
 pub mod weights;
 
 use super::PlaceMention;
-use super::gazetteer::{Gazetteer, Place};
+use super::gazetteer::{Gazetteer, Kind, Place};
 use features::Scene;
 use groups::Group;
 use stemma_nlp::Doc;
@@ -34,6 +34,8 @@ pub struct Resolved {
     pub country: Option<String>,
     /// GeoNames id.
     pub geonames: Option<u64>,
+    /// What it is.
+    pub kind: Kind,
 }
 
 /// What is known of where a report was published.
@@ -63,6 +65,7 @@ pub fn resolve(fields: &[(&Doc, &[PlaceMention])], published: Published<'_>, gaz
             lon: place.lon,
             country: place.country_code().map(str::to_owned),
             geonames: place.geonames().map(u64::from),
+            kind: place.kind,
         };
         for &(field, mention) in &group.mentions {
             out[field][mention] = Some(found.clone());

@@ -1,0 +1,103 @@
+//! How exactly an event is known, in a codebook's codes: clarity, date, place. What nothing tells has no code.
+
+use jiff::civil::Date;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use stemma_model::{Claim, Codes, Event};
+
+/// A codebook's codes.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Table {
+    /// Where the published codebook says so.
+    pub from: Option<String>,
+    /// Whether an event is told as one happening.
+    pub clarity: Option<Clarity>,
+    /// Up to so many days, this code; in rising order. A longer time has no code.
+    pub date: Vec<(i64, u8)>,
+    /// By what the place is (`country`, `state`, `county`, `city`, `region`), and `near` for a city that it lies near.
+    pub place: BTreeMap<String, u8>,
+}
+
+/// Codes of clarity.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Clarity {
+    /// Of one happening of its own.
+    pub one: u8,
+    /// Of a sum of happenings.
+    pub sum: u8,
+    /// What is told of more days than these is a sum.
+    pub days: i64,
+}
+
+/// Words before a place's name that say that it is not the place itself.
+const NEAR: [&str; 6] = ["near", "outside", "around", "from", "toward", "towards"];
+
+impl Table {
+    /// The codes of an event that `claims` tell of.
+    pub fn of(&self, event: &Event, claims: &[&Claim]) -> Codes {
+        let days = days(event);
+        let date = days.and_then(|n| self.date.iter().find(|(most, _)| n <= *most)).map(|(_, code)| *code);
+        let since = claims.iter().filter_map(|c| c.figure.as_ref()).any(|f| f.scope.since.is_some());
+        let clarity = self.clarity.as_ref().and_then(|c| match days {
+            _ if since => Some(c.sum),
+            Some(n) => Some(if n > c.days { c.sum } else { c.one }),
+            None => None,
+        });
+        Codes { clarity, date, place: self.place(event, claims) }
+    }
+
+    fn place(&self, event: &Event, claims: &[&Claim]) -> Option<u8> {
+        let place = event.place.as_ref()?;
+        let kind = place.kind.as_deref()?;
+        let told = claims.iter().find(|c| c.place.as_ref() == Some(place));
+        let key = if kind == "city" && told.is_some_and(|c| is_near(c, &place.text)) { "near" } else { kind };
+        self.place.get(key).copied()
+    }
+}
+
+/// How many days the time of an event covers; none where it is not resolved.
+fn days(event: &Event) -> Option<i64> {
+    let time = event.time.as_ref()?;
+    let day = |iso: &Option<String>| super::super::items::day(iso.as_deref()?).parse::<Date>().ok();
+    let (start, end) = (day(&time.start)?, day(&time.end)?);
+    let days = start.until(end).ok()?.get_days();
+    Some(i64::from(days).max(0) + 1)
+}
+
+/// Whether a claim says of its place only that it happened near it: "near Orlin", "12 km from Orlin".
+fn is_near(claim: &Claim, text: &str) -> bool {
+    let Some(filler) = claim.roles.place.iter().find(|f| f.text == text) else { return false };
+    let Some(before) = filler.start.checked_sub(claim.evidence.start) else { return false };
+    let head: String = claim.evidence.text.chars().take(before).collect();
+    let near = |words: &str| words.split_whitespace().next_back().is_some_and(|w| NEAR.contains(&w.to_lowercase().as_str()));
+    near(&head) || NEAR.contains(&text.split_whitespace().next().unwrap_or_default().to_lowercase().as_str())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::super::Codebook;
+    use super::*;
+    use stemma_model::{PlaceValue, TimeValue};
+
+    fn event(start: &str, end: &str, kind: Option<&str>) -> Event {
+        let iso = |s: &str| Some(s.to_owned());
+        let time = TimeValue { start: iso(start), end: iso(end), resolved: true, ..TimeValue::default() };
+        let place = PlaceValue { kind: kind.map(str::to_owned), ..PlaceValue::default() };
+        Event { time: Some(time), place: Some(place), ..Event::default() }
+    }
+
+    #[test]
+    fn codes_follow_the_codebook() {
+        let of = |book: &str, e: &Event| Codebook::named(book).unwrap().codes.map(|t| t.of(e, &[]));
+        let day = event("2031-05-04", "2031-05-04", Some("city"));
+        assert_eq!(of("ucdp", &day), Some(Codes { clarity: Some(1), date: Some(1), place: Some(1) }));
+        let month = event("2031-05-01", "2031-05-31", Some("state"));
+        assert_eq!(of("ucdp", &month), Some(Codes { clarity: Some(2), date: Some(4), place: Some(4) }));
+        assert_eq!(of("acled", &month), Some(Codes { clarity: None, date: Some(3), place: Some(3) }));
+        assert_eq!(of("ucdp", &Event::default()), Some(Codes::default()));
+        assert_eq!(of("default", &day), None);
+    }
+}

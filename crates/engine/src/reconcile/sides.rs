@@ -1,0 +1,266 @@
+//! The parties of an event's violence, and on which of their sides those harmed were, as the UCDP GED codebook asks for them
+//! (side_a, side_b; deaths_a, deaths_b, deaths_civilians, deaths_unknown): the state's side is a; between two others, and
+//! between two states, a is the one that acts. What nothing tells stays unknown.
+
+use super::items::{Item, head_word};
+use super::types::{Rules, Words};
+use serde::Deserialize;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
+use stemma_model::{BySide, EntityKind, Filler, HarmFigure, Modality, Part, ScopeOf, Side, SideKind, Sides};
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    state: String,
+    armed: String,
+    civilians: String,
+    open: String,
+    plain: String,
+}
+
+/// Head nouns of `lexicon/sides.toml`.
+#[derive(Debug, Default)]
+struct Lists {
+    kinds: BTreeMap<String, SideKind>,
+    open: BTreeSet<String>,
+    plain: BTreeSet<String>,
+}
+
+/// A file that does not parse counts as empty (a test reads it).
+static LISTS: LazyLock<Lists> = LazyLock::new(|| {
+    let file: File = toml::from_str(include_str!("../../../../lexicon/sides.toml")).unwrap_or_default();
+    let heads = |list: &str| list.split_whitespace().map(head_word).collect::<Vec<_>>();
+    let kinds = [(&file.state, SideKind::State), (&file.armed, SideKind::Armed), (&file.civilians, SideKind::Civilians)];
+    Lists {
+        kinds: kinds.into_iter().flat_map(|(list, kind)| heads(list).into_iter().map(move |w| (w, kind))).collect(),
+        open: heads(&file.open).into_iter().collect(),
+        plain: heads(&file.plain).into_iter().collect(),
+    }
+});
+
+/// The kind of a head noun.
+fn of_head(head: &str, words: &Words) -> Option<SideKind> {
+    match words.scope_of(head) {
+        ScopeOf::SecurityForces => Some(SideKind::State),
+        ScopeOf::Combatants | ScopeOf::Attackers => Some(SideKind::Armed),
+        ScopeOf::Civilians => Some(SideKind::Civilians),
+        ScopeOf::All | ScopeOf::Other => LISTS.kinds.get(head).copied(),
+    }
+}
+
+/// Which side a phrase is on: by its head, else by a word before it ("rebel forces"), else a body with a name that does
+/// harm is an armed one, and a country that does is its state.
+fn of_filler(filler: &Filler, acts: bool, words: &Words) -> Option<SideKind> {
+    let head = head_word(&filler.text);
+    if let Some(kind) = of_head(&head, words).filter(|_| !LISTS.open.contains(&head)) {
+        return Some(kind);
+    }
+    let mut before = filler.text.split_whitespace().take(6).map(head_word).filter(|w| *w != head);
+    let told = before.find_map(|w| of_head(&w, words));
+    match filler.kind {
+        _ if told.is_some() => told,
+        _ if LISTS.plain.contains(&head) => Some(SideKind::State),
+        EntityKind::Organisation if acts => Some(SideKind::Armed),
+        EntityKind::Place if acts => Some(SideKind::State),
+        _ => None,
+    }
+}
+
+/// One mention of a party.
+struct Mention {
+    kind: SideKind,
+    name: String,
+    named: bool,
+    acts: bool,
+    item: usize,
+}
+
+/// Whether a claim tells of something that took place.
+fn done(item: &Item<'_>) -> bool {
+    matches!(item.claim.modality, Modality::Asserted | Modality::Claimed) && !item.claim.negated
+}
+
+fn mentions(members: &[usize], items: &[Item<'_>], rules: Rules<'_>) -> Vec<Mention> {
+    let mut out = Vec::new();
+    for &i in members.iter().filter(|&&i| done(&items[i])) {
+        let Some(kind) = rules.lexicon.kind_named(&items[i].claim.kind).filter(|k| k.harm && k.plover == "ASSAULT") else { continue };
+        let roles = &items[i].claim.roles;
+        // Two sides clash with each other, whichever of them is the subject.
+        let both = kind.name == "clash";
+        for (fillers, acts) in [(&roles.actor, true), (&roles.target, both)] {
+            for f in fillers {
+                if let Some(kind) = of_filler(f, acts, rules.words) {
+                    let name = f.name.clone().filter(|n| n.starts_with(char::is_uppercase));
+                    let named = name.is_some();
+                    out.push(Mention { kind, name: name.unwrap_or_else(|| plain(&f.text)), named, acts, item: i });
+                }
+            }
+        }
+    }
+    out
+}
+
+/// The parties of an event whose claims are `members`; none where no claim tells of an armed one or a state's.
+pub fn of(members: &[usize], items: &[Item<'_>], rules: Rules<'_>) -> Option<Sides> {
+    let told = mentions(members, items, rules);
+    let side = |pick: &dyn Fn(&Mention) -> bool| -> Option<Side> {
+        let own: Vec<&Mention> = told.iter().filter(|m| pick(m)).collect();
+        // Its name before its description, where it acts before where it is struck, then the first.
+        let best = own.iter().enumerate().max_by_key(|(i, m)| (m.named, m.acts, std::cmp::Reverse(*i)))?.1;
+        let claims = own.iter().map(|m| items[m.item].claim.id.clone()).collect::<Vec<_>>();
+        let mut once = BTreeSet::new();
+        Some(Side { name: best.name.clone(), kind: best.kind, claims: claims.into_iter().filter(|c| once.insert(c.clone())).collect() })
+    };
+    let any = |kind: SideKind| told.iter().any(|m| m.kind == kind);
+    let acting = |kind: SideKind| told.iter().any(|m| m.kind == kind && m.acts);
+    if any(SideKind::State) && any(SideKind::Armed) {
+        return Some(Sides { a: side(&|m| m.kind == SideKind::State), b: side(&|m| m.kind == SideKind::Armed) });
+    }
+    let kind = [SideKind::State, SideKind::Armed].into_iter().find(|&k| any(k))?;
+    // One claim that has two of a kind against each other tells of two parties.
+    let pairs = told.iter().flat_map(|a| told.iter().map(move |b| (a, b)));
+    let two = pairs.into_iter().find(|(a, b)| a.item == b.item && a.kind == kind && b.kind == kind && a.acts && a.name != b.name);
+    if let Some((first, second)) = two {
+        let name = |m: &Mention| m.name.clone();
+        return Some(Sides { a: side(&|m| name(m) == first.name), b: side(&|m| name(m) == second.name) });
+    }
+    if !acting(kind) && kind == SideKind::State {
+        // Only struck: who struck them is not told.
+        return Some(Sides { a: side(&|m| m.kind == kind), b: None });
+    }
+    Some(Sides { a: side(&|m| m.kind == kind), b: side(&|m| m.kind == SideKind::Civilians) })
+}
+
+/// Splits a number by side, as far as claims of its measure tell whom they count. Where one sentence counts the sides apart
+/// ("two soldiers and three rebels") and no claim counts everyone, the number becomes what the sides make together.
+/// `attackers` says whether those who attacked are counted at all.
+pub fn split(
+    figure: &mut HarmFigure,
+    measure: &str,
+    members: &[usize],
+    items: &[Item<'_>],
+    sides: Option<&Sides>,
+    attackers: bool,
+    words: &Words,
+) {
+    let mut counts: BTreeMap<SideKind, BTreeMap<i64, Vec<usize>>> = BTreeMap::new();
+    let mut everyone = false;
+    let mut attacked: Option<i64> = None;
+    for &i in members.iter().filter(|&&i| items[i].measure == Some(measure) && done(&items[i])) {
+        let Some((f, n)) = items[i].claim.figure.as_ref().and_then(|f| Some((f, f.low?))) else { continue };
+        let each: Vec<Option<SideKind>> = items[i].claim.roles.target.iter().map(|t| of_filler(t, false, words)).collect();
+        let kind = each.first().copied().flatten().filter(|k| each.iter().all(|e| *e == Some(*k)));
+        match kind {
+            Some(kind) if n > 0 => {
+                counts.entry(kind).or_default().entry(n).or_default().push(i);
+                if f.scope.of == ScopeOf::Attackers {
+                    attacked = attacked.max(Some(n));
+                }
+            }
+            _ => everyone |= figure.claims.contains(&items[i].claim.id),
+        }
+    }
+    // Of several numbers of a side the one that most reports give, then the higher.
+    let reports = |list: &[usize]| list.iter().map(|&i| items[i].report).collect::<BTreeSet<_>>().len();
+    let mut parts: BTreeMap<SideKind, Part> = BTreeMap::new();
+    for (kind, numbers) in &counts {
+        if let Some((n, list)) = numbers.iter().max_by_key(|(n, list)| (reports(list), **n)) {
+            parts.insert(*kind, Part { best: *n, claims: list.iter().map(|&i| items[i].claim.id.clone()).collect() });
+        }
+    }
+    let sum: i64 = parts.values().map(|p| p.best).sum();
+    let Some(mut best) = figure.best else { return };
+    if !everyone && parts.len() > 1 && sum > best && together(&parts, members, items) {
+        let more = sum - best;
+        (figure.best, figure.low, figure.high) = (Some(sum), figure.low.map(|l| l + more), figure.high.map(|h| h + more));
+        let list = parts.values().map(|p| p.best.to_string()).collect::<Vec<_>>().join(" and ");
+        figure.why = Some(format!("{list} are counted on different sides, and nothing counts everyone."));
+        figure.rule = Some("sum of the sides".to_owned());
+        let new: Vec<String> = parts.values().flat_map(|p| p.claims.iter()).filter(|c| !figure.claims.contains(c)).cloned().collect();
+        figure.claims.extend(new);
+        best = sum;
+    }
+    if let Some(n) = attacked.filter(|n| !attackers && *n <= best) {
+        let less = |x: i64| (x - n).max(0);
+        (figure.best, figure.low, figure.high) = (Some(less(best)), figure.low.map(less), figure.high.map(less));
+        figure.why = Some(format!("Of {best} the {n} who attacked are not counted."));
+        figure.rule = Some("count.attackers".to_owned());
+        if let Some(part) = parts.get_mut(&SideKind::Armed) {
+            part.best = less(part.best);
+        }
+        parts.retain(|_, p| p.best > 0);
+        best = less(best);
+    }
+    figure.by = by(parts, best, figure, sides);
+}
+
+/// Whether one sentence gives all the parts: numbers of two sentences may be of two days or places.
+fn together(parts: &BTreeMap<SideKind, Part>, members: &[usize], items: &[Item<'_>]) -> bool {
+    let sentences = |p: &Part| -> BTreeSet<_> {
+        let own = members.iter().map(|&i| items[i].claim).filter(|c| p.claims.contains(&c.id));
+        own.map(|c| (c.report.as_str(), c.evidence.field, c.evidence.start)).collect()
+    };
+    let mut each = parts.values().map(sentences);
+    let Some(first) = each.next() else { return false };
+    !each.fold(first, |so_far, next| so_far.intersection(&next).copied().collect()).is_empty()
+}
+
+/// A description without its number or article: "officers" of "two officers".
+fn plain(text: &str) -> String {
+    let counts = |w: &str| {
+        let lower = w.to_lowercase();
+        super::victims::who::number(&lower).is_some() || matches!(lower.as_str(), "the" | "a" | "an" | "at" | "least" | "some" | "about")
+    };
+    let mut rest = text;
+    while let Some((_, more)) = rest.split_once(' ').filter(|(first, _)| counts(first)) {
+        rest = more;
+    }
+    rest.to_owned()
+}
+
+/// The parts of a number by side; none where they do not fit into it or nothing tells of any.
+fn by(parts: BTreeMap<SideKind, Part>, best: i64, figure: &HarmFigure, sides: Option<&Sides>) -> Option<BySide> {
+    let side = |s: Option<&Side>| s.map(|s| s.kind);
+    let (a, b) = (side(sides.and_then(|s| s.a.as_ref())), side(sides.and_then(|s| s.b.as_ref())));
+    let mut out = BySide::default();
+    let mut known = 0;
+    for (kind, part) in parts {
+        let place = match kind {
+            SideKind::Civilians => &mut out.civilians,
+            // Of two parties of one kind nothing tells here whose the dead were.
+            _ if a == b => continue,
+            _ if a == Some(kind) => &mut out.a,
+            _ if b == Some(kind) => &mut out.b,
+            _ => continue,
+        };
+        known += part.best;
+        *place = Some(part);
+    }
+    if known == 0 || known > best {
+        return None;
+    }
+    out.unknown = (known < best).then(|| Part { best: best - known, claims: figure.claims.clone() });
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_are_on_a_side_by_their_head_or_by_a_word_before_it() {
+        let words = Words::default();
+        let of = |text: &str, kind, acts| of_filler(&Filler { text: text.into(), kind, ..Filler::default() }, acts, &words);
+        assert_eq!(of("three soldiers", EntityKind::Group, false), Some(SideKind::State));
+        assert_eq!(of("rebel forces", EntityKind::Group, true), Some(SideKind::Armed));
+        assert_eq!(of("government forces", EntityKind::Group, true), Some(SideKind::State));
+        assert_eq!(of("the security forces", EntityKind::Group, true), Some(SideKind::State));
+        assert_eq!(of("two gunmen", EntityKind::Group, true), Some(SideKind::Armed));
+        assert_eq!(of("four villagers", EntityKind::Group, false), Some(SideKind::Civilians));
+        assert_eq!(of("the Red Banner", EntityKind::Organisation, true), Some(SideKind::Armed));
+        assert_eq!(of("the Red Banner", EntityKind::Organisation, false), None);
+        assert_eq!(of("Lund", EntityKind::Place, true), Some(SideKind::State));
+        assert_eq!(of("five people", EntityKind::Group, false), None);
+    }
+}

@@ -1,0 +1,76 @@
+//! `stemma record`.
+
+mod explain;
+
+use crate::brief::harmless;
+use crate::cli::{Reconciling, Recorded};
+use crate::error::Failure;
+use crate::session::{Corpus, Session};
+use serde::Serialize;
+use std::io::Write;
+use std::path::PathBuf;
+use stemma_model::{Harm, Record};
+
+/// The record of a corpus. Its figures say what they were chosen from; [`without_candidates`] takes that out.
+pub fn reconcile(s: &mut Session, corpus: &Corpus, how: Reconciling) -> Record {
+    s.engine.codebook = how.codebook;
+    let stories = match how.one_story {
+        true => vec![s.engine.record_as_one(&corpus.reports)],
+        false => s.engine.record(&corpus.reports),
+    };
+    Record {
+        stories,
+        codebook: s.engine.codebook.name.clone(),
+        generated_by: concat!("stemma ", env!("CARGO_PKG_VERSION")).into(),
+        inputs: corpus.inputs.clone(),
+    }
+}
+
+/// `stemma record`
+pub fn record(s: &mut Session, paths: &[PathBuf], format: Recorded, explain: bool, how: Reconciling) -> Result<(), Failure> {
+    let corpus = s.corpus(paths)?;
+    let mut record = reconcile(s, &corpus, how);
+    if format == Recorded::Text {
+        return s.print_styled(&explain::render(&harmless(record)?, &s.engine.codebook, s.width()));
+    }
+    if !explain {
+        without_candidates(&mut record);
+    }
+    match format {
+        Recorded::Jsonl => write_lines(s, &record.stories),
+        _ => write_json(s, &record),
+    }
+}
+
+/// Takes out what the figures were chosen from: sentences that also stand in the claims.
+pub fn without_candidates(record: &mut Record) {
+    let harms = record.stories.iter_mut().flat_map(|story| {
+        let events = story.events.iter_mut().map(|e| &mut e.harm);
+        std::iter::once(&mut story.harm).chain(events)
+    });
+    for harm in harms {
+        for measure in Harm::MEASURES {
+            if let Some(figure) = harm.get_mut(measure) {
+                figure.candidates = None;
+            }
+        }
+    }
+}
+
+/// One object, indented.
+pub fn write_json<T: Serialize>(s: &Session, value: &T) -> Result<(), Failure> {
+    let mut out = s.output()?;
+    serde_json::to_writer_pretty(&mut out, value)?;
+    out.write_all(b"\n")?;
+    Ok(out.flush()?)
+}
+
+/// Objects, one a line.
+pub fn write_lines<T: Serialize>(s: &Session, list: &[T]) -> Result<(), Failure> {
+    let mut out = s.output()?;
+    for row in list {
+        serde_json::to_writer(&mut out, row)?;
+        out.write_all(b"\n")?;
+    }
+    Ok(out.flush()?)
+}
