@@ -63,8 +63,17 @@ fn stories(pool: &Pool) -> HashMap<String, String> {
     pool.stories().flat_map(of).collect()
 }
 
-/// The share of pairs together in one grouping that are together in the other, both ways as one figure (F1).
-fn agreement(a: &HashMap<String, String>, b: &HashMap<String, String>) -> f64 {
+/// Of two groupings, by the pairs that are together.
+struct Agreement {
+    /// The share of the second's pairs that are together in the first.
+    precision: f64,
+    /// The share of the first's pairs that are together in the second.
+    recall: f64,
+    /// Both as one figure (F1).
+    f1: f64,
+}
+
+fn agreement(a: &HashMap<String, String>, b: &HashMap<String, String>) -> Agreement {
     let pairs = |sizes: HashMap<(&str, &str), u64>| sizes.into_values().map(|n| n * (n - 1) / 2).sum::<u64>();
     let mut counts = [HashMap::new(), HashMap::new(), HashMap::new()];
     for (report, x) in a {
@@ -74,7 +83,8 @@ fn agreement(a: &HashMap<String, String>, b: &HashMap<String, String>) -> f64 {
         *counts[2].entry((y.as_str(), "")).or_default() += 1;
     }
     let [both, x, y] = counts.map(pairs);
-    2.0 * both as f64 / ((x + y) as f64).max(1.0)
+    let share = |of: f64| both as f64 / of.max(1.0);
+    Agreement { precision: share(y as f64), recall: share(x as f64), f1: share((x + y) as f64 / 2.0) }
 }
 
 /// A number out of a state, which it moves on (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).

@@ -12,10 +12,10 @@ const ORDERS: u64 = 5;
 pub fn print(set: &Grouped) {
     let settled = stories(&Pool::of(set.sketches.clone(), WINDOW));
     println!("\n{}, {} reports: pair F1 with the groups, with the stories of all reports at once", set.set, set.sketches.len());
-    println!("  {:<34} {:.3}", "all at once", agreement(&set.groups, &settled));
+    println!("  {:<34} {:.3}", "all at once", agreement(&set.groups, &settled).f1);
     let told = |name: &str, pool: &Pool| {
         let found = stories(pool);
-        println!("  {name:<34} {:.3}  {:.3}", agreement(&set.groups, &found), agreement(&settled, &found));
+        println!("  {name:<34} {:.3}  {:.3}", agreement(&set.groups, &found).f1, agreement(&settled, &found).f1);
     };
     let mut by_day = set.sketches.clone();
     by_day.sort_by(|a, b| a.order().cmp(&b.order()));

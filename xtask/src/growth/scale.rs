@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use stemma_engine::stories::pool::Pool;
 use stemma_engine::stories::sketch::Sketch;
 
-/// Prints, for each power of ten up to `most`, what the last reports cost each and what is held in memory.
+/// Prints, for each power of ten up to `most`, what the last reports cost each, what is held in memory, and how far the
+/// stories are the happenings that were made.
 pub fn curve(kinds: &[Vec<Sketch>], most: usize, window: i32) {
     let plan = made::plan(kinds, most);
     println!("\n{} made reports, compared within {window} days", plan.len());
-    println!("  reports  microseconds of a core each (last tenth)  stories  bytes each  pair F1");
+    println!("  reports  microseconds of a core each (last tenth)  stories  largest  bytes each  pair precision, recall, F1");
     let mut pool = Pool::new(window);
     let before = resident();
     let (mut next, mut from, mut spent) = (1_000, None, 0.0);
@@ -27,7 +28,15 @@ pub fn curve(kinds: &[Vec<Sketch>], most: usize, window: i32) {
             let bytes = resident().saturating_sub(before) / (n as u64 + 1);
             let groups: HashMap<String, String> = plan.iter().take(n + 1).map(|p| (made::id(p), p.happening.to_string())).collect();
             let told = agreement(&groups, &stories(&pool));
-            println!("  {:>7}  {each:>40.0}  {:>7}  {bytes:>10}  {told:.3}", n + 1, pool.stories().count());
+            let largest = pool.stories().map(|(_, members)| members.len()).max().unwrap_or(0);
+            println!(
+                "  {:>7}  {each:>40.0}  {:>7}  {largest:>7}  {bytes:>10}  {:.3}  {:.3}  {:.3}",
+                n + 1,
+                pool.stories().count(),
+                told.precision,
+                told.recall,
+                told.f1
+            );
             next *= 10;
         }
     }
