@@ -2,8 +2,8 @@
 
 use super::outlets;
 use super::ties::Ties;
-use std::collections::BTreeMap;
-use stemma_model::{Basis, Descent, Field, ReportClaims, SourceKind, Span};
+use std::collections::{BTreeMap, BTreeSet};
+use stemma_model::{Attribution, Basis, Descent, EntityKind, Field, ReportClaims, SourceKind, Span};
 
 /// The descents that reports state themselves: from `wire:NAME`, from a report of the story whose outlet is named as a
 /// source, and from `outlet:NAME` where the story has no report of that outlet or several.
@@ -37,8 +37,11 @@ fn named(reports: &[&ReportClaims], at: usize, ties: &Ties) -> Vec<Descent> {
         let spans = ranges.iter().map(|r| span(r.start, r.end)).collect();
         cited.insert(reports[other].report.id.clone(), spans);
     }
+    // A reporter speaks for an outlet that may not be named with him.
+    let people: BTreeSet<&str> = report.entities.iter().filter(|e| e.kind == EntityKind::Person).map(|e| e.id.as_str()).collect();
+    let is_person = |voice: &Attribution| voice.entity.as_deref().is_some_and(|e| people.contains(e));
     for claim in report.claims.iter().filter(|c| c.evidence.field == Field::Text) {
-        for voice in claim.attribution.iter().filter(|a| a.kind == SourceKind::Media) {
+        for voice in claim.attribution.iter().filter(|a| a.kind == SourceKind::Media && !is_person(a)) {
             if outlets::is_name_of(&voice.source, own) || report.report.wire.iter().any(|w| outlets::is_name_of(&voice.source, w)) {
                 continue;
             }
@@ -46,7 +49,7 @@ fn named(reports: &[&ReportClaims], at: usize, ties: &Ties) -> Vec<Descent> {
                 reports.iter().filter(|r| outlets::of(r).is_some_and(|o| outlets::is_name_of(&voice.source, o))).collect();
             let from = match of_outlet.as_slice() {
                 [one] if outlets::of(one) != outlets::of(report) => one.report.id.clone(),
-                [] if is_proper(&voice.source) => format!("outlet:{}", voice.source),
+                [] if outlets::is_proper(&voice.source) => format!("outlet:{}", voice.source),
                 _ => continue,
             };
             let spans = cited.entry(from).or_default();
@@ -57,13 +60,6 @@ fn named(reports: &[&ReportClaims], at: usize, ties: &Ties) -> Vec<Descent> {
         }
     }
     cited.into_iter().map(|(from, evidence)| credit(report, from, evidence)).collect()
-}
-
-/// Whether a voice is called by a name of its own: "local media" is no outlet.
-fn is_proper(name: &str) -> bool {
-    let mut words = name.split_whitespace().filter(|w| !w.eq_ignore_ascii_case("the")).peekable();
-    words.peek().is_some()
-        && words.all(|w| w.starts_with(|c: char| c.is_uppercase() || c.is_numeric()) || ["of", "and", "&", "de"].contains(&w))
 }
 
 fn credit(report: &ReportClaims, from: String, evidence: Vec<Span>) -> Descent {

@@ -20,6 +20,15 @@ static CITING: LazyLock<Citing> = LazyLock::new(|| toml::from_str(include_str!("
 struct Citing {
     before: Vec<String>,
     after: Vec<String>,
+    common: Vec<String>,
+}
+
+/// Whether a name is that of an outlet of its own: "local media" and "The News" are none.
+pub fn is_proper(name: &str) -> bool {
+    let words: Vec<&str> = name.split_whitespace().filter(|w| !w.eq_ignore_ascii_case("the")).collect();
+    let alone = matches!(words.as_slice(), [one] if CITING.common.iter().any(|c| c.eq_ignore_ascii_case(one)));
+    let named = |w: &&str| w.starts_with(|c: char| c.is_uppercase() || c.is_numeric()) || ["of", "and", "&", "de"].contains(w);
+    !words.is_empty() && !alone && words.iter().all(named)
 }
 
 /// Who published a report: its outlet, else the site that it stood on.
@@ -191,6 +200,12 @@ mod tests {
         assert_eq!(site("https://m.maren.example:80/x"), Some("m.maren.example"));
         assert_eq!(site("no address"), None);
         assert_eq!(key("news.maren.co.uk").as_deref(), Some("maren"));
+    }
+
+    #[test]
+    fn common_words_are_no_names() {
+        assert!(is_proper("The Calvessa Post") && is_proper("Voice of Orvel") && is_proper("4 News"));
+        assert!(!is_proper("The News") && !is_proper("It") && !is_proper("local media") && !is_proper("the"));
     }
 
     #[test]

@@ -369,8 +369,11 @@ fn kind_at(doc: &Doc, h: Token<'_>, depth: usize) -> SourceKind {
         }
         return SourceKind::Party;
     }
-    let news =
-        before().any(|c| matches!(c.lower(), "news" | "media" | "press" | "wire") || KINDS.head(c.lower()) == Some(SourceKind::Media));
+    // Papers are called Examiner; a medical one is none.
+    let medical = |c: &Token<'_>| c.lower() == "examiner" && c.i > 0 && doc.token(c.i - 1).lower() == "medical";
+    let news = before()
+        .filter(|c| !medical(c))
+        .any(|c| matches!(c.lower(), "news" | "media" | "press" | "wire") || KINDS.head(c.lower()) == Some(SourceKind::Media));
     let own = KINDS.head(&lower).or_else(|| KINDS.head(h.lower()));
     // "A spokesman for the union", "an airline spokeswoman": as whom he speaks for.
     if lower.starts_with("spokes")
