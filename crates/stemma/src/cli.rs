@@ -121,6 +121,15 @@ pub struct Exporting {
     /// Take all inputs for reports of one story, without grouping them first
     #[arg(long)]
     pub one_story: bool,
+    /// Conflict events that reports tell beside the one that they are about also become rows, if their day and place are known
+    #[arg(long)]
+    pub all_events: bool,
+    /// An earlier export of the same kind: events keep the ids that they have there. Give all reports again, not only new ones
+    #[arg(long, value_name = "OLD")]
+    pub since: Option<PathBuf>,
+    /// ACLED: write the events of OLD that are gone to this file, with the columns event_id_cnty and deleted_timestamp
+    #[arg(long, value_name = "FILE", requires = "since")]
+    pub deletions: Option<PathBuf>,
     /// CSV and TSV: put an apostrophe before text that a spreadsheet would take for a formula
     #[arg(long)]
     pub guard_formulas: bool,
@@ -237,6 +246,9 @@ Examples:
 Examples:
   stemma export reports/ --as claims -o claims.csv            every claim as a row, for a spreadsheet
   stemma export reports/ --as claims --format parquet -o claims.parquet
+  stemma export reports/ --as acled -o events.csv             conflict events, in ACLED's columns
+  stemma export reports/ --as acled --since events.csv --deletions gone.csv -o new.csv
+                                                              the next day: events keep their ids
 
 What each is, and which columns it has, is told in EXPORTS.md. A spreadsheet takes a cell that begins with = + - or @ for a
 formula; --guard-formulas puts an apostrophe before such words of a report. Leave it out for R, Python and databases.")]
@@ -384,7 +396,15 @@ formats! {
     /// What an export makes.
     ExportAs {
         /// One long table: a row for each claim, with its sentence, who says it, who, what, where, when and how many
-        Claims
+        Claims,
+        /// A row for each conflict event, in the 31 columns of ACLED
+        Acled,
+        /// A row for each deadly event, in the 49 columns of UCDP GED, and how many independent origins it has
+        Ucdp,
+        /// A row for each event of political conflict and cooperation, in the 40 columns of POLECAT
+        Polecat,
+        /// The same events as JSON objects with the fields of PLOVER
+        Plover
     }
     /// Kinds of files.
     ExportFormat {

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::AtomicU64;
 use stemma_engine::Engine;
@@ -34,6 +34,13 @@ pub struct Session {
     threads: usize,
     skipped: usize,
     read: usize,
+}
+
+/// A file to write to, buffered.
+pub fn create(path: &Path) -> Result<Box<dyn Write>, Failure> {
+    let file = File::create(path);
+    let file = file.map_err(|e| Failure::output(e).hint(format!("{}: is it a place you may write to?", path.display())))?;
+    Ok(Box::new(BufWriter::new(file)))
 }
 
 /// Reports with their claims, and where each was read.
@@ -79,11 +86,7 @@ impl Session {
     /// A plain output, buffered; no styles.
     pub fn output(&self) -> Result<Box<dyn Write>, Failure> {
         Ok(match &self.global.output {
-            Some(path) if path.as_os_str() != "-" => {
-                let file = File::create(path)
-                    .map_err(|e| Failure::output(e).hint(format!("{}: is it a place you may write to?", path.display())))?;
-                Box::new(BufWriter::new(file))
-            }
+            Some(path) if path.as_os_str() != "-" => create(path)?,
             _ => Box::new(BufWriter::with_capacity(1 << 16, io::stdout())),
         })
     }

@@ -4,13 +4,28 @@
 //! is the record with its evidence; every format is a function from it:
 //!
 //! - [`claims`]: one long table, a row a claim
+//! - [`acled`], [`ucdp`]: a row an occurrence ([`occurrences`]) in the columns of these two datasets
+//! - [`polecat`], [`plover`]: an event in PLOVER's categories, as a row and as an object
+//!
+//! [`actors`], [`places`] and [`countries`] give the codes of those who act and of where; [`ids`] gives events ids that stay,
+//! [`earlier`] reads those of an earlier export.
 //!
 //! A format fills a cell only from what the reports say and what its codebook says follows; what cannot be known is empty in
 //! the way that the format expects.
 
+pub mod acled;
+pub mod actors;
 pub mod claims;
 pub mod columns;
+pub mod countries;
+pub mod earlier;
+pub mod ids;
 pub mod lines;
+pub mod occurrences;
+pub mod places;
+pub mod plover;
+pub mod polecat;
 pub mod table;
 pub mod text;
+pub mod ucdp;
 pub mod view;

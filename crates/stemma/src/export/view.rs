@@ -1,7 +1,8 @@
 //! What the formats are made from: the record, and the reports and claims that it rests on.
 
 use crate::session::Corpus;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use stemma_engine::Engine;
 use stemma_model::{Attribution, Claim, ClaimIndex, Entity, Event, Modality, Record, Report, ReportClaims, Story};
 
 /// A record with its evidence.
@@ -11,17 +12,19 @@ pub struct View<'a> {
     pub record: &'a Record,
     /// The reports as they were read, in input order.
     pub reports: &'a [ReportClaims],
+    /// The engine that made it, for its claim types and its places.
+    pub engine: &'a Engine,
     claims: ClaimIndex<'a>,
     by_report: BTreeMap<&'a str, &'a ReportClaims>,
 }
 
 impl<'a> View<'a> {
     /// Looks everything up once.
-    pub fn new(record: &'a Record, corpus: &'a Corpus) -> View<'a> {
+    pub fn new(record: &'a Record, corpus: &'a Corpus, engine: &'a Engine) -> View<'a> {
         let reports = corpus.reports.as_slice();
         let claims = reports.iter().flat_map(|r| &r.claims).map(|c| (c.id.as_str(), c)).collect();
         let by_report = reports.iter().map(|r| (r.report.id.as_str(), r)).collect();
-        View { record, reports, claims, by_report }
+        View { record, reports, engine, claims, by_report }
     }
 
     /// A report by its id.
@@ -42,6 +45,12 @@ impl<'a> View<'a> {
     /// An entity of a report, `REPORT/eN`.
     pub fn entity(&self, report: &str, id: &str) -> Option<&'a Entity> {
         self.by_report.get(report)?.entities.iter().find(|e| e.id == id)
+    }
+
+    /// The reports that some claims stand in, each once, in input order.
+    pub fn reports_of(&self, claims: &[&Claim]) -> Vec<&'a Report> {
+        let ids: BTreeSet<&str> = claims.iter().map(|c| c.report.as_str()).collect();
+        self.reports.iter().map(|r| &r.report).filter(|r| ids.contains(r.id.as_str())).collect()
     }
 
     /// The reports of a story, in its order.
@@ -72,4 +81,32 @@ pub fn word<T: serde::Serialize>(value: &T) -> String {
         Ok(serde_json::Value::String(word)) => word,
         _ => String::new(),
     }
+}
+
+/// Seconds since 1970 of a publication date; of a day, its first.
+pub fn seconds(published: &str) -> Option<i64> {
+    if let Ok(moment) = published.parse::<jiff::Timestamp>() {
+        return Some(moment.as_second());
+    }
+    let day = published.get(..10)?.parse::<jiff::civil::Date>().ok()?;
+    Some((day - jiff::civil::date(1970, 1, 1)).get_days() as i64 * 86_400)
+}
+
+/// Sentences of the reports, each once, in quotation marks, with where it stands and who says it: nothing else.
+pub fn quotes(view: &View<'_>, claims: &[&Claim], most: usize) -> String {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut out: Vec<String> = Vec::new();
+    for claim in claims {
+        if seen.contains(&claim.evidence.text.as_str()) || out.len() == most {
+            continue;
+        }
+        seen.push(&claim.evidence.text);
+        let report = view.report(&claim.report);
+        let outlet = report.and_then(|r| r.outlet.clone()).unwrap_or_else(|| claim.report.clone());
+        let day = report.and_then(|r| r.published.as_deref()).and_then(|p| p.get(..10)).map(|d| format!(", {d}")).unwrap_or_default();
+        let voices = voices(&claim.attribution);
+        let voices = if voices.is_empty() { voices } else { format!("; {voices}") };
+        out.push(format!("\"{}\" ({outlet}{day}{voices})", one_line(&claim.evidence.text)));
+    }
+    out.join(" ")
 }

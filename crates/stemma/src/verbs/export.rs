@@ -3,40 +3,106 @@
 use super::record::reconcile;
 use crate::cli::{ExportAs, ExportFormat, Exporting, Reconciling};
 use crate::error::Failure;
+use crate::export::ids::Ids;
 use crate::export::table::Table;
 use crate::export::view::View;
-use crate::export::{claims, columns, lines, text};
-use crate::session::Session;
+use crate::export::{acled, claims, columns, earlier, lines, plover, polecat, text, ucdp};
+use crate::progress::say;
+use crate::session::{Session, create};
+use serde_json::Value;
+use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use stemma_engine::reconcile::codebook::Codebook;
+
+/// What is to be written.
+enum Made {
+    Table(Table),
+    Objects(Vec<Value>),
+}
 
 /// `stemma export`
 pub fn export(s: &mut Session, paths: &[PathBuf], how: &Exporting) -> Result<(), Failure> {
-    let format = how.format.unwrap_or(match how.what {
-        ExportAs::Claims => ExportFormat::Csv,
-    });
-    let to_screen = s.writes_to_standard_output() && std::io::stdout().is_terminal();
-    if format == ExportFormat::Parquet && to_screen {
-        return Err(Failure::usage("Parquet is no text for a screen").hint("give a file to write to: -o claims.parquet"));
-    }
-    let corpus = s.corpus(paths)?;
-    let codebook = how.codebook.clone().unwrap_or_default();
-    let record = reconcile(s, &corpus, Reconciling { codebook, one_story: how.one_story });
-    let view = View::new(&record, &corpus);
-    let table = match how.what {
-        ExportAs::Claims => claims::table(&view),
+    let format = format(s, how)?;
+    let known = match &how.since {
+        Some(path) => earlier_ids(path, how.what)?,
+        None => BTreeMap::new(),
     };
-    write(s, &table, format, how.guard_formulas)
+    let corpus = s.corpus(paths)?;
+    let own = match how.what {
+        ExportAs::Acled => Codebook::named("acled"),
+        ExportAs::Ucdp => Codebook::named("ucdp"),
+        ExportAs::Claims | ExportAs::Polecat | ExportAs::Plover => None,
+    };
+    let codebook = how.codebook.clone().or(own).unwrap_or_default();
+    let record = reconcile(s, &corpus, Reconciling { codebook, one_story: how.one_story });
+    let view = View::new(&record, &corpus, &s.engine);
+    let mut ids = Ids::new(known.keys().copied());
+    let made = match how.what {
+        ExportAs::Claims => Made::Table(claims::table(&view)),
+        ExportAs::Acled => Made::Table(acled::table(&view, &mut ids, how.all_events)),
+        ExportAs::Ucdp => Made::Table(ucdp::table(&view, &mut ids, how.all_events)),
+        ExportAs::Polecat => Made::Table(polecat::table(&view, &mut ids)),
+        ExportAs::Plover => Made::Objects(plover::records(&view, &mut ids)),
+    };
+    write(s.output()?, &made, format, how.guard_formulas)?;
+    let gone = ids.gone().count();
+    if let Some(path) = &how.deletions {
+        let format = match path.extension().and_then(|e| e.to_str()) {
+            Some("tsv") => ExportFormat::Tsv,
+            Some("jsonl") => ExportFormat::Jsonl,
+            Some("parquet") => ExportFormat::Parquet,
+            _ => ExportFormat::Csv,
+        };
+        write(create(path)?, &Made::Table(acled::deletions(&view, &ids, &known)), format, how.guard_formulas)?;
+    } else if gone > 0 && !s.is_quiet() {
+        say(&format!("note: {gone} events of the earlier export are not in this one"));
+    }
+    Ok(())
 }
 
-/// A table in one of its formats.
-fn write(s: &Session, table: &Table, format: ExportFormat, guard: bool) -> Result<(), Failure> {
-    let mut out = s.output()?;
-    match format {
-        ExportFormat::Csv => text::write(table, text::Style { tabs: false, guard }, &mut out)?,
-        ExportFormat::Tsv => text::write(table, text::Style { tabs: true, guard }, &mut out)?,
-        ExportFormat::Jsonl => lines::write(table, &mut out)?,
-        ExportFormat::Parquet => {
+/// The kind of file that was asked for, or the usual one; what cannot be had is wrong usage.
+fn format(s: &Session, how: &Exporting) -> Result<ExportFormat, Failure> {
+    let usual = match how.what {
+        ExportAs::Polecat => ExportFormat::Tsv,
+        ExportAs::Plover => ExportFormat::Jsonl,
+        ExportAs::Claims | ExportAs::Acled | ExportAs::Ucdp => ExportFormat::Csv,
+    };
+    let format = how.format.unwrap_or(usual);
+    if usual == ExportFormat::Jsonl && format != ExportFormat::Jsonl {
+        let hint = "use --format jsonl; for a table of the same events, --as polecat";
+        return Err(Failure::usage("a PLOVER record holds lists and objects, which no cell of a table can").hint(hint));
+    }
+    if format == ExportFormat::Parquet && s.writes_to_standard_output() && std::io::stdout().is_terminal() {
+        return Err(Failure::usage("Parquet is no text for a screen").hint("give a file to write to, such as -o out.parquet"));
+    }
+    if how.deletions.is_some() && how.what != ExportAs::Acled {
+        return Err(Failure::usage("--deletions is a file of ACLED's").hint("give --as acled with it"));
+    }
+    if how.since.is_some() && how.what == ExportAs::Claims {
+        return Err(Failure::usage("--since keeps the ids of events; claims have the same ids in every run").hint("leave it out"));
+    }
+    Ok(format)
+}
+
+/// The ids of an earlier export, by their numbers.
+fn earlier_ids(path: &Path, what: ExportAs) -> Result<BTreeMap<u64, String>, Failure> {
+    let column = match what {
+        ExportAs::Acled => "event_id_cnty",
+        ExportAs::Polecat => "Event ID",
+        ExportAs::Claims | ExportAs::Ucdp | ExportAs::Plover => "id",
+    };
+    let ids = earlier::ids(path, column).map_err(Failure::usage)?;
+    Ok(ids.into_iter().filter_map(|id| Some((earlier::number(&id)?, id))).collect())
+}
+
+fn write(mut out: Box<dyn Write>, made: &Made, format: ExportFormat, guard: bool) -> Result<(), Failure> {
+    match (made, format) {
+        (Made::Objects(rows), _) => lines::objects(rows.iter().cloned(), &mut out)?,
+        (Made::Table(table), ExportFormat::Csv) => text::write(table, text::Style { tabs: false, guard }, &mut out)?,
+        (Made::Table(table), ExportFormat::Tsv) => text::write(table, text::Style { tabs: true, guard }, &mut out)?,
+        (Made::Table(table), ExportFormat::Jsonl) => lines::write(table, &mut out)?,
+        (Made::Table(table), ExportFormat::Parquet) => {
             // Parquet ends with its directory: it is made whole, then written.
             let mut bytes = Vec::new();
             columns::write(table, &mut bytes)?;

@@ -7,10 +7,10 @@ use crate::program::{folder, stemma, stemma_with};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const EXAMPLE: &str = "examples/port-maren.jsonl";
+const EXAMPLE: [&str; 2] = ["examples/port-maren.jsonl", "examples/hadre-valley"];
 const FORMATS: [&str; 4] = ["csv", "tsv", "jsonl", "parquet"];
 /// What is a table, and so comes in every format.
-const TABLES: [&str; 1] = ["claims"];
+const TABLES: [&str; 4] = ["claims", "acled", "ucdp", "polecat"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -39,7 +39,7 @@ fn python() -> PathBuf {
 
 fn export(to: &Path, args: &[&str]) {
     let to = to.to_str().unwrap();
-    let ran = stemma(&root(), &[&["export", EXAMPLE, "-q", "-o", to], args].concat());
+    let ran = stemma(&root(), &[&["export"] as &[&str], EXAMPLE.as_slice(), &["-q", "--published", "2024-06-12", "-o", to], args].concat());
     assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{args:?}");
 }
 
@@ -51,11 +51,57 @@ fn exports_are_read_back_by_the_tools_that_people_use() {
             export(&dir.path().join(format!("{what}.{format}")), &["--as", what, "--format", format]);
         }
     }
-    let read = stemma(&root(), &["read", EXAMPLE, "-o", dir.path().join("reports.jsonl").to_str().unwrap()]);
+    export(&dir.path().join("plover.jsonl"), &["--as", "plover"]);
+    let read = stemma(
+        &root(),
+        &[
+            &["read"] as &[&str],
+            EXAMPLE.as_slice(),
+            &["--published", "2024-06-12", "-o", dir.path().join("reports.jsonl").to_str().unwrap()],
+        ]
+        .concat(),
+    );
     assert_eq!(read.status, 0);
     let readers = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/readers");
     let out = Command::new(python()).arg(readers.join("read_back.py")).arg(dir.path()).output().unwrap();
     assert!(out.status.success(), "{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
+}
+
+/// Two reports of one raid, the second older than the first, and one of another that a third withdraws.
+const FIRST: &str = concat!(
+    r#"{"id":"r2","outlet":"Osmer Daily","published":"2031-05-07","text":"Gunmen attacked a police post in Osmer Bay on Tuesday and killed three officers, the interior ministry said.\n\nSix officers were seized in the attack on the police post in Osmer Bay."}"#,
+    "\n",
+    r#"{"id":"x1","outlet":"Tessary Post","published":"2031-06-20","text":"A bomb exploded at a market in Tessary on Friday. Rebels bombed the market in Tessary and killed nine traders, the mayor said."}"#,
+    "\n",
+);
+const OLDER: &str = r#"{"id":"r1","outlet":"Bay Radio","published":"2031-05-06","text":"Gunmen attacked a police post in Osmer Bay on Tuesday and killed two officers, police said.\n\nOfficers were seized in the attack on the police post in Osmer Bay."}"#;
+
+#[test]
+fn events_keep_their_ids_and_those_that_are_gone_are_listed() {
+    let dir = folder(&[("day1.jsonl", FIRST.as_bytes())]);
+    let ids = |args: &[&str]| {
+        let ran = stemma(dir.path(), &[&["export", "-q", "--as", "acled"], args].concat());
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+        let rows = ran.out.lines().skip(1);
+        rows.map(|l| l.split(',').next().unwrap().to_owned()).filter(|id| id.starts_with("ZZZ")).collect::<Vec<_>>()
+    };
+    let first = ids(&["day1.jsonl"]);
+    assert_eq!(first.len(), 2, "{first:?}");
+    assert_eq!(ids(&["day1.jsonl"]), first);
+    for format in FORMATS {
+        let old = format!("old.{format}");
+        ids(&["day1.jsonl", "--format", format, "-o", &old]);
+        let raid = FIRST.lines().next().unwrap();
+        std::fs::write(dir.path().join("day2.jsonl"), format!("{OLDER}\n{raid}\n")).unwrap();
+        let second = ids(&["day2.jsonl", "--since", &old, "--deletions", "gone.csv"]);
+        assert_eq!(second.len(), 1, "{second:?}");
+        assert!(first.contains(&second[0]), "{format}: {second:?} of {first:?}");
+        let gone = std::fs::read_to_string(dir.path().join("gone.csv")).unwrap();
+        let other = first.iter().find(|id| **id != second[0]).unwrap();
+        assert_eq!(gone, format!("event_id_cnty,deleted_timestamp\n{other},1935878400\n"), "{format}");
+    }
+    let ran = stemma(dir.path(), &["export", "day1.jsonl", "--as", "ucdp", "--since", "gone.csv"]);
+    assert_eq!((ran.status, ran.err.contains("no column id")), (2, true), "{}", ran.err);
 }
 
 const HOSTILE: &str = concat!(
@@ -93,6 +139,8 @@ fn wrong_usage_is_told_with_what_to_do() {
     let dir = folder(&[("a.txt", b"Two people were killed.")]);
     let ran = stemma(dir.path(), &["export", "a.txt"]);
     assert_eq!((ran.status, ran.err.contains("--as")), (2, true), "{}", ran.err);
+    let ran = stemma(dir.path(), &["export", "a.txt", "--as", "plover", "--format", "csv"]);
+    assert_eq!((ran.status, ran.err.contains("--as polecat")), (2, true), "{}", ran.err);
     let ran = stemma(dir.path(), &["export", "a.txt", "--as", "pdf"]);
     assert_eq!((ran.status, ran.err.contains("claims")), (2, true), "{}", ran.err);
 }

@@ -99,7 +99,85 @@ def claims():
                 check(found == words, f"{row['claim_id']}: the actor's offsets hold {found!r}, not {words!r}")
 
 
-CHECKS = [claims]
+ACLED = """event_id_cnty event_date year time_precision disorder_type event_type sub_event_type actor1 assoc_actor_1 inter1 actor2
+assoc_actor_2 inter2 interaction civilian_targeting iso region country admin1 admin2 admin3 location latitude longitude
+geo_precision source source_scale notes fatalities tags timestamp""".split()
+
+UCDP = """id relid year active_year code_status type_of_violence conflict_dset_id conflict_new_id conflict_name dyad_dset_id
+dyad_new_id dyad_name side_a_dset_id side_a_new_id side_a side_b_dset_id side_b_new_id side_b number_of_sources source_article
+source_office source_date source_headline source_original where_prec where_coordinates where_description adm_1 adm_2 latitude
+longitude geom_wkt priogrid_gid country country_id region event_clarity date_prec date_start date_end deaths_a deaths_b
+deaths_civilians deaths_unknown best high low gwnoa gwnob""".split()
+
+POLECAT = """Event ID|Event Date|Event Type|Event Mode|Intensity|Quad Code|Contexts|Actor Name|Actor Country|Actor COW|Primary Actor Sector
+Actor Sectors|Actor Title|Actor Name Raw|Wikipedia Actor ID|Recipient Name|Recipient Country|Recipient COW|Primary Recipient Sector
+Recipient Sectors|Recipient Title|Recipient Name Raw|Wikipedia Recipient ID|Placename|City|District|Province|Country|Latitude
+Longitude|GeoNames ID|Raw Placename|Feature Type|Source|Publication Date|Story People|Story Organizations|Story Locations
+Language|Version""".replace("\n", "|").split("|")
+
+CATEGORIES = """AGREE CONSULT SUPPORT CONCEDE COOPERATE AID RETREAT REQUEST ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE
+ASSAULT""".split()
+
+
+def columns(name, table, wanted):
+    check(table.column_names == wanted, f"{name}: columns {table.column_names}, not {wanted}")
+
+
+def acled():
+    table = read_all("acled")
+    columns("acled", table, ACLED)
+    types(table, "acled", {"event_date": "date32[day]", "fatalities": "int64", "iso": "int64", "latitude": "double", "notes": "string"})
+    rows = table.to_pylist()
+    check(bool(rows), "acled: no rows")
+    check(len({r["event_id_cnty"] for r in rows}) == len(rows), "acled: an id is there twice")
+    said = " ".join(" ".join((r["text"] + " " + (r["title"] or "")).split()) for r in map(json.loads, (FOLDER / "reports.jsonl").open(encoding="utf-8")))
+    for row in rows:
+        check(row["fatalities"] is not None, "acled: fatalities are empty")
+        check(row["time_precision"] in (1, 2, 3, None) and row["geo_precision"] in (1, 2, 3, None), "acled: a precision is no code")
+        for quoted in row["notes"].split('"')[1::2]:
+            check(quoted in said, f"acled: the notes have words that no report has: {quoted!r}")
+    again = pd.read_csv(FOLDER / "acled.csv", parse_dates=["event_date"])
+    check(str(again["event_date"].dtype).startswith("datetime64"), "acled.csv: pandas reads no dates")
+
+
+def ucdp():
+    table = read_all("ucdp")
+    columns("ucdp", table, UCDP + ["origins"])
+    types(table, "ucdp", {"id": "int64", "best": "int64", "date_start": "date32[day]", "geom_wkt": "string", "origins": "int64"})
+    for row in table.to_pylist():
+        parts = row["deaths_a"] + row["deaths_b"] + row["deaths_civilians"] + row["deaths_unknown"]
+        check(parts == row["best"] and row["low"] <= row["best"] <= row["high"], f"ucdp: {row}")
+        check(row["high"] > 0 and row["origins"] <= row["number_of_sources"] + 9, f"ucdp: {row}")
+
+
+def polecat():
+    table = read_all("polecat", "None")
+    columns("polecat", table, POLECAT)
+    rows = table.to_pylist()
+    check(len(rows) > 10, f"polecat: only {len(rows)} rows")
+    check({r["Event Type"] for r in rows} <= set(CATEGORIES), "polecat: a category is none of the sixteen")
+    raw = pd.read_csv(FOLDER / "polecat.tsv", sep="\t", dtype=str, keep_default_na=False, quoting=3)
+    check((raw["Actor Name"] != "").all() and (raw["Recipient Name"] != "").all(), "polecat: a name is empty, not None")
+
+
+def plover():
+    rows = [json.loads(line) for line in (FOLDER / "plover.jsonl").read_text("utf-8").splitlines()]
+    known = "id has_event date time enddate endtime source recipient event event_loc event_text quad_code event_scale mode context"
+    known = set(f"{known} size_info link text text_info cite_info coder coded_date coded_time comment".split())
+    reports = {r["id"]: r for r in map(json.loads, (FOLDER / "reports.jsonl").open(encoding="utf-8"))}
+    check(len(rows) > 10, f"plover: only {len(rows)} records")
+    for row in rows:
+        check(set(row) <= known, f"plover: fields {set(row) - known}")
+        check({"id", "source", "event"} <= set(row) and isinstance(row["source"], list), f"plover: {row}")
+        check(set(row["event"]) <= set(CATEGORIES) and row["quad_code"] in (1, 2, 3, 4), f"plover: {row}")
+        report, at = reports[row["cite_info"]["citation"]], row["text_info"]
+        cut = [report[field][at["start"] : at["end"]] for field in ("text", "title") if report[field]]
+        check(row["text"] in cut, f"plover: the offsets do not hold {row['text']!r}")
+    polecat_ids = {line.split("\t")[0] for line in (FOLDER / "polecat.tsv").read_text("utf-8").splitlines()[1:]}
+    check(polecat_ids <= {row["id"] for row in rows}, "polecat and plover: ids differ")
+
+
+CHECKS = [claims, acled, ucdp, polecat, plover]
 
 if __name__ == "__main__":
     for run in CHECKS:

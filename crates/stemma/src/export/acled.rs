@@ -1,0 +1,354 @@
+//! ACLED: 31 columns in its order, one row an occurrence, and the file of deletions.
+
+use super::actors::{Coded, coded};
+use super::ids::Ids;
+use super::occurrences::{Occurrence, occurrences};
+use super::places::Where;
+use super::table::{Cell, Column, Kind, Table};
+use super::view::{View, quotes, seconds};
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde::Deserialize;
+use std::sync::LazyLock;
+use stemma_engine::claims::places::gazetteer::Kind as PlaceKind;
+use stemma_model::{Claim, EntityKind, Filler};
+
+const fn text(name: &'static str) -> Column {
+    Column::new(name, Kind::Text)
+}
+
+const fn int(name: &'static str) -> Column {
+    Column::new(name, Kind::Int)
+}
+
+/// The columns.
+#[rustfmt::skip]
+pub const COLUMNS: &[Column] = &[
+    text("event_id_cnty"), Column::new("event_date", Kind::Day), int("year"), int("time_precision"), text("disorder_type"),
+    text("event_type"), text("sub_event_type"), text("actor1"), text("assoc_actor_1"), text("inter1"), text("actor2"),
+    text("assoc_actor_2"), text("inter2"), text("interaction"), text("civilian_targeting"), int("iso"), text("region"),
+    text("country"), text("admin1"), text("admin2"), text("admin3"), text("location"), Column::new("latitude", Kind::Real),
+    Column::new("longitude", Kind::Real), int("geo_precision"), text("source"), text("source_scale"), text("notes"),
+    int("fatalities"), text("tags"), int("timestamp"),
+];
+
+/// The columns of the file of deletions.
+pub const DELETED: &[Column] = &[text("event_id_cnty"), int("deleted_timestamp")];
+
+/// Stands where the country is not known: a code that ISO 3166 leaves to its users.
+const NOWHERE: &str = "ZZZ";
+
+/// ACLED's events: `codebooks/acled-events.toml`.
+#[derive(Debug, Deserialize)]
+pub struct Events {
+    event: Vec<Group>,
+    rules: Rules,
+}
+
+#[derive(Debug, Deserialize)]
+struct Group {
+    #[serde(rename = "type")]
+    kind: String,
+    disorder: String,
+    sub: Vec<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+struct Rules {
+    deeds: Vec<String>,
+    left_out: Vec<String>,
+    mutual: Vec<String>,
+}
+
+/// A sub-event with what it belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sub<'a> {
+    /// Disorder type.
+    pub disorder: &'a str,
+    /// Event type.
+    pub kind: &'a str,
+    /// Sub-event type.
+    pub name: &'a str,
+    /// 0 for the most telling.
+    rank: usize,
+}
+
+impl Sub<'_> {
+    /// Whether it is violence, and no demonstration or development.
+    pub fn is_violent(&self) -> bool {
+        self.disorder.contains("Political violence")
+    }
+}
+
+impl Events {
+    /// The built-in file.
+    pub fn get() -> &'static Events {
+        static EVENTS: LazyLock<Events> = LazyLock::new(|| {
+            let read = toml::from_str(include_str!("../../../../codebooks/acled-events.toml"));
+            read.unwrap_or(Events { event: Vec::new(), rules: Rules::default() })
+        });
+        &EVENTS
+    }
+
+    /// A sub-event by its name.
+    pub fn named(&self, name: &str) -> Option<Sub<'_>> {
+        let all = self.event.iter().flat_map(|g| g.sub.iter().map(move |s| (g, s)));
+        all.enumerate().find(|(_, (_, s))| *s == name).map(|(rank, (g, s))| Sub { disorder: &g.disorder, kind: &g.kind, name: s, rank })
+    }
+
+    /// What a claim type is coded as; none where the codebook has nothing for it.
+    pub fn of_type(&self, view: &View<'_>, kind: &str) -> Option<Sub<'_>> {
+        let kind = view.engine.lexicon.kind_named(kind)?;
+        self.named(kind.acled.first()?).filter(|_| !self.rules.left_out.contains(&kind.name))
+    }
+
+    /// Whether a type is someone's deed by what it means.
+    pub fn is_deed(&self, kind: &str) -> bool {
+        self.rules.deeds.iter().any(|d| d == kind)
+    }
+}
+
+/// All rows, by story.
+pub fn table(view: &View<'_>, ids: &mut Ids, all: bool) -> Table {
+    let (mut table, events) = (Table::new(COLUMNS), Events::get());
+    for story in &view.record.stories {
+        for occurrence in occurrences(view, story, events, all) {
+            let claims = occurrence.claims(view);
+            let Some(number) = ids.give(claims.iter().copied()) else { continue };
+            let mut row = table.row();
+            let place = occurrence.place(view);
+            let country = place.as_ref().and_then(|p| p.country);
+            row.set("event_id_cnty", format!("{}{number}", country.map_or(NOWHERE, |c| c.iso3)));
+            if let Some((date, precision)) = dated(occurrence.days(view)) {
+                row.set("event_date", Cell::day(&date.to_string())).int("year", i64::from(date.year())).int("time_precision", precision);
+            }
+            let sides = Sides::of(view, &occurrence, place.as_ref(), events);
+            let sub = sides.sub;
+            row.set("disorder_type", sub.disorder).set("event_type", sub.kind).set("sub_event_type", sub.name);
+            for ((name, assoc, inter), side) in
+                [("actor1", "assoc_actor_1", "inter1"), ("actor2", "assoc_actor_2", "inter2")].into_iter().zip(&sides.sides)
+            {
+                let Some((first, others)) = side.split_first() else { continue };
+                let others: Vec<&str> = others.iter().map(|c| c.name.as_str()).collect();
+                row.set(name, first.name.as_str()).set(assoc, others.join("; ")).set(inter, first.inter.as_str());
+            }
+            row.set("interaction", sides.interaction()).set("civilian_targeting", sides.targeting());
+            if let Some(country) = country {
+                row.set("iso", country.numeric.parse::<i64>().ok()).set("region", country.acled[1]).set("country", country.acled[0]);
+            }
+            if let Some(place) = &place {
+                row.set("admin1", place.state.clone()).set("admin2", place.county.clone()).set("location", place.name.as_str());
+                row.set("latitude", place.point.map(|p| p.0)).set("longitude", place.point.map(|p| p.1));
+                row.set("geo_precision", geo_precision(place));
+            }
+            let reports = view.reports_of(&claims);
+            let outlets = reports.iter().flat_map(|r| r.outlet.clone().map_or_else(|| r.wire.clone(), |o| vec![o.replace(';', ",")]));
+            row.set("source", distinct(outlets).join("; "));
+            row.set("notes", quotes(view, &told(view, &occurrence), 6));
+            let killed = occurrence.killed().and_then(|f| f.best.or(f.low));
+            row.int("fatalities", killed.unwrap_or(0));
+            if sub.disorder.contains("Demonstrations") {
+                row.set("tags", format!("crowd size={}", crowd(&claims).unwrap_or("no report")));
+            }
+            row.set("timestamp", reports.iter().filter_map(|r| seconds(r.published.as_deref()?)).max());
+            table.push(row);
+        }
+    }
+    table
+}
+
+/// The events of an earlier export that this one does not have, `known` being their full ids by number.
+pub fn deletions(view: &View<'_>, ids: &Ids, known: &std::collections::BTreeMap<u64, String>) -> Table {
+    let mut table = Table::new(DELETED);
+    let newest = view.reports.iter().filter_map(|r| seconds(r.report.published.as_deref()?)).max();
+    for id in ids.gone().filter_map(|n| known.get(&n)) {
+        let mut row = table.row();
+        row.set("event_id_cnty", id.as_str()).set("deleted_timestamp", newest);
+        table.push(row);
+    }
+    table
+}
+
+/// The day and its precision (codebook, "Time precision codes"): the day, the middle of the week, the middle of the month.
+fn dated(days: Option<(Date, Date)>) -> Option<(Date, i64)> {
+    let (first, last) = days?;
+    let length = (last - first).get_days();
+    let middle = first.checked_add((length / 2).days()).ok()?;
+    match length {
+        0 => Some((first, 1)),
+        1..=6 => Some((middle, 2)),
+        7..=30 => Some((middle, 3)),
+        _ => None,
+    }
+}
+
+/// How exactly the place is known (codebook, "Spatial precision codes"); none where it has no point.
+fn geo_precision(place: &Where) -> Option<i64> {
+    place.point?;
+    match place.kind? {
+        PlaceKind::City if place.near => Some(2),
+        PlaceKind::City => Some(1),
+        PlaceKind::County => Some(2),
+        PlaceKind::State | PlaceKind::Region | PlaceKind::Country => Some(3),
+    }
+}
+
+/// The two sides of an occurrence, and the sub-event that they make it.
+struct Sides<'a> {
+    sides: [Vec<Coded>; 2],
+    sub: Sub<'a>,
+}
+
+impl<'a> Sides<'a> {
+    fn of(view: &View<'_>, occurrence: &Occurrence<'_>, place: Option<&Where>, events: &'a Events) -> Sides<'a> {
+        let country = place.and_then(|p| p.country);
+        let code = |claim: &Claim, fillers: &[Filler], harmed: bool| -> Vec<Coded> {
+            let of = |f: &Filler| coded(f, f.entity.as_deref().and_then(|id| view.entity(&claim.report, id)), harmed, country);
+            fillers.iter().filter_map(of).collect()
+        };
+        let lead = events.of_type(view, &occurrence.lead.kind);
+        let fallback = Sub { disorder: "", kind: "", name: "", rank: usize::MAX };
+        // A killing or an attack is what its weapon makes it, where another event of the occurrence tells that.
+        let generic = lead.is_none_or(|s| s.name == "Attack");
+        let told = occurrence.others.iter().filter_map(|e| events.of_type(view, &e.kind).filter(|_| events.is_deed(&e.kind)));
+        let more = told.filter(|s| generic && s.kind == "Explosions/Remote violence");
+        let mut sub = lead.into_iter().chain(more).min_by_key(|s| s.rank).unwrap_or(fallback);
+        let (mut doers, mut victims): (Vec<Coded>, Vec<Coded>) = (Vec::new(), Vec::new());
+        // Who did it is told with the lead; others tell it only where its claims name nobody at all.
+        let mut named = false;
+        for event in occurrence.events() {
+            let acted = events.of_type(view, &event.kind).is_some();
+            for claim in view.claims(event).filter(|c| super::view::says_so(c)) {
+                let someone = claim.roles.actor.iter().any(|f| !matches!(f.kind, EntityKind::Place | EntityKind::Other));
+                if acted && doers.is_empty() && (!named || std::ptr::eq(event, occurrence.lead)) {
+                    doers = code(claim, &claim.roles.actor, false);
+                }
+                named |= someone;
+                if victims.is_empty() && (acted || claim.kind == "die") {
+                    victims = code(claim, &claim.roles.target, true);
+                }
+            }
+        }
+        // One and the same on both sides of what is no fight: who did it was misread.
+        if doers.first().is_some_and(|d| victims.first().is_some_and(|v| v.name == d.name)) && sub.kind != "Battles" {
+            doers.clear();
+        }
+        let mutual = events.rules.mutual.contains(&occurrence.lead.kind);
+        if mutual && victims.is_empty() && doers.len() > 1 {
+            victims = doers.split_off(1);
+        }
+        if sub.kind == "Protests" || sub.name == "Violent demonstration" {
+            let crowd = if sub.kind == "Protests" { "Protesters" } else { "Rioters" };
+            let named = country.map_or_else(|| crowd.to_owned(), |c| format!("{crowd} ({})", c.acled[0]));
+            doers.retain(|c| c.name != named && c.inter != "Civilians" && c.inter != crowd);
+            doers.insert(0, Coded { name: named, inter: crowd.into() });
+            // Whom or what they demonstrate against is no actor of the event.
+            victims.retain(|c| sub.disorder.contains("Political") && c.inter != crowd);
+            if sub.disorder.contains("Political") {
+                let (crowd, police) = doers.into_iter().partition(|c: &Coded| c.inter == "Protesters");
+                (doers, victims) = (police, crowd);
+            }
+        }
+        // An armed group that attacks armed people fights a battle.
+        let armed = |c: &Coded| !matches!(c.inter.as_str(), "" | "Civilians" | "Protesters" | "Rioters");
+        if sub.name == "Attack" && doers.first().is_some_and(armed) && victims.first().is_some_and(armed) {
+            sub = events.named("Armed clash").unwrap_or(sub);
+        }
+        // The codebook's actor 1 is never empty beside an actor 2 but for civilians, who are always the second.
+        for side in [&mut doers, &mut victims] {
+            let mut seen: Vec<Coded> = Vec::new();
+            side.retain(|c| {
+                let new = seen.iter().all(|s| s.name != c.name);
+                seen.push(c.clone());
+                new
+            });
+        }
+        Sides { sides: [doers, victims], sub }
+    }
+
+    /// "State forces-Civilians", "Protesters only"; the lower of ACLED's codes first, civilians after external forces.
+    fn interaction(&self) -> String {
+        const ORDER: [&str; 8] = [
+            "State forces",
+            "Rebel group",
+            "Political militia",
+            "Identity militia",
+            "Rioters",
+            "Protesters",
+            "External/Other forces",
+            "Civilians",
+        ];
+        let place = |side: &Vec<Coded>| side.first().and_then(|c| ORDER.iter().position(|o| *o == c.inter));
+        match (place(&self.sides[0]), place(&self.sides[1])) {
+            (Some(a), Some(b)) => format!("{}-{}", ORDER[a.min(b)], ORDER[a.max(b)]),
+            (Some(a), None) if self.sides[1].is_empty() && !self.is_one_sided() => format!("{} only", ORDER[a]),
+            _ => String::new(),
+        }
+    }
+
+    /// Whether the sub-event needs someone whom it is done to, so that a missing one is not known rather than not there.
+    fn is_one_sided(&self) -> bool {
+        self.sub.kind == "Violence against civilians" || self.sub.kind == "Battles"
+    }
+
+    fn targeting(&self) -> &'static str {
+        let civilians = self.sides[1].first().is_some_and(|c| c.inter == "Civilians");
+        let violent = self.sub.disorder.contains("Political violence");
+        let against = self.sub.kind == "Violence against civilians" || self.sub.name == "Excessive force against protesters";
+        if against || (violent && civilians) { "Civilian targeting" } else { "" }
+    }
+}
+
+/// The claims that the notes quote: the lead's first, and one for each number of killed that its reports give.
+fn told<'a>(view: &View<'a>, occurrence: &Occurrence<'a>) -> Vec<&'a Claim> {
+    let lead = view.claims(occurrence.lead).filter(|c| super::view::says_so(c)).take(1);
+    let figures = occurrence.events().flat_map(|e| &e.findings).filter(|f| f.slot.starts_with("figure:killed"));
+    let values = figures.flat_map(|f| &f.values).filter_map(|v| view.claim(v.claims.first()?));
+    lead.chain(values).collect()
+}
+
+fn crowd<'a>(claims: &[&'a Claim]) -> Option<&'a str> {
+    let demonstrating = |c: &&&Claim| matches!(c.kind.as_str(), "protest" | "rally" | "violent-demonstration" | "block");
+    claims.iter().filter(demonstrating).find_map(|c| c.figure.as_ref().map(|f| f.text.as_str()))
+}
+
+/// Each once, in order.
+pub fn distinct(values: impl Iterator<Item = String>) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for value in values {
+        if !value.is_empty() && !out.contains(&value) {
+            out.push(value);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_sub_event_of_the_lexicon_stands_in_the_codebook() {
+        let lexicon = stemma_engine::lexicon::Lexicon::default();
+        for kind in lexicon.types() {
+            for sub in &kind.acled {
+                assert!(Events::get().named(sub).is_some(), "{}: {sub}", kind.name);
+            }
+        }
+        let rules = &Events::get().rules;
+        for name in rules.deeds.iter().chain(&rules.left_out).chain(&rules.mutual) {
+            assert!(lexicon.kind_named(name).is_some(), "{name} is no type");
+        }
+        assert_eq!(Events::get().event.iter().map(|g| g.sub.len()).sum::<usize>(), 25);
+    }
+
+    #[test]
+    fn days_weeks_and_months_have_their_precision() {
+        let dated = |a: &str, b: &str| dated(Some((a.parse().unwrap(), b.parse().unwrap()))).map(|(d, p)| (d.to_string(), p));
+        assert_eq!(dated("2031-05-05", "2031-05-05"), Some(("2031-05-05".into(), 1)));
+        assert_eq!(dated("2031-05-05", "2031-05-11"), Some(("2031-05-08".into(), 2)));
+        assert_eq!(dated("2031-05-01", "2031-05-31"), Some(("2031-05-16".into(), 3)));
+        assert_eq!(dated("2031-01-01", "2031-12-31"), None);
+    }
+}

@@ -1,0 +1,170 @@
+//! Which events of a record become rows of a conflict dataset, and when and where they took place.
+
+use super::acled::Events;
+use super::actors::is_proper;
+use super::places::Where;
+use super::view::{View, says_so};
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use stemma_engine::claims::places::gazetteer::Kind;
+use stemma_model::{Claim, EntityKind, Event, Story};
+
+/// What becomes a row: an event, and the others of its story that tell of the same.
+#[derive(Clone, Debug)]
+pub struct Occurrence<'a> {
+    /// The story.
+    pub story: &'a Story,
+    /// The event that the row is about.
+    pub lead: &'a Event,
+    /// Events of its time and place that tell how it went on, such as the deaths of an attack.
+    pub others: Vec<&'a Event>,
+    /// Whether the story's victims are its: it is the violence that the story is about.
+    pub main: bool,
+}
+
+/// The rows of a story: what it is about, and with `all` also what else its reports tell of another day and place. Nothing
+/// that lies before the story, is only planned, demanded or denied, or is of no type that the codebook has.
+pub fn occurrences<'a>(view: &View<'a>, story: &'a Story, events: &Events, all: bool) -> Vec<Occurrence<'a>> {
+    let covered: Vec<&Event> = story.events.iter().filter(|e| is_covered(view, e, events)).collect();
+    let violent = |e: &&&Event| events.of_type(view, &e.kind).is_some_and(|s| s.is_violent());
+    // What a story is about, if that is an event of the codebook's; else the violence that it goes back to, such as the killing
+    // behind a trial. Arrests and agreements count only where nothing else is told.
+    let strategic = |e: &Event| events.of_type(view, &e.kind).is_some_and(|s| s.kind == "Strategic developments");
+    let lead = covered
+        .iter()
+        .find(|e| e.main && !strategic(e))
+        .or_else(|| covered.iter().find(violent))
+        .or_else(|| covered.iter().find(|e| e.main));
+    let mut out: Vec<Occurrence<'a>> =
+        lead.iter().map(|lead| Occurrence { story, lead, others: Vec::new(), main: violent(lead) }).collect();
+    let told = |e: &Event| view.claims(e).map(|c| c.report.as_str()).collect::<std::collections::BTreeSet<_>>().len();
+    for event in &story.events {
+        if event.background || lead.is_some_and(|lead| std::ptr::eq(event, *lead)) || !view.claims(event).any(says_so) {
+            continue;
+        }
+        let does_harm = view.engine.lexicon.kind_named(&event.kind).is_some_and(|t| t.harm || t.measure.is_some());
+        let covered = covered.iter().any(|e| std::ptr::eq(*e, event));
+        let class = events.of_type(view, &event.kind).filter(|_| covered).map(|s| s.is_violent());
+        let same = |o: &Occurrence<'_>| match events.of_type(view, &o.lead.kind).map(|s| s.is_violent()) {
+            Some(true) => class == Some(true) || (class.is_none() && does_harm),
+            of_lead => class == of_lead && event.kind == o.lead.kind,
+        };
+        if let Some(home) = out.iter_mut().find(|o| same(o) && coincide(view, o.lead, event)) {
+            home.others.push(event);
+        } else if all && covered && (told(event) > 1 || story.reports.len() == 1) {
+            let occurrence = Occurrence { story, lead: event, others: Vec::new(), main: false };
+            if occurrence.days(view).is_some() && occurrence.place(view).is_some_and(|w| w.point.is_some()) {
+                out.push(occurrence);
+            }
+        }
+    }
+    out
+}
+
+/// Whether an event is somebody's deed: by what its type means, or since its reports name who did it.
+pub fn is_deed(event: &Event, events: &Events) -> bool {
+    events.is_deed(&event.kind) || event.roles.actor.iter().any(|f| !matches!(f.kind, EntityKind::Place | EntityKind::Other))
+}
+
+fn is_covered(view: &View<'_>, event: &Event, events: &Events) -> bool {
+    !event.background
+        && events.of_type(view, &event.kind).is_some()
+        && is_deed(event, events)
+        && view.claims(event).any(|c| says_so(c) && !c.background && c.mode.is_none())
+}
+
+/// Whether two events may be one occurrence: nothing that is known of their day or place speaks against it.
+fn coincide(view: &View<'_>, a: &Event, b: &Event) -> bool {
+    let days = match (days(view, a), days(view, b)) {
+        (Some(a), Some(b)) => a.0 <= b.1 && b.0 <= a.1,
+        _ => true,
+    };
+    let places = match (place(view, a), place(view, b)) {
+        (Some(a), Some(b)) if a.point.is_some() && b.point.is_some() => {
+            let same = |x: &Option<String>, y: &Option<String>| x.is_none() || y.is_none() || x == y;
+            a.country.map(|c| c.iso3) == b.country.map(|c| c.iso3)
+                && same(&a.state, &b.state)
+                && (a.fineness() < 5 || b.fineness() < 5 || a.name == b.name)
+        }
+        _ => true,
+    };
+    days && places
+}
+
+impl<'a> Occurrence<'a> {
+    /// Its events, the lead first.
+    pub fn events(&self) -> impl Iterator<Item = &'a Event> + Clone + use<'a, '_> {
+        std::iter::once(self.lead).chain(self.others.iter().copied())
+    }
+
+    /// Its claims, the lead's first.
+    pub fn claims(&self, view: &View<'a>) -> Vec<&'a Claim> {
+        self.events().flat_map(|e| view.claims(e).collect::<Vec<_>>()).collect()
+    }
+
+    /// First and last day that it may have taken place on; none where no claim tells.
+    pub fn days(&self, view: &View<'_>) -> Option<(Date, Date)> {
+        self.events().find_map(|e| days(view, e))
+    }
+
+    /// Where it took place; an unresolved place keeps its words.
+    pub fn place(&self, view: &View<'_>) -> Option<Where> {
+        let places: Vec<Where> = self.events().filter_map(|e| place(view, e)).collect();
+        let lead = places.first().cloned();
+        // A finer place that its other events tell lies in the same country, or is none of it.
+        let within = |w: &&Where| match lead.as_ref().and_then(|l| l.country) {
+            Some(c) => w.country.is_some_and(|o| o.iso3 == c.iso3),
+            None => true,
+        };
+        let finest = places.iter().filter(within).max_by_key(|w| w.fineness()).filter(|w| w.fineness() > 0);
+        match &lead {
+            Some(l) if l.fineness() >= 5 || (l.fineness() == 0 && l.country.is_some()) => lead,
+            _ => finest.cloned().or(lead),
+        }
+    }
+
+    /// The killed: as the codebook fused them, best, low and high.
+    pub fn killed(&self) -> Option<&'a stemma_model::HarmFigure> {
+        let event = || self.events().find_map(|e| e.harm.killed.as_ref());
+        if self.main { self.story.harm.killed.as_ref().or_else(event) } else { event() }
+    }
+}
+
+/// The days that most of an event's claims give, of those that say that it took place.
+pub fn days(view: &View<'_>, event: &Event) -> Option<(Date, Date)> {
+    let day = |iso: &str| iso.get(..10).and_then(|d| d.parse::<Date>().ok());
+    let mut votes: BTreeMap<(Date, Date), (usize, usize)> = BTreeMap::new();
+    for (at, claim) in view.claims(event).enumerate().filter(|(_, c)| says_so(c) && !c.background) {
+        let span = claim.time.as_ref().filter(|t| t.resolved).and_then(|t| {
+            let start = day(t.start.as_deref()?)?;
+            Some((start, t.end.as_deref().and_then(day).filter(|end| *end >= start).unwrap_or(start)))
+        });
+        if let Some(span) = span {
+            let vote = votes.entry(span).or_insert((0, usize::MAX - at));
+            vote.0 += 1;
+        }
+    }
+    let exact = |s: &(Date, Date)| s.0 == s.1;
+    votes.into_iter().max_by_key(|(span, vote)| (exact(span), *vote)).map(|(span, _)| span)
+}
+
+/// The place that most of an event's claims give, resolved ones before words alone, the finer before the coarser.
+fn place(view: &View<'_>, event: &Event) -> Option<Where> {
+    let mut votes: Vec<(Where, usize)> = Vec::new();
+    for claim in view.claims(event).filter(|c| says_so(c) && !c.background) {
+        let Some(found) = claim.place.as_ref().map(|p| Where::of(p, &view.engine.gazetteer)) else { continue };
+        match votes.iter_mut().find(|(w, _)| w.name == found.name && w.point == found.point) {
+            Some((_, count)) => *count += 1,
+            None => votes.push((found, 1)),
+        }
+    }
+    let best = votes.iter().enumerate().max_by_key(|(at, (w, count))| (w.fineness(), *count, usize::MAX - at))?.1.0.clone();
+    // A village that the gazetteer does not have says more than its country: its name stays, without a point.
+    let named = || votes.iter().map(|(w, _)| w).find(|w| w.kind.is_none() && w.point.is_none() && is_proper(&w.name));
+    match named() {
+        Some(named) if best.kind == Some(Kind::Country) && named.country.is_none_or(|c| best.country == Some(c)) => {
+            Some(Where { country: best.country, ..named.clone() })
+        }
+        _ => Some(best),
+    }
+}
