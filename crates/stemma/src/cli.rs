@@ -404,7 +404,11 @@ formats! {
         /// A row for each event of political conflict and cooperation, in the 40 columns of POLECAT
         Polecat,
         /// The same events as JSON objects with the fields of PLOVER
-        Plover
+        Plover,
+        /// The reports as news items for newsroom systems: IPTC's ninjs 3.1
+        Ninjs,
+        /// The record as linked data: events, claims, and where everything comes from
+        Jsonld
     }
     /// Kinds of files.
     ExportFormat {

@@ -249,9 +249,9 @@ impl<'a> Sides<'a> {
                 (doers, victims) = (police, crowd);
             }
         }
-        // An armed group that attacks armed people fights a battle.
+        // Whoever attacks armed people fights a battle.
         let armed = |c: &Coded| !matches!(c.inter.as_str(), "" | "Civilians" | "Protesters" | "Rioters");
-        if sub.name == "Attack" && doers.first().is_some_and(armed) && victims.first().is_some_and(armed) {
+        if sub.name == "Attack" && doers.first().is_none_or(armed) && victims.first().is_some_and(armed) {
             sub = events.named("Armed clash").unwrap_or(sub);
         }
         // The codebook's actor 1 is never empty beside an actor 2 but for civilians, who are always the second.

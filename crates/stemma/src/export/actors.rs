@@ -55,7 +55,8 @@ impl Class {
 
 /// The class of an actor: by the phrase, else by the names that the report has for it.
 pub fn class(filler: &Filler, entity: Option<&Entity>) -> Option<&'static Class> {
-    let names = entity.into_iter().flat_map(|e| std::iter::once(&e.name).chain(&e.aliases));
+    // "His supporters" are not what he is.
+    let names = entity.into_iter().filter(|e| e.kind != EntityKind::Group).flat_map(|e| std::iter::once(&e.name).chain(&e.aliases));
     std::iter::once(&filler.text).chain(filler.name.as_ref()).chain(names).find_map(|phrase| class_of(phrase))
 }
 
@@ -77,9 +78,9 @@ pub fn is_proper(name: &str) -> bool {
     name.split(|c: char| !c.is_alphanumeric()).any(own)
 }
 
-/// Whether words are a title or a description of someone, by their last word.
+/// Whether words say what someone is.
 pub fn is_title(words: &str) -> bool {
-    class_of(words).is_some() || words.split_whitespace().all(|w| w.ends_with('.') || ["Mr", "Ms", "Mrs", "Dr"].contains(&w))
+    class_of(words).is_some()
 }
 
 /// An actor as ACLED codes it: its name and type. People are never named there; a group is where the report names it.

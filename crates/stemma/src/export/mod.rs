@@ -6,6 +6,7 @@
 //! - [`claims`]: one long table, a row a claim
 //! - [`acled`], [`ucdp`]: a row an occurrence ([`occurrences`]) in the columns of these two datasets
 //! - [`polecat`], [`plover`]: an event in PLOVER's categories, as a row and as an object
+//! - [`ninjs`]: a news item a report; [`linked`]: the record as JSON-LD
 //!
 //! [`actors`], [`places`] and [`countries`] give the codes of those who act and of where; [`ids`] gives events ids that stay,
 //! [`earlier`] reads those of an earlier export.
@@ -21,6 +22,8 @@ pub mod countries;
 pub mod earlier;
 pub mod ids;
 pub mod lines;
+pub mod linked;
+pub mod ninjs;
 pub mod occurrences;
 pub mod places;
 pub mod plover;

@@ -6,8 +6,7 @@ use super::places::Where;
 use super::view::{View, says_so};
 use jiff::civil::Date;
 use std::collections::BTreeMap;
-use stemma_engine::claims::places::gazetteer::Kind;
-use stemma_model::{Claim, EntityKind, Event, Story};
+use stemma_model::{Claim, EntityKind, Event, Field, PlaceValue, Story};
 
 /// What becomes a row: an event, and the others of its story that tell of the same.
 #[derive(Clone, Debug)]
@@ -30,10 +29,14 @@ pub fn occurrences<'a>(view: &View<'a>, story: &'a Story, events: &Events, all: 
     // What a story is about, if that is an event of the codebook's; else the violence that it goes back to, such as the killing
     // behind a trial. Arrests and agreements count only where nothing else is told.
     let strategic = |e: &Event| events.of_type(view, &e.kind).is_some_and(|s| s.kind == "Strategic developments");
+    // Of a story about harm that is nobody's deed, such as a blast at a factory, a killing that it charges someone with is no
+    // row; a bombing that it tells of is.
+    let does_harm = |kind: &str| view.engine.lexicon.kind_named(kind).is_some_and(|t| t.harm || t.measure.as_deref() == Some("killed"));
+    let accident = story.events.iter().any(|e| e.main && does_harm(&e.kind) && !is_deed(e, events));
     let lead = covered
         .iter()
         .find(|e| e.main && !strategic(e))
-        .or_else(|| covered.iter().find(violent))
+        .or_else(|| covered.iter().find(|e| violent(e) && (!accident || events.is_deed(&e.kind))))
         .or_else(|| covered.iter().find(|e| e.main));
     let mut out: Vec<Occurrence<'a>> =
         lead.iter().map(|lead| Occurrence { story, lead, others: Vec::new(), main: violent(lead) }).collect();
@@ -107,19 +110,21 @@ impl<'a> Occurrence<'a> {
         self.events().find_map(|e| days(view, e))
     }
 
-    /// Where it took place; an unresolved place keeps its words.
+    /// Where it took place: the lead's place, or a finer one of its other events in the same country. A village that the gazetteer
+    /// does not have says more than its country: its name stands, without a point.
     pub fn place(&self, view: &View<'_>) -> Option<Where> {
         let places: Vec<Where> = self.events().filter_map(|e| place(view, e)).collect();
-        let lead = places.first().cloned();
-        // A finer place that its other events tell lies in the same country, or is none of it.
-        let within = |w: &&Where| match lead.as_ref().and_then(|l| l.country) {
-            Some(c) => w.country.is_some_and(|o| o.iso3 == c.iso3),
-            None => true,
+        let lead = places.first()?;
+        let country = lead.country.or_else(|| places.iter().find_map(|w| w.country));
+        let within = |w: &&Where| country.is_none() || w.country == country;
+        let best = match lead.fineness() {
+            5.. => lead,
+            _ => places.iter().rev().filter(within).max_by_key(|w| w.fineness()).filter(|w| w.fineness() > lead.fineness()).unwrap_or(lead),
         };
-        let finest = places.iter().filter(within).max_by_key(|w| w.fineness()).filter(|w| w.fineness() > 0);
-        match &lead {
-            Some(l) if l.fineness() >= 5 || (l.fineness() == 0 && l.country.is_some()) => lead,
-            _ => finest.cloned().or(lead),
+        let unknown = |w: &&Where| w.kind.is_none() && w.point.is_none() && w.country.is_none_or(|c| country == Some(c));
+        match places.iter().find(unknown) {
+            Some(named) if best.fineness() <= 2 => Some(Where { country, ..named.clone() }),
+            _ => Some(best.clone()),
         }
     }
 
@@ -152,19 +157,22 @@ pub fn days(view: &View<'_>, event: &Event) -> Option<(Date, Date)> {
 fn place(view: &View<'_>, event: &Event) -> Option<Where> {
     let mut votes: Vec<(Where, usize)> = Vec::new();
     for claim in view.claims(event).filter(|c| says_so(c) && !c.background) {
-        let Some(found) = claim.place.as_ref().map(|p| Where::of(p, &view.engine.gazetteer)) else { continue };
+        let Some(found) = told_place(claim).map(|p| Where::of(p, &view.engine.gazetteer)) else { continue };
         match votes.iter_mut().find(|(w, _)| w.name == found.name && w.point == found.point) {
             Some((_, count)) => *count += 1,
             None => votes.push((found, 1)),
         }
     }
-    let best = votes.iter().enumerate().max_by_key(|(at, (w, count))| (w.fineness(), *count, usize::MAX - at))?.1.0.clone();
-    // A village that the gazetteer does not have says more than its country: its name stays, without a point.
-    let named = || votes.iter().map(|(w, _)| w).find(|w| w.kind.is_none() && w.point.is_none() && is_proper(&w.name));
-    match named() {
-        Some(named) if best.kind == Some(Kind::Country) && named.country.is_none_or(|c| best.country == Some(c)) => {
-            Some(Where { country: best.country, ..named.clone() })
-        }
-        _ => Some(best),
-    }
+    let best = votes.iter().enumerate().max_by_key(|(at, (w, count))| (w.fineness(), *count, usize::MAX - at))?;
+    Some(best.1.0.clone())
+}
+
+/// The place of a claim where it is one: resolved, or a name of its own. "The scene", "his home" and words of headlines, which
+/// are all written with capitals, are none.
+pub fn told_place(claim: &Claim) -> Option<&PlaceValue> {
+    let named = |p: &&PlaceValue| {
+        let is_place = claim.roles.place.iter().any(|f| f.kind == EntityKind::Place && f.text == p.text);
+        claim.evidence.field == Field::Text && is_place && is_proper(p.name.as_deref().unwrap_or(&p.text))
+    };
+    claim.place.as_ref().filter(|p| p.resolved || named(p))
 }

@@ -5,7 +5,7 @@ use super::acled::Events;
 use super::actors::{class, is_proper};
 use super::countries::{Country, country};
 use super::ids::Ids;
-use super::occurrences::{days, is_deed};
+use super::occurrences::{days, is_deed, told_place};
 use super::places::Where;
 use super::view::{View, one_line, says_so, voices};
 use jiff::civil::Date;
@@ -93,7 +93,7 @@ pub fn coded<'a>(view: &View<'a>, ids: &mut Ids) -> Vec<Coded<'a>> {
             if claim.negated || matches!(claim.modality, Modality::Denied | Modality::Failed) {
                 contexts.push("negation");
             }
-            let places: Vec<&PlaceValue> = std::iter::once(claim).chain(of_type()).filter_map(|c| c.place.as_ref()).collect();
+            let places: Vec<&PlaceValue> = std::iter::once(claim).chain(of_type()).filter_map(told_place).collect();
             let place = places.iter().find(|p| p.resolved).or(places.first()).map(|p| Where::of(p, &view.engine.gazetteer));
             let mode = codes.mode.get(&event.kind).map(String::as_str);
             out.push(Coded { event, story, claim, number, category: &kind.plover, mode, contexts, place });

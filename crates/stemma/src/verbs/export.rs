@@ -6,7 +6,7 @@ use crate::error::Failure;
 use crate::export::ids::Ids;
 use crate::export::table::Table;
 use crate::export::view::View;
-use crate::export::{acled, claims, columns, earlier, lines, plover, polecat, text, ucdp};
+use crate::export::{acled, claims, columns, earlier, lines, linked, ninjs, plover, polecat, text, ucdp};
 use crate::progress::say;
 use crate::session::{Session, create};
 use serde_json::Value;
@@ -19,6 +19,8 @@ use stemma_engine::reconcile::codebook::Codebook;
 enum Made {
     Table(Table),
     Objects(Vec<Value>),
+    /// One object, indented.
+    Object(Value),
 }
 
 /// `stemma export`
@@ -32,7 +34,7 @@ pub fn export(s: &mut Session, paths: &[PathBuf], how: &Exporting) -> Result<(),
     let own = match how.what {
         ExportAs::Acled => Codebook::named("acled"),
         ExportAs::Ucdp => Codebook::named("ucdp"),
-        ExportAs::Claims | ExportAs::Polecat | ExportAs::Plover => None,
+        _ => None,
     };
     let codebook = how.codebook.clone().or(own).unwrap_or_default();
     let record = reconcile(s, &corpus, Reconciling { codebook, one_story: how.one_story });
@@ -44,7 +46,13 @@ pub fn export(s: &mut Session, paths: &[PathBuf], how: &Exporting) -> Result<(),
         ExportAs::Ucdp => Made::Table(ucdp::table(&view, &mut ids, how.all_events)),
         ExportAs::Polecat => Made::Table(polecat::table(&view, &mut ids)),
         ExportAs::Plover => Made::Objects(plover::records(&view, &mut ids)),
+        ExportAs::Ninjs => Made::Objects(ninjs::items(&view)),
+        ExportAs::Jsonld if how.format.is_some() => Made::Objects(linked::documents(&view)),
+        ExportAs::Jsonld => Made::Object(linked::document(&view)),
     };
+    if how.what == ExportAs::Jsonld {
+        whole(&made)?;
+    }
     write(s.output()?, &made, format, how.guard_formulas)?;
     let gone = ids.gone().count();
     if let Some(path) = &how.deletions {
@@ -61,17 +69,27 @@ pub fn export(s: &mut Session, paths: &[PathBuf], how: &Exporting) -> Result<(),
     Ok(())
 }
 
+/// Reads linked data once as others will: what is no JSON-LD is never written.
+fn whole(made: &Made) -> Result<(), Failure> {
+    let documents = match made {
+        Made::Object(document) => std::slice::from_ref(document),
+        Made::Objects(documents) => documents.as_slice(),
+        Made::Table(_) => &[],
+    };
+    documents.iter().try_for_each(|d| linked::statements(d).map(drop)).map_err(|e| Failure::output(std::io::Error::other(e)))
+}
+
 /// The kind of file that was asked for, or the usual one; what cannot be had is wrong usage.
 fn format(s: &Session, how: &Exporting) -> Result<ExportFormat, Failure> {
     let usual = match how.what {
         ExportAs::Polecat => ExportFormat::Tsv,
-        ExportAs::Plover => ExportFormat::Jsonl,
+        ExportAs::Plover | ExportAs::Ninjs | ExportAs::Jsonld => ExportFormat::Jsonl,
         ExportAs::Claims | ExportAs::Acled | ExportAs::Ucdp => ExportFormat::Csv,
     };
     let format = how.format.unwrap_or(usual);
     if usual == ExportFormat::Jsonl && format != ExportFormat::Jsonl {
-        let hint = "use --format jsonl; for a table of the same events, --as polecat";
-        return Err(Failure::usage("a PLOVER record holds lists and objects, which no cell of a table can").hint(hint));
+        let hint = "use --format jsonl, or leave it out; tables are acled, ucdp, polecat (the events of plover) and claims";
+        return Err(Failure::usage("this export holds lists and objects, which no cell of a table can").hint(hint));
     }
     if format == ExportFormat::Parquet && s.writes_to_standard_output() && std::io::stdout().is_terminal() {
         return Err(Failure::usage("Parquet is no text for a screen").hint("give a file to write to, such as -o out.parquet"));
@@ -79,8 +97,8 @@ fn format(s: &Session, how: &Exporting) -> Result<ExportFormat, Failure> {
     if how.deletions.is_some() && how.what != ExportAs::Acled {
         return Err(Failure::usage("--deletions is a file of ACLED's").hint("give --as acled with it"));
     }
-    if how.since.is_some() && how.what == ExportAs::Claims {
-        return Err(Failure::usage("--since keeps the ids of events; claims have the same ids in every run").hint("leave it out"));
+    if how.since.is_some() && matches!(how.what, ExportAs::Claims | ExportAs::Ninjs | ExportAs::Jsonld) {
+        return Err(Failure::usage("--since keeps the ids of acled, ucdp, polecat and plover; others need it not").hint("leave it out"));
     }
     Ok(format)
 }
@@ -90,7 +108,7 @@ fn earlier_ids(path: &Path, what: ExportAs) -> Result<BTreeMap<u64, String>, Fai
     let column = match what {
         ExportAs::Acled => "event_id_cnty",
         ExportAs::Polecat => "Event ID",
-        ExportAs::Claims | ExportAs::Ucdp | ExportAs::Plover => "id",
+        _ => "id",
     };
     let ids = earlier::ids(path, column).map_err(Failure::usage)?;
     Ok(ids.into_iter().filter_map(|id| Some((earlier::number(&id)?, id))).collect())
@@ -98,6 +116,10 @@ fn earlier_ids(path: &Path, what: ExportAs) -> Result<BTreeMap<u64, String>, Fai
 
 fn write(mut out: Box<dyn Write>, made: &Made, format: ExportFormat, guard: bool) -> Result<(), Failure> {
     match (made, format) {
+        (Made::Object(value), _) => {
+            serde_json::to_writer_pretty(&mut out, value)?;
+            out.write_all(b"\n")?;
+        }
         (Made::Objects(rows), _) => lines::objects(rows.iter().cloned(), &mut out)?,
         (Made::Table(table), ExportFormat::Csv) => text::write(table, text::Style { tabs: false, guard }, &mut out)?,
         (Made::Table(table), ExportFormat::Tsv) => text::write(table, text::Style { tabs: true, guard }, &mut out)?,

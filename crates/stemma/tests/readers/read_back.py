@@ -177,7 +177,50 @@ def plover():
     check(polecat_ids <= {row["id"] for row in rows}, "polecat and plover: ids differ")
 
 
-CHECKS = [claims, acled, ucdp, polecat, plover]
+NINJS = """uri standard firstCreated versionCreated contentCreated embargoed pubStatus urgency copyrightHolder copyrightNotice usageTerms
+rightsInfo ednote language people organisations places subjects events objects infoSources title by headlines slugline located
+renditions associations altIds trustIndicators genres descriptions bodies charCount wordCount type representationType profile
+version located expires contributors""".split()
+
+
+def ninjs():
+    items = [json.loads(line) for line in (FOLDER / "ninjs.jsonl").read_text("utf-8").splitlines()]
+    reports = [json.loads(line) for line in (FOLDER / "reports.jsonl").open(encoding="utf-8")]
+    check(len(items) == len(reports), f"ninjs: {len(items)} items of {len(reports)} reports")
+    for item, report in zip(items, reports):
+        check(set(item) <= set(NINJS), f"ninjs: properties {set(item) - set(NINJS)}")
+        check(item["standard"]["version"] == "3.1" and ":" in item["uri"], f"ninjs: {item['uri']}")
+        check(item["bodies"][0]["value"] == report["text"], f"ninjs: the body of {report['id']} is another")
+        check(item["bodies"][0]["charCount"] == len(report["text"]), f"ninjs: the length of {report['id']} is another")
+        for name in ("firstCreated", "versionCreated"):
+            if name in item:
+                check(pd.Timestamp(item[name]).tzinfo is not None, f"ninjs: {name} is no moment: {item[name]}")
+
+
+def linked():
+    import rdflib
+    from pyld import jsonld
+    from rdflib.namespace import PROV, RDF
+
+    sem, schema = rdflib.Namespace("http://semanticweb.cs.vu.nl/2009/11/sem/"), rdflib.Namespace("https://schema.org/")
+    text = (FOLDER / "record.jsonld").read_text("utf-8")
+    graph = rdflib.Graph().parse(data=text, format="json-ld")
+    events, claims = set(graph.subjects(RDF.type, sem.Event)), set(graph.subjects(RDF.type, schema.Claim))
+    check(len(events) > 20 and len(claims) > 100, f"jsonld: {len(events)} events, {len(claims)} claims")
+    for claim in claims:
+        check((claim, PROV.wasQuotedFrom, None) in graph and (claim, schema.text, None) in graph, f"jsonld: {claim} has no source")
+    revised = list(graph.subject_objects(PROV.wasRevisionOf))
+    check(all((old, RDF.type, PROV.Entity) in graph for _, old in revised), "jsonld: a revision of nothing")
+    odd = [o for o in graph.objects() if isinstance(o, rdflib.Literal) and o.ill_typed]
+    check(not odd, f"jsonld: literals that are not of their type: {odd[:5]}")
+    by_pyld = jsonld.to_rdf(json.loads(text), {"format": "application/n-quads"})
+    check(len(set(by_pyld.splitlines())) == len(graph), f"jsonld: PyLD reads {len(set(by_pyld.splitlines()))} statements, rdflib {len(graph)}")
+    lines = (FOLDER / "stories.jsonl").read_text("utf-8").splitlines()
+    apart = sum((rdflib.Graph().parse(data=line, format="json-ld") for line in lines), rdflib.Graph())
+    check(len(set(apart.subjects(RDF.type, schema.Claim))) == len(claims), "jsonld: the stories apart have other claims")
+
+
+CHECKS = [claims, acled, ucdp, polecat, plover, ninjs, linked]
 
 if __name__ == "__main__":
     for run in CHECKS:
