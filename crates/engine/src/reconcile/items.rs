@@ -1,5 +1,6 @@
 //! A story's claims with what aligning needs: joined entities, head words, weighted words, days.
 
+use super::slots::weekday;
 use crate::lexicon::Lexicon;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use stemma_model::{Claim, Entity, EntityKind, Filler, ReportClaims};
@@ -37,6 +38,12 @@ pub struct Item<'a> {
     pub measure: Option<&'a str>,
     /// First and last day of its event time, ISO.
     pub days: Option<(&'a str, &'a str)>,
+    /// The weekday that its time names, 0 for Monday.
+    pub weekday: Option<usize>,
+    /// Whether its type counts victims.
+    pub victims: bool,
+    /// Whose words it is in, lower case; empty when it is the report's.
+    pub voice: String,
 }
 
 /// What a role filler refers to, comparable across reports.
@@ -177,6 +184,12 @@ pub fn items<'a>(reports: &[&'a ReportClaims], entities: &[Entity], lexicon: &'a
                     .map(|f| f.measure.as_str())
                     .or_else(|| lexicon.kind_named(&claim.kind).and_then(|t| t.measure.as_deref())),
                 days: claim.time.as_ref().and_then(|t| Some((day(t.start.as_deref()?), day(t.end.as_deref()?)))),
+                weekday: claim.time.as_ref().and_then(|t| weekday(&t.text)),
+                victims: lexicon
+                    .kind_named(&claim.kind)
+                    .and_then(|t| t.measure.as_deref())
+                    .is_some_and(|m| stemma_model::Harm::MEASURES.contains(&m)),
+                voice: claim.attribution.first().map(|v| v.source.to_lowercase()).unwrap_or_default(),
             });
         }
     }

@@ -4,14 +4,17 @@
 //! that are most alike are joined, on the average of all their pairs, until none are alike enough. The result does not
 //! depend on the order of the reports but for ties.
 
+mod linkage;
 pub mod pair;
 pub mod weights;
 
+pub use linkage::join;
+
 use super::items::{Item, Key, Vocabulary, shared};
-use super::slots::weekday;
 use super::types::Rules;
+use linkage::APART;
 use pair::{Context, STATEMENT};
-use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
+use std::collections::BTreeSet;
 use stemma_model::Modality;
 
 /// One happening: the items that refer to it, in story order.
@@ -21,8 +24,6 @@ pub struct Happening {
     pub items: Vec<usize>,
 }
 
-/// The log odds of a pair that was not compared, since its types and triggers have nothing in common.
-const APART: f64 = -3.0;
 /// The log odds of a pair that cannot be: one such pair outweighs several that speak for joining.
 const NEVER: f64 = -12.0;
 /// Statements say the same when so much of their words is the same. Set by hand, never swept.
@@ -90,7 +91,7 @@ fn never(a: &Item<'_>, b: &Item<'_>) -> bool {
 /// years.
 pub fn years_and_weekdays(a: &Item<'_>, b: &Item<'_>) -> bool {
     let long = |i: &Item<'_>| i.days.is_some_and(|(from, to)| from.get(..7) != to.get(..7) || from.ends_with("-01") && to > from);
-    let news = |i: &Item<'_>| i.claim.time.as_ref().is_some_and(|t| !t.resolved && weekday(&t.text).is_some());
+    let news = |i: &Item<'_>| i.weekday.is_some() && i.claim.time.as_ref().is_some_and(|t| !t.resolved);
     long(a) && news(b) || long(b) && news(a)
 }
 
@@ -124,99 +125,4 @@ fn denial(a: &Item<'_>, b: &Item<'_>) -> Option<f64> {
     };
     let about = |p: &[Key], q: &[Key]| p.iter().any(|k| q.iter().any(|l| k.same(l)));
     Some(if about(&denies.actors, &told.targets) { 1.0 } else { APART })
-}
-
-/// Agglomerative clustering with average linkage: joins the two groups with the highest mean score until no mean is
-/// above 0. Pairs without a score count as far apart.
-pub fn join(count: usize, scores: &[(usize, usize, f64)]) -> Vec<Happening> {
-    let mut groups: Vec<Vec<usize>> = (0..count).map(|i| vec![i]).collect();
-    // Sum of what the pairs of two groups score above [`APART`].
-    let mut near: Vec<BTreeMap<usize, f64>> = vec![BTreeMap::new(); count];
-    for &(i, j, score) in scores {
-        near[i].insert(j, score - APART);
-        near[j].insert(i, score - APART);
-    }
-    let mean = |groups: &[Vec<usize>], near: &[BTreeMap<usize, f64>], a: usize, b: usize| {
-        near[a].get(&b).map_or(APART, |sum| APART + sum / (groups[a].len() * groups[b].len()) as f64)
-    };
-    let mut queue: BinaryHeap<Candidate> = BinaryHeap::new();
-    for &(i, j, score) in scores.iter().filter(|s| s.2 > 0.0) {
-        queue.push(Candidate { score, a: i.min(j), b: i.max(j), size: 2 });
-    }
-    while let Some(Candidate { a, b, size, .. }) = queue.pop() {
-        // Groups only grow: an entry of another size is out of date, and a newer one is in the queue.
-        if groups[a].is_empty() || groups[b].is_empty() || groups[a].len() + groups[b].len() != size {
-            continue;
-        }
-        let members = std::mem::take(&mut groups[b]);
-        groups[a].extend(members);
-        for (c, sum) in std::mem::take(&mut near[b]) {
-            near[c].remove(&b);
-            if c != a {
-                *near[a].entry(c).or_default() += sum;
-                *near[c].entry(a).or_default() += sum;
-            }
-        }
-        near[a].remove(&b);
-        for &c in near[a].keys() {
-            let score = mean(&groups, &near, a, c);
-            if score > 0.0 {
-                queue.push(Candidate { score, a: a.min(c), b: a.max(c), size: groups[a].len() + groups[c].len() });
-            }
-        }
-    }
-    let mut out: Vec<Happening> = groups.into_iter().filter(|g| !g.is_empty()).map(|items| Happening { items }).collect();
-    out.iter_mut().for_each(|h| h.items.sort_unstable());
-    out.sort_by_key(|h| h.items[0]);
-    out
-}
-
-/// Two groups that could be joined; the best score first, then the earliest.
-#[derive(Debug, PartialEq)]
-struct Candidate {
-    score: f64,
-    a: usize,
-    b: usize,
-    size: usize,
-}
-
-impl Eq for Candidate {}
-
-impl Ord for Candidate {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.score.total_cmp(&other.score).then_with(|| (other.a, other.b, other.size).cmp(&(self.a, self.b, self.size)))
-    }
-}
-
-impl PartialOrd for Candidate {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn groups(count: usize, scores: &[(usize, usize, f64)]) -> Vec<Vec<usize>> {
-        join(count, scores).into_iter().map(|h| h.items).collect()
-    }
-
-    #[test]
-    fn the_likest_join_and_the_mean_of_all_pairs_decides() {
-        // 2 is like 1 but unlike 0, which 1 is most like.
-        assert_eq!(groups(3, &[(0, 1, 2.0), (1, 2, 1.0), (0, 2, -2.0)]), [vec![0, 1], vec![2]]);
-        assert_eq!(groups(3, &[(0, 1, 2.0), (1, 2, 1.0), (0, 2, -0.5)]), [vec![0, 1, 2]]);
-    }
-
-    #[test]
-    fn a_pair_that_was_not_compared_speaks_against_joining() {
-        assert_eq!(groups(3, &[(0, 1, 2.0), (1, 2, 1.0)]), [vec![0, 1], vec![2]]);
-        assert_eq!(groups(3, &[(0, 1, 2.0), (1, 2, 4.0)]), [vec![0], vec![1, 2]]);
-    }
-
-    #[test]
-    fn every_item_is_in_one_group() {
-        assert_eq!(groups(4, &[]), [vec![0], vec![1], vec![2], vec![3]]);
-    }
 }

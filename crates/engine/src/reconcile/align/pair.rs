@@ -1,7 +1,6 @@
 //! What two claims have in common, as numbers that weights can be fitted to.
 
 use super::super::items::{Item, Key, Vocabulary};
-use super::super::slots::weekday;
 use super::super::types::Rules;
 use stemma_model::{Claim, EntityKind, Field, Modality};
 
@@ -131,8 +130,8 @@ pub fn features(a: &Item<'_>, b: &Item<'_>, context: Context<'_>) -> [f32; COUNT
     put(equal);
     put(overlap);
     put(apart);
-    let day = |c: &Claim| c.time.as_ref().and_then(|t| weekday(&t.text));
-    put(flag(equal == 0.0 && day(x).is_some() && day(x) == day(y)));
+    let same_weekday = a.weekday.is_some() && a.weekday == b.weekday;
+    put(flag(equal == 0.0 && same_weekday));
     let words = vocabulary.likeness(&a.words, &b.words) as f32;
     put(words);
     put(words * words);
@@ -146,7 +145,7 @@ pub fn features(a: &Item<'_>, b: &Item<'_>, context: Context<'_>) -> [f32; COUNT
     put(flag(title(x) != title(y)));
     put(flag(title(x) && title(y)));
     put(flag(class(x) != class(y)));
-    let victims = rules.is_harm(&x.kind) && rules.is_harm(&y.kind);
+    let victims = a.victims && b.victims;
     put(flag(x.background != y.background && !victims));
     put(flag(x.background && y.background));
     let figure = match (&x.figure, &y.figure) {
@@ -155,14 +154,13 @@ pub fn features(a: &Item<'_>, b: &Item<'_>, context: Context<'_>) -> [f32; COUNT
     };
     put(flag(figure == Some(true)));
     put(flag(figure == Some(false)));
-    let voice = |c: &Claim| c.attribution.first().map(|v| v.source.to_lowercase()).filter(|v| !v.is_empty());
-    put(flag(voice(x).is_some() && voice(x) == voice(y)));
+    put(flag(!a.voice.is_empty() && a.voice == b.voice));
     let roles = [any(&a.actors, &b.actors), any(&a.targets, &b.targets), any(&a.places, &b.places)];
     put(flag(roles.iter().filter(|r| **r).count() > 1));
     put(flag(same_type && a.of_actor == 1 && b.of_actor == 1 && roles[0]));
     put(flag(class(x) == class(y) && class(x) != 0));
     let carried_out = !same_report && class(x) + class(y) == 1;
-    let of_a_day = equal > 0.0 || day(x).is_some() && day(x) == day(y);
+    let of_a_day = equal > 0.0 || same_weekday;
     put(flag(carried_out && roles[0] && of_a_day));
     put(flag(carried_out && apart == 0.0 && (roles[1] || any(&a.topics, &b.topics))));
     put(flag(x.background != y.background && victims));
