@@ -29,6 +29,9 @@ usage: cargo xtask COMMAND
           (need ../shared, STEMMA_MODEL and STEMMA_GAZETTEER)
   judged  claims against what readers found in the same places (needs ../shared and STEMMA_MODEL)
   pair    what the record of the first two real reports, and of their twin, must show (needs ../shared)
+  pairs [--errors]
+          how many pairs of claims of the first two real reports that belong together one finding holds, and how many that
+          findings hold are wrong (needs ../shared); with --errors also which
   check   the repository's own checks: paths, edges, files, manifests, glossary
   scoreboard --date YYYY-MM-DD [--only WORD]
           every scorer on its set with the release binary, into scoreboard.md and scoreboard.json (needs ../shared)
@@ -55,6 +58,8 @@ fn main() -> ExitCode {
         ["growth", "scale", most] => growth::scale(root(), most),
         ["judged"] => judged::run(root()),
         ["pair"] => pair::run(root()),
+        ["pairs"] => pair::joined(root(), false),
+        ["pairs", "--errors"] => pair::joined(root(), true),
         ["train", what] => train::run(root(), what),
         _ => Err(USAGE.to_owned()),
     };

@@ -68,7 +68,18 @@ impl Output {
         Ok(Output { stories: list(&record["stories"]).to_vec(), claims, order })
     }
 
-    fn events(&self) -> impl Iterator<Item = &Value> {
+    /// Every claim by its id.
+    pub fn claims(&self) -> impl Iterator<Item = (&str, &Value)> {
+        self.claims.iter().map(|(id, claim)| (id.as_str(), claim))
+    }
+
+    /// The ids of the reports that have claims, in input order.
+    pub fn order(&self) -> &[String] {
+        &self.order
+    }
+
+    /// The events of all stories.
+    pub fn events(&self) -> impl Iterator<Item = &Value> {
         self.stories.iter().flat_map(|s| list(&s["events"]))
     }
 }
@@ -205,10 +216,12 @@ fn sentence(claim: &Value) -> &str {
     text(&claim["evidence"]["text"])
 }
 
-fn text(value: &Value) -> &str {
+/// A value's string; empty when it is none.
+pub fn text(value: &Value) -> &str {
     value.as_str().unwrap_or("")
 }
 
-fn list(value: &Value) -> &[Value] {
+/// A value's list; empty when it is none.
+pub fn list(value: &Value) -> &[Value] {
     value.as_array().map_or(&[], Vec::as_slice)
 }

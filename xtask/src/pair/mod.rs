@@ -4,10 +4,12 @@
 //! under Cargo's target folder.
 
 mod expect;
+mod joined;
 mod twin;
 
 use crate::run;
 use expect::{Expect, Output};
+pub use joined::Joined;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -31,6 +33,31 @@ pub fn run(root: &Path) -> Result<(), String> {
         missed.iter().for_each(|m| println!("  not: {m}"));
     }
     Ok(())
+}
+
+/// Prints how many of the pairs of claims that a reader holds to belong together one finding holds, and how many pairs of
+/// the record's findings are wrong; with `errors` also which.
+pub fn joined(root: &Path, errors: bool) -> Result<(), String> {
+    let joined = measured(root)?;
+    let (mut found, mut told, mut of) = (0, 0, 0);
+    for (relation, in_finding, in_event, all) in &joined.found {
+        println!("{relation}: {in_finding} of {all} in one finding, {in_event} in one event");
+        (found, told, of) = (found + in_finding, told + in_event, of + all);
+    }
+    println!("all: {found} of {of} in one finding, {told} in one event");
+    println!("made: {} pairs of claims, {} wrong", joined.made, joined.wrong);
+    if errors {
+        joined.errors.iter().for_each(|e| println!("  {e}"));
+    }
+    Ok(())
+}
+
+/// What `cargo xtask pairs` prints.
+pub fn measured(root: &Path) -> Result<Joined, String> {
+    let spec = Spec::read(root)?;
+    let reports: Vec<PathBuf> = spec.reports.iter().map(|r| root.join(r)).collect();
+    let output = Output::of(&run::target(root)?.join("release/stemma"), &reports, Some(&spec.published))?;
+    joined::measure(root, &reports, &output)
 }
 
 /// For the pair and the twin: how many expectations hold, of how many.
