@@ -192,13 +192,18 @@ impl<'a> Context<'a> {
         };
         let old = part.field == Field::Text && self.analysis.block_of.get(sentence).and_then(|&b| self.history.get(b)) == Some(&true);
         let background = old || time.is_some_and(|t| background::is_old(part.doc, t, self.analysis.report.published.as_deref()));
-        let figure = kind.measure.as_deref().and_then(|measure| self.figure(part, measure, &raw.counted(), judgement.negated));
+        let mut figure = kind.measure.as_deref().and_then(|measure| self.figure(part, measure, &raw.counted(), judgement.negated));
+        if let (Some(figure), Some(start)) = (&mut figure, time.filter(|t| times::is_start(part.doc, t, trigger.head))) {
+            figure.scope.since = Some(part.words(start.tokens.clone()));
+        }
         let place = roles.place.iter().find(|f| f.kind == EntityKind::Place).map(|f| {
             let mut place = PlaceValue { text: f.text.clone(), name: f.name.clone(), ..PlaceValue::default() };
             self.places.fill(&mut place, part.field, f.start..f.end);
             place
         });
         let mode = if background && judgement.modality == Modality::Asserted { Some(Mode::Historical) } else { judgement.mode };
+        let cues: Vec<usize> = part.voices.of(trigger.head).iter().filter_map(|&v| part.voices.list[v].cue_head).collect();
+        let as_of = times::as_of(part.doc, &part.times, trigger.head, &cues).map(|i| part.time(&part.times[i]));
         let mut attribution = self.attribution_of(part, trigger.head, judgement.modality);
         if !attribution.is_empty() && self.performs(part, trigger, raw) {
             attribution.remove(0);
@@ -210,15 +215,9 @@ impl<'a> Context<'a> {
             evidence: evidence(part, sentence),
             kind: kind.name.clone(),
             trigger: Some(span_text(part, trigger.tokens.clone())),
+            time: time.filter(|t| !times::is_start(part.doc, t, trigger.head)).map(|t| part.time(t)),
+            as_of: as_of.filter(|_| figure.is_some()),
             figure,
-            time: time.filter(|t| !times::is_start(part.doc, t, trigger.head)).map(|t| TimeValue {
-                text: part.words(t.tokens.clone()),
-                start: t.start.clone(),
-                end: t.end.clone(),
-                resolved: t.start.is_some() && t.end.is_some(),
-                span: Some(part.offsets(t.tokens.clone())),
-            }),
-            as_of: None,
             place,
             modality: said(judgement.modality, &attribution),
             negated: judgement.negated,
@@ -251,6 +250,17 @@ impl<'a> Context<'a> {
 }
 
 impl Part<'_> {
+    /// A time expression as a claim has it.
+    fn time(&self, mention: &times::TimeMention) -> TimeValue {
+        TimeValue {
+            text: self.words(mention.tokens.clone()),
+            start: mention.start.clone(),
+            end: mention.end.clone(),
+            resolved: mention.start.is_some() && mention.end.is_some(),
+            span: Some(self.offsets(mention.tokens.clone())),
+        }
+    }
+
     /// Offsets of tokens in the field.
     pub fn offsets(&self, tokens: Range<usize>) -> Offsets {
         let (start, end) = self.doc.offsets(tokens);

@@ -186,7 +186,7 @@ impl Told<'_> {
             }
         }
         let mut findings: Vec<Finding> = fused.into_iter().map(|(f, _)| f).collect();
-        findings.extend(slots::compare(&first.kind, &h.items, items, voices, &|a, b| rules.words.same_group(a, b)));
+        findings.extend(slots::compare(&first.kind, &h.items, items, voices, rules.words));
         let mut event = Event {
             id: format!("ev{}", index + 1),
             kind: first.kind.clone(),

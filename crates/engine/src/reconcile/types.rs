@@ -11,6 +11,20 @@ use stemma_model::ScopeOf;
 pub struct Words {
     /// Words by which a report says that an earlier value was wrong.
     pub correction_cues: Vec<String>,
+    /// Words by which a report says that a value was told before.
+    pub earlier_cues: Vec<String>,
+    /// Words of correction that stand with the new value.
+    pub new_value_cues: Vec<String>,
+    /// Words by which a report says that a count rose.
+    pub rise_cues: Vec<String>,
+    /// Words in whose sentence something is meant to be done.
+    pub plan_cues: Vec<String>,
+    /// Words with which a count goes back farther than to the happening of the day.
+    pub long_count_cues: Vec<String>,
+    /// Head nouns of weapons, one list a kind.
+    pub weapons: Vec<Vec<String>>,
+    /// Head nouns of places that shut each other out as the place of one death.
+    pub places_of_death: Vec<Vec<String>>,
     /// Sources without a name of their own.
     pub generic_voices: Vec<String>,
     /// Groups of people that outlets call by different words.
@@ -64,7 +78,8 @@ impl Words {
             &mut self.firearms,
             &mut self.everyone,
         ];
-        for word in self.same_groups.iter_mut().flatten().chain(lists.into_iter().flatten()) {
+        let kinds = self.same_groups.iter_mut().chain(&mut self.weapons).chain(&mut self.places_of_death);
+        for word in kinds.flatten().chain(lists.into_iter().flatten()) {
             *word = head_word(word);
         }
         self
@@ -98,11 +113,42 @@ impl Words {
         a == b || self.same_groups.iter().any(|g| g.iter().any(|w| w == a) && g.iter().any(|w| w == b))
     }
 
+    /// Whether two head words can be no words for one thing: weapons of two kinds, places of death of two kinds, soldiers and
+    /// rebels.
+    pub fn exclude(&self, slot: &str, a: &str, b: &str) -> bool {
+        let kinds = |lists: &[Vec<String>]| {
+            let of = |w: &str| lists.iter().position(|l| l.iter().any(|x| x == w));
+            of(a).zip(of(b)).is_some_and(|(x, y)| x != y)
+        };
+        let sides = |x: &str, y: &str| self.scope_of(x) == ScopeOf::SecurityForces && self.scope_of(y) == ScopeOf::Combatants;
+        match slot {
+            "instrument" => kinds(&self.weapons),
+            "place" => kinds(&self.places_of_death),
+            "actor" => sides(a, b) || sides(b, a),
+            _ => false,
+        }
+    }
+
+    /// Whether a sentence has words by which something is meant to be done.
+    pub fn plans(&self, sentence: &str) -> bool {
+        has_words(sentence, &self.plan_cues)
+    }
+
     /// Whether a source has no name of its own.
     pub fn is_generic(&self, source: &str) -> bool {
         let lower = source.to_lowercase();
         self.generic_voices.contains(&lower)
     }
+}
+
+/// Whether a sentence has one of some phrases, as whole words.
+fn has_words(sentence: &str, phrases: &[String]) -> bool {
+    let lower = sentence.to_lowercase().replace('\u{2019}', "'");
+    let inside = |c: char| c.is_alphanumeric();
+    let whole = |at: usize, length: usize| {
+        !lower[..at].chars().next_back().is_some_and(inside) && !lower[at + length..].chars().next().is_some_and(inside)
+    };
+    phrases.iter().any(|p| lower.match_indices(p.as_str()).any(|(at, m)| p.starts_with('\'') || whole(at, m.len())))
 }
 
 /// What stays the same from story to story.
@@ -146,6 +192,13 @@ mod tests {
         assert!(words.same_group(&head_word("security forces"), &head_word("six policemen")));
         assert!(words.same_group("policeman", "soldier") && !words.same_group("policeman", "supporter"));
         assert_eq!(words.scope_of("policeman"), ScopeOf::SecurityForces);
+        let head = head_word;
+        assert!(words.exclude("instrument", &head("a knife"), &head("an axe")) && !words.exclude("instrument", "gun", &head("rifles")));
+        assert!(
+            words.exclude("place", &head("the scene"), &head("the Olm hospital"))
+                && words.exclude("actor", &head("rebels"), &head("soldiers"))
+        );
+        assert!(words.plans("They said they would free him.") && !words.plans("The city opened a sluice to repair the dam."));
         assert!(words.alike("raid", "arrest") && !words.alike("raid", "release"));
     }
 }

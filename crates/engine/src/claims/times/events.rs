@@ -87,6 +87,22 @@ pub fn is_start(doc: &Doc, mention: &TimeMention, trigger: usize) -> bool {
     since && (trigger >= doc.len() || !is_told_of(doc, mention, clause_of(doc.token(trigger))))
 }
 
+/// The index of the mention that says when a count of the event of `trigger` held: behind "as of" in its sentence, else the
+/// time at which a voice said it, whose word is one of `cues` ("five were dead, police said on Monday"). Never the one that
+/// dates the event.
+pub fn as_of(doc: &Doc, mentions: &[TimeMention], trigger: usize, cues: &[usize]) -> Option<usize> {
+    let sentence = doc.sentences().get(doc.sentence_of(trigger.min(doc.len().checked_sub(1)?)))?.clone();
+    let here = || mentions.iter().enumerate().filter(|(_, m)| sentence.contains(&m.tokens.start) && m.can_date_event());
+    let word = |i: Option<usize>| i.filter(|&i| i >= sentence.start).map_or("", |i| doc.token(i).lower());
+    let held = |m: &TimeMention| {
+        let at = m.tokens.start;
+        word(at.checked_sub(1)) == "of" && word(at.checked_sub(2)) == "as"
+    };
+    let event = of_trigger(doc, mentions, trigger);
+    let said = |k: usize, m: &TimeMention| Some(k) != event && governor(doc, m).is_some_and(|g| cues.contains(&g.i));
+    here().find(|(_, m)| held(m)).or_else(|| here().find(|&(k, m)| said(k, m))).map(|(k, _)| k)
+}
+
 /// Whether a clause tells what happened at a time: its "when" stands right behind the time ("in March 2011, when a flood
 /// killed nine people"). The parse often hangs such a clause on the verb above instead.
 fn is_told_of(doc: &Doc, mention: &TimeMention, clause: Token<'_>) -> bool {

@@ -16,7 +16,7 @@ mod tense;
 mod words;
 mod years;
 
-pub use events::{is_start, of_trigger};
+pub use events::{as_of, is_start, of_trigger};
 
 use super::Printed;
 use jiff::civil::Date;

@@ -1,11 +1,15 @@
-//! Figures of one event, compared: totals of each report, parts, victims listed one by one.
+//! Figures of one event, compared: totals of each report, parts, victims listed one by one; [`judge`] says what totals that
+//! differ mean.
+
+mod judge;
 
 use super::items::{Item, Key};
 use super::origins::Voices;
 use super::types::Words;
-use super::values::{Relation, finding, relation};
+use super::values::finding;
+use judge::{Story, Telling};
 use std::collections::BTreeSet;
-use stemma_model::{Bound, EntityKind, Finding, FindingValue, Modality, ScopeOf, Status};
+use stemma_model::{Bound, EntityKind, Finding, FindingValue, Modality, ScopeOf};
 
 /// A total that some claims of an event give: bounds, the items that give it, when it held.
 #[derive(Clone, Debug)]
@@ -18,8 +22,10 @@ pub struct Total {
     pub bound: Bound,
     /// Its words in the best claim.
     pub text: String,
-    /// The claims, as indices into the story's items.
+    /// The claims, as indices into the story's items: those that give the number, and those of victims one by one.
     pub items: Vec<usize>,
+    /// Those that give the number; without any, the victims are counted one by one.
+    pub given: Vec<usize>,
     /// The day it held, else the day its report was published; ISO.
     pub as_of: Option<String>,
 }
@@ -33,7 +39,6 @@ pub fn compare(
     voices: &Voices<'_>,
     words: &Words,
 ) -> Vec<Finding> {
-    let cues = &words.correction_cues;
     let mut totals: Vec<Total> = Vec::new();
     let mut parts: Vec<Total> = Vec::new();
     let reports: BTreeSet<usize> = members.iter().map(|&i| items[i].report).collect();
@@ -43,16 +48,29 @@ pub fn compare(
         totals.append(&mut own_totals);
         parts.extend(own_parts);
     }
+    let (totals, longer) = split_off(totals, items, words);
     let (totals, narrower) = whole(totals, items, words);
     parts.extend(narrower);
     let mut out = Vec::new();
-    if let Some(found) = totals_finding(measure, merge(totals), items, voices, cues) {
+    if let Some(found) = totals_finding(measure, merge(totals), items, voices, words) {
         out.push(found);
     }
-    for part in merge(parts) {
-        out.extend(totals_finding(measure, vec![part], items, voices, cues));
+    for part in merge(parts).into_iter().chain(merge(longer)) {
+        out.extend(totals_finding(measure, vec![part], items, voices, words));
     }
     out
+}
+
+/// Totals of the happening, and counts that go back farther ("14,000 since 2029"), which are compared with none of them.
+fn split_off(totals: Vec<Total>, items: &[Item<'_>], words: &Words) -> (Vec<Total>, Vec<Total>) {
+    let long = |&i: &usize| {
+        let claim = items[i].claim;
+        let lower = claim.evidence.text.to_lowercase();
+        claim.figure.as_ref().is_some_and(|f| f.scope.since.is_some())
+            || words.long_count_cues.iter().any(|c| lower.contains(c.as_str()))
+                && claim.time.as_ref().is_none_or(|t| !t.resolved || t.start != t.end)
+    };
+    totals.into_iter().partition(|t| t.given.is_empty() || !t.given.iter().all(long))
 }
 
 /// Totals and what is only a part of one of them: "10 U.S. citizens" and "two crew members" beside "12 people", in the same
@@ -102,6 +120,7 @@ fn of_report(measure: &str, own: &[usize], items: &[Item<'_>], published: Option
             bound: figure.bound,
             text: figure.text.clone(),
             items: vec![i],
+            given: vec![i],
             as_of: claim.as_of.as_ref().and_then(|t| t.start.clone()).or_else(|| published.map(str::to_owned)),
         };
         if figure.subset_of.is_some() || is_part(figure.scope.of, &figure.text, claim.roles.target.first().map_or("", |f| &f.text)) {
@@ -138,6 +157,7 @@ fn of_report(measure: &str, own: &[usize], items: &[Item<'_>], published: Option
             bound: Bound::Exact,
             text: listed.0,
             items: singles,
+            given: Vec::new(),
             as_of: published.map(str::to_owned),
         }),
         None => {}
@@ -180,6 +200,7 @@ fn merge(totals: Vec<Total>) -> Vec<Total> {
         match out.iter_mut().find(|t| t.low == total.low && t.high == total.high) {
             Some(have) => {
                 have.items.extend(total.items);
+                have.given.extend(total.given);
                 have.as_of = have.as_of.take().min(total.as_of);
             }
             None => out.push(total),
@@ -188,101 +209,39 @@ fn merge(totals: Vec<Total>) -> Vec<Total> {
     out
 }
 
-fn totals_finding(measure: &str, totals: Vec<Total>, items: &[Item<'_>], voices: &Voices<'_>, cues: &[String]) -> Option<Finding> {
+/// The finding about totals of one scope. The voices behind one are those that give the number: who tells of one victim of
+/// five does not say that there were five, unless nobody gives a number.
+fn totals_finding(measure: &str, totals: Vec<Total>, items: &[Item<'_>], voices: &Voices<'_>, words: &Words) -> Option<Finding> {
     if totals.is_empty() {
         return None;
     }
+    let of = |list: &[usize]| list.iter().map(|&i| &items[i]).collect::<Vec<&Item<'_>>>();
+    let behind = |t: &Total| {
+        // A report that counts no number but lists the victims stands behind the count by its list.
+        let counted: BTreeSet<usize> = t.given.iter().map(|&i| items[i].report).collect();
+        let listed = t.items.iter().filter(|&&i| !counted.contains(&items[i].report));
+        of(&t.given.iter().chain(listed).copied().collect::<Vec<_>>())
+    };
     let value = |t: &Total| -> FindingValue {
-        let own: Vec<&Item<'_>> = t.items.iter().map(|&i| &items[i]).collect();
-        FindingValue { low: t.low, high: t.high, as_of: t.as_of.clone(), ..super::values::value(t.text.clone(), &own, voices) }
+        let told = super::values::value(t.text.clone(), &of(&t.items), voices);
+        FindingValue { low: t.low, high: t.high, as_of: t.as_of.clone(), origins: voices.independent(&behind(t)), ..told }
     };
     let values: Vec<FindingValue> = totals.iter().map(value).collect();
-    let all: Vec<&Item<'_>> = totals.iter().flat_map(|t| t.items.iter().map(|&i| &items[i])).collect();
-    let reports: BTreeSet<usize> = all.iter().map(|i| i.report).collect();
-    let (status, why) = judge(&totals, &all, reports.len(), items, voices, cues);
-    Some(finding(format!("figure:{measure}"), status, values, &all, voices, why))
-}
-
-/// What a set of different totals means.
-fn judge(
-    totals: &[Total],
-    all: &[&Item<'_>],
-    reports: usize,
-    items: &[Item<'_>],
-    voices: &Voices<'_>,
-    cues: &[String],
-) -> (Status, String) {
-    let said = |t: &Total| bounds(t.low, t.high);
-    let copies = reports > 1 && all.iter().all(|a| a.report == all[0].report || voices.copied(a, all[0]));
-    if totals.len() == 1 {
-        return match (reports, copies) {
-            (1, _) => (Status::Single, format!("One report gives {}.", said(&totals[0]))),
-            (n, true) => (Status::Single, format!("{n} reports give {} in copies of one text.", said(&totals[0]))),
-            (n, false) => (Status::Agreed, format!("{n} reports give {}.", said(&totals[0]))),
-        };
-    }
-    let mut worst = Relation::Same;
-    for (i, a) in totals.iter().enumerate() {
-        for b in &totals[..i] {
-            worst = worst.max(relation((a.low, a.high), (b.low, b.high)));
-        }
-    }
-    let list = totals.iter().map(said).collect::<Vec<_>>().join(" and ");
-    if worst < Relation::Incompatible {
-        let status = if reports > 1 { Status::Refined } else { Status::Single };
-        return (status, format!("{list} can hold together: one is more exact."));
-    }
-    let corrected = all.iter().find_map(|i| {
-        let lower = i.claim.evidence.text.to_lowercase();
-        cues.iter().find(|c| lower.contains(c.as_str()))
-    });
-    if let Some(cue) = corrected {
-        return (Status::Corrected, format!("{list} cannot both hold, and a report says \u{201c}{cue}\u{201d} of one of them."));
-    }
-    let mut dated: Vec<(&str, &Total)> = Vec::new();
-    for t in totals {
-        match t.as_of.as_deref() {
-            Some(day) => dated.push((day, t)),
-            None => {
-                return (
-                    Status::Disputed,
-                    format!("{list} cannot both hold; without dates a later count cannot be told from a different one."),
-                );
-            }
-        }
-    }
-    // Every telling with its own date, so that a stale value printed again later is seen.
-    let mut told: Vec<(&str, Option<i64>)> = dated
-        .iter()
-        .flat_map(|(day, t)| {
-            t.items.iter().map(move |&i| {
-                let own =
-                    items[i].claim.as_of.as_ref().and_then(|x| x.start.as_deref()).or(voices.published(items[i].report)).unwrap_or(day);
-                (own, t.low)
-            })
-        })
-        .collect();
-    told.sort();
-    told.dedup();
-    let rises = told.windows(2).all(|w| w[0].1 <= w[1].1);
-    let apart = dated.iter().map(|(d, _)| d).collect::<BTreeSet<_>>().len() == dated.len();
-    if rises && apart {
-        return (Status::Updated, format!("{list}: the higher one is later, and such a count rises."));
-    }
-    // Stale: told before a higher one, and again after it.
-    let stale = |t: &(&str, Option<i64>)| {
-        let higher = |u: &&(&str, Option<i64>)| u.0 < t.0 && u.1 > t.1;
-        told.iter().filter(higher).any(|u| told.iter().any(|w| w.1 == t.1 && w.0 < u.0))
+    let all: Vec<&Item<'_>> = totals.iter().flat_map(|t| of(&t.items)).collect();
+    let telling = |i: usize| {
+        let item = &items[i];
+        let published = voices.published(item.report);
+        let as_of = item.claim.as_of.as_ref().and_then(|x| x.start.as_deref());
+        Telling { as_of: as_of.or(published), published, stated: as_of.is_some(), sentence: &item.claim.evidence.text }
     };
-    let fresh: Vec<&(&str, Option<i64>)> = told.iter().filter(|t| !stale(t)).collect();
-    if fresh.len() < told.len() && fresh.windows(2).all(|w| w[0].0 < w[1].0 && w[0].1 <= w[1].1) {
-        return (Status::Lagged, format!("{list}: the lower one was printed again after the higher one was public."));
-    }
-    let same_day = !apart;
-    (
-        Status::Disputed,
-        format!("{list} cannot both hold{}.", if same_day { " as of the same day" } else { ", and such a count does not fall" }),
-    )
+    let reports: BTreeSet<usize> = all.iter().map(|i| i.report).collect();
+    let copies = reports.len() > 1 && all.iter().all(|a| a.report == all[0].report || voices.copied(a, all[0]));
+    let told: Vec<judge::Total<'_>> =
+        totals.iter().map(|t| judge::Total { low: t.low, high: t.high, told: t.items.iter().map(|&i| telling(i)).collect() }).collect();
+    let (status, why) = judge::judge(&told, Story { reports: reports.len(), copies }, words);
+    let mut found = finding(format!("figure:{measure}"), status, values, &all, voices, why);
+    found.origins = voices.independent(&totals.iter().flat_map(behind).collect::<Vec<_>>()).len();
+    Some(found)
 }
 
 /// "36", "51 or more", "up to 4", "27 to 33".

@@ -1,0 +1,179 @@
+//! Who, to whom, where, with what: fillers of one role, brought together where they refer to one thing.
+
+use super::{copies, reports};
+use crate::reconcile::items::{Item, Key, day, head_word, is_pronoun};
+use crate::reconcile::origins::Voices;
+use crate::reconcile::types::Words;
+use crate::reconcile::values::{finding, value};
+use std::collections::BTreeSet;
+use stemma_model::{EntityKind, Filler, Finding, PlaceValue, Status};
+
+/// What some claims name as one thing.
+struct Group<'i, 'a> {
+    key: Key,
+    text: String,
+    items: Vec<&'i Item<'a>>,
+    place: Option<&'i PlaceValue>,
+}
+
+impl Group<'_, '_> {
+    fn reports(&self) -> BTreeSet<usize> {
+        reports(&self.items)
+    }
+
+    fn person(&self) -> bool {
+        self.key.named && self.key.kind == EntityKind::Person
+    }
+}
+
+/// The finding on one role; none where no claim fills it.
+pub fn compare(slot: &str, own: &[&Item<'_>], voices: &Voices<'_>, lists: &Words) -> Option<Finding> {
+    let groups = grouped(slot, own);
+    if groups.is_empty() {
+        return None;
+    }
+    let all: Vec<&Item<'_>> =
+        own.iter().copied().filter(|i| groups.iter().any(|g| g.items.iter().any(|x| x.claim.id == i.claim.id))).collect();
+    let (status, why) = judge(slot, &groups, &all, voices, lists);
+    let values = groups.iter().map(|g| value(g.text.clone(), &g.items, voices)).collect();
+    Some(finding(slot.to_owned(), status, values, &all, voices, why))
+}
+
+fn grouped<'i, 'a>(slot: &str, own: &[&'i Item<'a>]) -> Vec<Group<'i, 'a>> {
+    let mut groups: Vec<Group<'i, 'a>> = Vec::new();
+    for &item in own {
+        let roles = &item.claim.roles;
+        let (fillers, keys): (&[Filler], &[Key]) = match slot {
+            "actor" => (&roles.actor, &item.actors),
+            "target" => (&roles.target, &item.targets),
+            "place" => (&roles.place, &item.places),
+            _ => (&roles.instrument, &item.instruments),
+        };
+        // Pronouns that nothing resolves have no key.
+        let mut fillers = fillers.iter();
+        for key in keys.iter().cloned() {
+            let Some(filler) = fillers.find(|f| head_word(&f.text) == key.head) else { break };
+            let text = filler.name.clone().filter(|_| key.named).unwrap_or_else(|| filler.text.clone());
+            let place = item.claim.place.as_ref().filter(|p| slot == "place" && p.resolved && p.text == filler.text);
+            match groups.iter_mut().find(|g| g.key.same(&key) || g.text.eq_ignore_ascii_case(&text)) {
+                Some(g) => {
+                    if is_pronoun(&g.text) {
+                        g.text = text;
+                    }
+                    g.place = g.place.or(place);
+                    if !g.items.iter().any(|i| i.claim.id == item.claim.id) {
+                        g.items.push(item);
+                    }
+                }
+                None => groups.push(Group { key, text, items: vec![item], place }),
+            }
+        }
+    }
+    groups
+}
+
+fn judge(slot: &str, groups: &[Group<'_, '_>], all: &[&Item<'_>], voices: &Voices<'_>, lists: &Words) -> (Status, String) {
+    let told = reports(all);
+    let names: Vec<String> = groups.iter().take(4).map(|g| format!("\u{201c}{}\u{201d}", g.text)).collect();
+    let list = names.join(", ");
+    if told.len() < 2 {
+        return (Status::Single, format!("One report: {list}."));
+    }
+    if copies(all, voices) && groups.iter().all(|g| g.reports() == told) {
+        return (Status::Single, format!("{} reports, in copies of one text: {list}.", told.len()));
+    }
+    if slot == "actor" && exclusive_names(groups) {
+        return (Status::Disputed, format!("Different persons are named: {list}."));
+    }
+    if slot == "place" && elsewhere(groups) {
+        return (Status::Disputed, format!("The places are in different countries: {list}."));
+    }
+    if let Some((a, b)) = excluded(slot, groups, lists) {
+        return (Status::Disputed, format!("\u{201c}{a}\u{201d} and \u{201c}{b}\u{201d} cannot both be: they are two things."));
+    }
+    if slot == "actor"
+        && let Some((before, after)) = named_later(groups, voices)
+    {
+        return (Status::Updated, format!("First \u{201c}{before}\u{201d}, named later: \u{201c}{after}\u{201d}."));
+    }
+    let common = groups.iter().find(|g| g.reports() == told);
+    if groups.len() == 1 || groups.iter().all(|g| g.reports().len() > 1) {
+        return (Status::Agreed, format!("{} reports: {list}.", told.len()));
+    }
+    // What all name they agree on, whoever else some name beside it; a place is told more exactly by one more name of it.
+    if let Some(common) = common.filter(|_| slot != "place") {
+        return (Status::Agreed, format!("{} reports name \u{201c}{}\u{201d}: {list}.", told.len(), common.text));
+    }
+    let shared = groups.iter().any(|g| g.reports().len() > 1);
+    let together = shared || groups[1..].iter().all(|g| compatible(&groups[0].key, &g.key, lists));
+    let how = if together { "The descriptions can hold together" } else { "Told in different words" };
+    (Status::Refined, format!("{how}: {list}."))
+}
+
+/// Two reports that each name one, different, person for what one person did. Who a pronoun means is not sure enough to
+/// set reports against each other.
+fn exclusive_names(groups: &[Group<'_, '_>]) -> bool {
+    let named: Vec<&Group<'_, '_>> = groups.iter().filter(|g| g.person()).collect();
+    named.len() == 2 && groups.len() == 2 && {
+        named[0].reports().is_disjoint(&named[1].reports())
+            && named.iter().all(|g| g.items.iter().any(|i| i.claim.roles.actor.iter().any(|f| names(f, &g.text))))
+    }
+}
+
+/// Whether a filler itself names what its entity is called.
+fn names(filler: &Filler, name: &str) -> bool {
+    !is_pronoun(&filler.text) && filler.name.as_deref().unwrap_or(&filler.text) == name
+}
+
+/// A doer whom reports of one day do not name and a report of a later day does: the description and the name.
+fn named_later<'g>(groups: &'g [Group<'_, '_>], voices: &Voices<'_>) -> Option<(&'g str, &'g str)> {
+    let days = |g: &Group<'_, '_>| g.items.iter().map(|i| voices.published(i.report).map(day)).collect::<Option<Vec<&str>>>();
+    let one = |g: &&Group<'_, '_>| matches!(g.key.kind, EntityKind::Person | EntityKind::Other) && !g.key.named && !is_many(&g.text);
+    let [name] = groups.iter().filter(|g| g.person()).collect::<Vec<_>>()[..] else { return None };
+    let first_named = days(name)?.into_iter().min()?;
+    let described = groups.iter().filter(one).find(|g| {
+        let earlier = days(g).is_some_and(|d| d.iter().any(|d| *d < first_named));
+        earlier && !g.reports().is_subset(&name.reports())
+    })?;
+    Some((&described.text, &name.text))
+}
+
+/// Whether a description is of several: "two men", "gunmen", "police".
+fn is_many(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let one = ["a ", "an ", "the ", "one ", "this ", "that "].iter().any(|d| lower.starts_with(d));
+    let last = lower.split([',', ' ']).next_back().unwrap_or_default();
+    !one || last.ends_with("men") || (last.ends_with('s') && !last.ends_with("ss"))
+}
+
+/// Places that are all found in the gazetteer, no report has two of, and that no country has two of.
+fn elsewhere(groups: &[Group<'_, '_>]) -> bool {
+    let countries: Option<BTreeSet<&str>> = groups.iter().map(|g| g.place.and_then(|p| p.country.as_deref())).collect();
+    let alone = groups.iter().enumerate().all(|(i, g)| groups[..i].iter().all(|h| g.reports().is_disjoint(&h.reports())));
+    groups.len() > 1 && alone && countries.is_some_and(|c| c.len() == groups.len())
+}
+
+/// Two values, told by different reports and by no report together, that cannot be one thing: weapons or places of death of
+/// two kinds, soldiers and rebels, a minister and a ministry.
+fn excluded<'g>(slot: &str, groups: &'g [Group<'_, '_>], lists: &Words) -> Option<(&'g str, &'g str)> {
+    let [a, b] = groups else { return None };
+    let dying = a.items.iter().chain(&b.items).all(|i| i.claim.kind == "die");
+    let of_kind = (slot != "place" || dying) && lists.exclude(slot, &a.key.head, &b.key.head);
+    let office = |k: &Key| k.head.chars().take(6).collect::<String>();
+    let body = a.key.head != b.key.head && office(&a.key) == office(&b.key) && is_office(&a.key.head) != is_office(&b.key.head);
+    (a.reports().is_disjoint(&b.reports()) && (of_kind || body)).then_some((a.text.as_str(), b.text.as_str()))
+}
+
+/// Whether a head word is a body's and not its holder's: "ministry", "presidency", "embassy".
+fn is_office(head: &str) -> bool {
+    head.ends_with('y')
+}
+
+/// A description and a name, or two descriptions of one class, can be one thing. A person and a body cannot: a minister is
+/// no ministry.
+fn compatible(a: &Key, b: &Key, lists: &Words) -> bool {
+    let body = |k: &Key| k.kind == EntityKind::Organisation;
+    let person = |k: &Key| k.kind == EntityKind::Person;
+    let unlike = body(a) && person(b) || body(b) && person(a);
+    !unlike && (a.same(b) || a.named != b.named || lists.same_group(&a.head, &b.head))
+}

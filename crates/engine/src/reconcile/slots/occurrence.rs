@@ -1,0 +1,134 @@
+//! Whether it happened: agreed, denied, planned and then done, disputed.
+
+use super::{copies, reports};
+use crate::reconcile::items::{Item, day};
+use crate::reconcile::origins::Voices;
+use crate::reconcile::types::Words;
+use crate::reconcile::values::{finding, value};
+use stemma_model::{Finding, Modality, Status};
+
+/// The finding on whether the happening of some claims took place.
+pub fn compare(kind: &str, own: &[&Item<'_>], voices: &Voices<'_>, lists: &Words) -> Finding {
+    let slot = if kind == "statement" { "statement" } else { "occurrence" };
+    let told = Told::of(own);
+    let mut values = Vec::new();
+    for group in [&told.done, &told.failed, &told.planned, &told.denied, &told.not_done, &told.unsure] {
+        if !group.is_empty() {
+            values.push(value(words(group), group, voices));
+        }
+    }
+    let (status, why) = judge(kind, own, &told, voices, lists);
+    finding(slot.to_owned(), status, values, own, voices, why)
+}
+
+/// The claims of a happening by how they put it.
+struct Told<'i, 'a> {
+    done: Vec<&'i Item<'a>>,
+    failed: Vec<&'i Item<'a>>,
+    planned: Vec<&'i Item<'a>>,
+    denied: Vec<&'i Item<'a>>,
+    not_done: Vec<&'i Item<'a>>,
+    unsure: Vec<&'i Item<'a>>,
+}
+
+impl<'i, 'a> Told<'i, 'a> {
+    fn of(own: &[&'i Item<'a>]) -> Told<'i, 'a> {
+        use Modality::*;
+        let pick = |modes: &[Modality], negated: &[bool]| -> Vec<&'i Item<'a>> {
+            own.iter().copied().filter(|i| modes.contains(&i.claim.modality) && negated.contains(&i.claim.negated)).collect()
+        };
+        Told {
+            done: pick(&[Asserted, Claimed], &[false]),
+            failed: pick(&[Failed, Attempted], &[false, true]),
+            planned: pick(&[Planned, Ordered, Demanded], &[false]),
+            denied: pick(&[Denied], &[false, true]),
+            not_done: pick(&[Asserted, Claimed], &[true]),
+            unsure: pick(&[Possible, Rumoured], &[false, true]),
+        }
+    }
+}
+
+fn judge(kind: &str, own: &[&Item<'_>], told: &Told<'_, '_>, voices: &Voices<'_>, lists: &Words) -> (Status, String) {
+    let all = reports(own).len();
+    // Someone's rejection of an accusation denies it, though the rejection itself is a fact.
+    let rejects = |i: &&&Item<'_>| matches!(i.claim.kind.as_str(), "deny" | "reject") && !i.claim.negated;
+    let rejected: Vec<&Item<'_>> = own.iter().filter(rejects).copied().collect();
+    let rejection = told.denied.is_empty() && rejected.len() < own.len() && kind != "deny" && kind != "reject";
+    let denied = if rejection { &rejected } else { &told.denied };
+    let failed = reports(&told.failed).len();
+    if !denied.is_empty() {
+        return (Status::Denied, format!("{}, and it is denied by {}.", count(all, "tells it", "tell it"), denier(own, denied)));
+    }
+    if failed > 1 {
+        return (Status::Agreed, format!("{failed} reports tell it as an attempt that failed."));
+    }
+    if let Some((plan, deed)) = carried_out(told, voices, lists).filter(|_| told.failed.is_empty()) {
+        return (Status::Fulfilled, format!("{} tells it as a plan, {} as done.", plan.claim.report, deed.claim.report));
+    }
+    if let Some((yes, no)) = contradiction(told).filter(|_| kind != "statement") {
+        // Whose word it is that it did not happen denies it; a report that says so itself disputes it.
+        if let Some(voice) = no.claim.attribution.iter().find(|a| !a.source.is_empty()) {
+            return (Status::Denied, format!("{} says that it happened, and {} says that it did not.", yes.claim.report, voice.source));
+        }
+        return (Status::Disputed, format!("{} says that it happened, {} that it did not.", yes.claim.report, no.claim.report));
+    }
+    match (all, copies(own, voices)) {
+        (1, _) => (Status::Single, "One report tells it.".to_owned()),
+        (n, true) => (Status::Single, format!("{n} reports tell it in copies of one text.")),
+        (n, false) => (Status::Agreed, format!("{n} reports tell it.")),
+    }
+}
+
+/// A plan and its deed: told by different reports, the deed not before the plan. What the report of the plan tells as done
+/// too goes on; a demand is nobody's plan.
+fn carried_out<'i, 'a>(told: &Told<'i, 'a>, voices: &Voices<'_>, lists: &Words) -> Option<(&'i Item<'a>, &'i Item<'a>)> {
+    let going_on = reports(&told.done);
+    let meant =
+        |p: &&&'i Item<'a>| p.claim.modality != Modality::Demanded && lists.plans(&p.claim.evidence.text) && !going_on.contains(&p.report);
+    let follows = |p: &Item<'_>, d: &Item<'_>| {
+        let (planned, done) = (voices.published(p.report), voices.published(d.report));
+        let printed = planned.zip(done).is_none_or(|(a, b)| day(a) <= day(b));
+        let took_place = planned.zip(d.days).is_none_or(|(a, (_, end))| day(a) <= end);
+        p.claim.kind == d.claim.kind && printed && took_place
+    };
+    told.planned.iter().filter(meant).find_map(|p| told.done.iter().find(|d| follows(p, d)).map(|d| (*p, *d)))
+}
+
+/// A claim that it happened and one that it did not, of different reports and of the same people. A report that says both
+/// speaks of two things.
+fn contradiction<'i, 'a>(told: &Told<'i, 'a>) -> Option<(&'i Item<'a>, &'i Item<'a>)> {
+    let (done, not_done) = (reports(&told.done), reports(&told.not_done));
+    let one_way = |i: &&&'i Item<'a>| !(done.contains(&i.report) && not_done.contains(&i.report));
+    let same = |a: &Item<'_>, b: &Item<'_>| {
+        let meet = |x: &[crate::reconcile::items::Key], y: &[crate::reconcile::items::Key]| {
+            x.is_empty() || y.is_empty() || x.iter().any(|k| y.iter().any(|l| k.same(l)))
+        };
+        a.claim.kind == b.claim.kind && meet(&a.actors, &b.actors) && meet(&a.targets, &b.targets)
+    };
+    let sure: Vec<&'i Item<'a>> = told.done.iter().filter(one_way).copied().collect();
+    told.not_done.iter().filter(one_way).find_map(|no| sure.iter().find(|yes| same(yes, no)).map(|yes| (*yes, *no)))
+}
+
+/// Who denies: the actor of a claim of denial, else the voice that the denial is cited from.
+fn denier(own: &[&Item<'_>], denied: &[&Item<'_>]) -> String {
+    let actor = own.iter().filter(|i| matches!(i.claim.kind.as_str(), "deny" | "reject")).find_map(|i| i.claim.roles.actor.first());
+    let voice = || denied.iter().flat_map(|i| &i.claim.attribution).find(|a| !a.source.is_empty()).map(|a| a.source.clone());
+    actor.map(|f| f.name.clone().unwrap_or_else(|| f.text.clone())).or_else(voice).unwrap_or_else(|| "a report".to_owned())
+}
+
+/// "One report tells it", "3 reports tell it".
+fn count(n: usize, one: &str, many: &str) -> String {
+    if n == 1 { format!("One report {one}") } else { format!("{n} reports {many}") }
+}
+
+/// The words of the claim that says most: its trigger with the sentence's own words around it.
+fn words(group: &[&Item<'_>]) -> String {
+    group
+        .iter()
+        .filter(|i| i.claim.kind != "statement")
+        .filter_map(|i| i.claim.trigger.as_ref())
+        .map(|t| t.text.clone())
+        .next()
+        .or_else(|| group.first().map(|i| i.claim.evidence.text.clone()))
+        .unwrap_or_default()
+}

@@ -1,0 +1,193 @@
+//! When it happened: times that are equal, that lie in one another, that differ.
+
+use super::{copies, reports};
+use crate::reconcile::items::Item;
+use crate::reconcile::origins::Voices;
+use crate::reconcile::values::{finding, value};
+use jiff::civil::Date;
+use stemma_model::{Finding, Modality, Status};
+
+/// Words for a time that only the day and place of writing tell: the day of publication may be another than the day there.
+const RELATIVE: [&str; 7] = ["today", "tonight", "yesterday", "last night", "this ", "ago", "tomorrow"];
+/// Words for a time near midnight: "Monday night" may be "early Tuesday".
+const NIGHT: [&str; 6] = ["night", "midnight", "overnight", "early", "late", "dawn"];
+/// Parts of a day.
+const PARTS: [&str; 8] = ["morning", "noon", "afternoon", "evening", "night", "early", "late", "dawn"];
+/// How far two clock times may be apart that tell of one happening, in minutes: reports round, and tell of its start or of
+/// a call to the police. Set by hand.
+const ROUND: i64 = 60;
+
+/// A time in words, and the claims that tell it.
+struct Told<'i, 'a> {
+    text: String,
+    days: Option<(&'i str, &'i str)>,
+    minute: Option<i64>,
+    items: Vec<&'i Item<'a>>,
+}
+
+/// How two times relate, from best to worst.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Times {
+    Same,
+    /// One may lie in the other.
+    Finer,
+    Apart,
+}
+
+/// The finding on the time; none where no claim has one.
+pub fn compare(own: &[&Item<'_>], voices: &Voices<'_>) -> Option<Finding> {
+    let dated: Vec<&Item<'_>> = own.iter().copied().filter(|i| i.claim.time.is_some() && i.claim.modality != Modality::Planned).collect();
+    let mut groups: Vec<Told<'_, '_>> = Vec::new();
+    for &item in &dated {
+        let Some(time) = &item.claim.time else { continue };
+        let told = Told { text: time.text.clone(), days: item.days, minute: time.start.as_deref().and_then(minute), items: vec![item] };
+        match groups.iter_mut().find(|g| relation(g, &told) == Times::Same) {
+            Some(g) => g.items.push(item),
+            None => groups.push(told),
+        }
+    }
+    if groups.is_empty() {
+        return None;
+    }
+    let list = groups.iter().map(|g| format!("\u{201c}{}\u{201d}", g.text)).collect::<Vec<_>>().join(", ");
+    let pairs = groups.iter().enumerate().flat_map(|(i, a)| groups[..i].iter().map(move |b| (b, a)));
+    let apart = pairs.clone().find(|(a, b)| relation(a, b) == Times::Apart);
+    let (status, why) = match (reports(&dated).len(), groups.len()) {
+        (1, _) => (Status::Single, format!("One report: {list}.")),
+        (n, 1) if copies(&dated, voices) => (Status::Single, format!("{n} reports, in copies of one text: {list}.")),
+        (n, 1) => (Status::Agreed, format!("{n} reports: {list}.")),
+        _ => match apart {
+            Some((a, b)) => (
+                Status::Disputed,
+                format!("The times differ: \u{201c}{}\u{201d}{} and \u{201c}{}\u{201d}{}.", a.text, a.on(), b.text, b.on()),
+            ),
+            None => (Status::Refined, format!("The times can hold together: {list}.")),
+        },
+    };
+    let values = groups.iter().map(|g| value(g.text.clone(), &g.items, voices)).collect();
+    Some(finding("time".to_owned(), status, values, &dated, voices, why))
+}
+
+impl Told<'_, '_> {
+    /// " (2031-05-05)" where the day is known and is not its words.
+    fn on(&self) -> String {
+        match self.days {
+            Some((a, b)) if a == b && !self.text.contains(a) => format!(" ({a})"),
+            _ => String::new(),
+        }
+    }
+
+    fn has(&self, words: &[&str]) -> bool {
+        let lower = self.text.to_lowercase();
+        words.iter().any(|w| lower.contains(w))
+    }
+
+    /// The weekday, of its words or of its day.
+    fn weekday(&self) -> Option<usize> {
+        let of_day = || {
+            let (start, _) = self.days.filter(|(a, b)| a == b)?;
+            Some(usize::try_from(start.parse::<Date>().ok()?.weekday().to_monday_zero_offset()).unwrap_or_default())
+        };
+        weekday(&self.text).or_else(of_day)
+    }
+}
+
+fn relation(a: &Told<'_, '_>, b: &Told<'_, '_>) -> Times {
+    let Some(((s, e), (t, f))) = a.days.zip(b.days) else {
+        // A weekday that nothing resolves is that weekday's day.
+        return match (a.weekday(), b.weekday()) {
+            (Some(x), Some(y)) if x != y && !near_midnight(a, b) => Times::Apart,
+            (Some(_), Some(_)) => clocks(a, b),
+            _ if a.text.eq_ignore_ascii_case(&b.text) => Times::Same,
+            _ => Times::Finer,
+        };
+    };
+    if s == t && e == f {
+        return clocks(a, b);
+    }
+    if e < t || f < s {
+        let gap = if e < t { between(e, t) } else { between(f, s) };
+        let zone = a.has(&RELATIVE) || b.has(&RELATIVE);
+        return if gap == Some(1) && (zone || near_midnight(a, b)) { Times::Finer } else { Times::Apart };
+    }
+    Times::Finer
+}
+
+/// How two times of one day relate by the clock.
+fn clocks(a: &Told<'_, '_>, b: &Told<'_, '_>) -> Times {
+    match (a.minute, b.minute) {
+        (Some(x), Some(y)) if x == y => Times::Same,
+        (Some(x), Some(y)) if (x - y).abs() > ROUND => Times::Apart,
+        (None, None) if PARTS.iter().all(|p| a.has(&[p]) == b.has(&[p])) => Times::Same,
+        _ => Times::Finer,
+    }
+}
+
+/// Whether both are told as at night or early: one night has two dates.
+fn near_midnight(a: &Told<'_, '_>, b: &Told<'_, '_>) -> bool {
+    a.has(&NIGHT) && b.has(&NIGHT)
+}
+
+/// The days from one to another.
+fn between(from: &str, to: &str) -> Option<i32> {
+    let (from, to) = (from.parse::<Date>().ok()?, to.parse::<Date>().ok()?);
+    from.until(to).ok().map(|span| span.get_days())
+}
+
+/// The minute of the day of an ISO date-time; none for a day, or for a part of one.
+fn minute(iso: &str) -> Option<i64> {
+    let (_, clock) = iso.split_once('T')?;
+    let mut parts = clock.get(..5)?.split(':').map(|p| p.parse::<i64>().ok());
+    Some(parts.next()?? * 60 + parts.next()??)
+}
+
+/// The weekday that a time names, 0 for Monday.
+pub fn weekday(text: &str) -> Option<usize> {
+    let lower = text.to_lowercase();
+    ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"].iter().position(|d| lower.contains(d))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told<'i>(text: &str, days: Option<(&'i str, &'i str)>, minute: Option<i64>) -> Told<'i, 'i> {
+        Told { text: text.into(), days, minute, items: Vec::new() }
+    }
+
+    fn of(a: &Told<'_, '_>, b: &Told<'_, '_>) -> Times {
+        assert_eq!(relation(a, b), relation(b, a));
+        relation(a, b)
+    }
+
+    #[test]
+    fn a_day_lies_in_its_week_and_is_its_weekday() {
+        let day = told("May 7", Some(("2031-05-07", "2031-05-07")), None);
+        let week = told("this week", Some(("2031-05-05", "2031-05-11")), None);
+        assert_eq!(of(&day, &week), Times::Finer);
+        assert_eq!(of(&day, &told("Wednesday", None, None)), Times::Same);
+        assert_eq!(of(&day, &told("Thursday", None, None)), Times::Apart);
+        assert_eq!(of(&day, &told("May 9", Some(("2031-05-09", "2031-05-09")), None)), Times::Apart);
+        assert_eq!(of(&day, &told("recently", None, None)), Times::Finer);
+    }
+
+    #[test]
+    fn an_hour_lies_in_its_day_and_reports_round() {
+        let on = Some(("2031-05-07", "2031-05-07"));
+        let day = told("Wednesday", on, None);
+        assert_eq!(of(&day, &told("Wednesday night", on, None)), Times::Finer);
+        let evening = told("about 5:30 p.m. Wednesday", on, Some(1050));
+        assert_eq!(of(&day, &evening), Times::Finer);
+        assert_eq!(of(&evening, &told("6 p.m. Wednesday", on, Some(1080))), Times::Finer);
+        assert_eq!(of(&evening, &told("9 p.m. Wednesday", on, Some(1260))), Times::Apart);
+    }
+
+    #[test]
+    fn a_day_apart_by_zones_or_by_midnight_is_no_dispute() {
+        let wednesday = told("Wednesday", Some(("2031-05-07", "2031-05-07")), None);
+        assert_eq!(of(&wednesday, &told("today", Some(("2031-05-08", "2031-05-08")), None)), Times::Finer);
+        assert_eq!(of(&wednesday, &told("today", Some(("2031-05-09", "2031-05-09")), None)), Times::Apart);
+        let night = told("late Wednesday", Some(("2031-05-07", "2031-05-07")), None);
+        assert_eq!(of(&night, &told("early Thursday", Some(("2031-05-08", "2031-05-08")), None)), Times::Finer);
+    }
+}
