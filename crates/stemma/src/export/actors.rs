@@ -100,7 +100,9 @@ pub fn coded(filler: &Filler, entity: Option<&Entity>, harmed: bool, country: Op
     let class = class(filler, entity);
     let inter = class.and_then(|c| c.inter(harmed)).unwrap_or_default().to_owned();
     let name = filler.name.as_deref().unwrap_or(&filler.text);
-    if filler.kind == EntityKind::Organisation && is_proper(name) && inter != "Civilians" {
+    // A body of which no word says what it is: as one that acts it has a name; harmed, it may be anything.
+    let named = name.trim_start_matches("the ").starts_with(char::is_uppercase) && is_proper(name);
+    if filler.kind == EntityKind::Organisation && named && inter != "Civilians" && (class.is_some() || !harmed) {
         return Some(Coded { name: name.to_owned(), inter });
     }
     if let Some(generic) = class.and_then(|c| c.generic(country, harmed)) {
@@ -147,5 +149,7 @@ mod tests {
         assert_eq!(shown("two women", Group, true), pair("Civilians (Kyrgyzstan)", "Civilians"));
         assert_eq!(shown("two men", Group, false), None, "what they are is not said");
         assert_eq!(shown("a quake", Other, false), None);
+        assert_eq!(shown("Oru Airlines", Organisation, true), None, "what it is is not said");
+        assert_eq!(shown("the strictest Oru regime", Organisation, false), None, "no name begins like that");
     }
 }

@@ -61,6 +61,8 @@ pub fn occurrences<'a>(view: &View<'a>, story: &'a Story, events: &Events, all: 
             }
         }
     }
+    // Somewhere, some day, is no event that anyone could find again.
+    out.retain(|o| o.days(view).is_some() || o.place(view).is_some());
     out
 }
 
