@@ -4,6 +4,7 @@ mod chains;
 mod check;
 mod ci;
 mod descents;
+mod fusing;
 mod growth;
 mod judged;
 mod pair;
@@ -24,6 +25,10 @@ usage: cargo xtask COMMAND
   descents [--errors]
           which report descends from which, beside MinHash: on pairs that readers labelled and on generated trees (needs
           ../shared); with --errors also what is wrong in the half that may be read
+  fusing [--cross] [--rows]
+          killed and injured of the reconciled record, beside the latest report alone, the longest alone and a majority of
+          reports, on incidents with two or more (needs ../shared and STEMMA_MODEL); with --cross also on those that weights
+          were fitted on, by cross-validation; with --rows each incident as a line of JSON
   growth order | growth scale N
           how stories depend on the order in which reports come; what a report costs in pools of up to N made reports
           (need ../shared, STEMMA_MODEL and STEMMA_GAZETTEER)
@@ -54,6 +59,9 @@ fn main() -> ExitCode {
         ["chains", "--errors"] => chains::run(root(), true),
         ["descents"] => descents::run(root(), false),
         ["descents", "--errors"] => descents::run(root(), true),
+        ["fusing", options @ ..] if options.iter().all(|o| matches!(*o, "--cross" | "--rows")) => {
+            fusing::run(root(), options.contains(&"--cross"), options.contains(&"--rows"))
+        }
         ["growth", "order"] => growth::order(root()),
         ["growth", "scale", most] => growth::scale(root(), most),
         ["judged"] => judged::run(root()),

@@ -39,6 +39,8 @@ pub struct Engine {
     pub words: Words,
     /// What makes two claims tellings of one happening.
     pub align: Weights,
+    /// What speaks for a number of killed and of injured.
+    pub victims: choose::Weights,
     /// How figures are fused.
     pub codebook: Codebook,
     /// The known places.
@@ -82,9 +84,15 @@ impl Engine {
         all.into_iter().map(|(spot, word)| (*spot, (*word).to_owned())).collect()
     }
 
+    /// What reconciling goes by.
+    pub fn rules(&self) -> Rules<'_> {
+        let Engine { lexicon, words, align, victims, codebook, .. } = self;
+        Rules { lexicon, words, align, victims, codebook }
+    }
+
     fn story(&self, group: &StoryGroup, members: &[&ReportClaims], furniture: &Furniture) -> Story {
         let Lineage { descents, origins } = lineage::trace(members, furniture);
-        let rules = Rules { lexicon: &self.lexicon, words: &self.words, align: &self.align, codebook: &self.codebook };
+        let rules = self.rules();
         Story { origins, ..reconcile::reconcile(group, members, descents, rules) }
     }
 }

@@ -12,7 +12,6 @@ use std::fmt::Write;
 use std::path::Path;
 use stemma_engine::Engine;
 use stemma_engine::reconcile::align::{self, pair};
-use stemma_engine::reconcile::types::Rules;
 use stemma_engine::reconcile::{entities, items};
 use stemma_model::{Field, ReportClaims};
 
@@ -87,7 +86,7 @@ fn pool(members: &[usize], rows: &[Value], claims: &[ReportClaims], engine: &Eng
     let reports: Vec<&ReportClaims> = members.iter().map(|&i| &claims[i]).collect();
     let joined = entities::join(&reports);
     let (items, vocabulary) = items::items(&reports, &joined, &engine.lexicon);
-    let rules = Rules { lexicon: &engine.lexicon, words: &engine.words, align: &engine.align, codebook: &engine.codebook };
+    let rules = engine.rules();
     let mut chain = BTreeMap::new();
     for (k, &row) in members.iter().enumerate() {
         let mentions = rows[row]["mentions"].as_array().map(Vec::as_slice).unwrap_or_default();

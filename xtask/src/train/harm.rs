@@ -9,11 +9,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write;
 use std::path::Path;
 use stemma_engine::Engine;
+use stemma_engine::reconcile::victims::choose::Weights;
 use stemma_engine::reconcile::victims::wording::{Part, Spot};
 use stemma_model::{Field, ReportClaims};
 
 /// Incidents that stay unseen: the first in the order by which `score/harm_run.py` takes its sample.
-const UNSEEN: usize = 300;
+pub const UNSEEN: usize = 300;
 /// Penalty on squared weights of signals; of 10, 20 and 25 the best by cross-validation.
 const RIDGE: f64 = 25.0;
 /// The same for words beside numbers and for words alone, of which there are many and each tells little.
@@ -26,7 +27,8 @@ const COMMON_BESIDE: usize = 15;
 /// A word is no name if it is written small so often, and at most half as often with a capital inside a sentence.
 const SMALL: usize = 20;
 const STEPS: usize = 150;
-const FOLDS: usize = 5;
+/// Parts of the cross-validation.
+pub const FOLDS: usize = 5;
 /// Weights are rounded to as many parts of one; with a tenth of them the many small ones of words would be lost.
 const PARTS: f64 = 1000.0;
 
@@ -38,39 +40,87 @@ struct Incident {
     question: Question,
 }
 
-/// Fits, scores by cross-validation and on the unseen incidents, writes the file.
-pub fn train(root: &Path) -> Result<(), String> {
+/// The incidents of `gunviolence` with their reports, in the order by which `score/harm_run.py` takes its sample.
+pub struct Set {
+    /// The rows of gold.
+    pub gold: Vec<Value>,
+    /// The reports of each, analysed; no report twice.
+    pub reports: Vec<Vec<ReportClaims>>,
+}
+
+/// Reads the set and analyses the reports of those incidents that `wanted` picks, by number and row of gold.
+pub fn set(root: &Path, engine: &Engine, wanted: &dyn Fn(usize, &Value) -> bool) -> Result<Set, String> {
     let data = root.join("../shared/data/gunviolence");
     let mut gold = corpus::rows(&data.join("incidents.jsonl"))?;
-    let id = |g: &Value| g["incident"].as_str().unwrap_or_default().to_owned();
     gold.sort_by_key(|g| Sha256::digest(id(g).as_bytes()).to_vec());
-    let reports = corpus::rows(&data.join("reports.jsonl.gz"))?;
-    let engine = Engine::default();
-    let claims = corpus::claims(&reports, &engine, &corpus::model()?)?;
+    let picked: HashSet<String> = gold.iter().enumerate().filter(|(n, g)| wanted(*n, g)).map(|(_, g)| id(g)).collect();
+    let mut rows = corpus::rows(&data.join("reports.jsonl.gz"))?;
+    rows.retain(|r| picked.contains(&id(r)));
+    let claims = corpus::claims(&rows, engine, &corpus::model()?)?;
     let mut by: HashMap<String, Vec<ReportClaims>> = HashMap::new();
-    for (row, claims) in reports.iter().zip(claims) {
-        by.entry(id(row)).or_default().push(claims);
+    for (row, claims) in rows.iter().zip(claims) {
+        let list = by.entry(id(row)).or_default();
+        if list.iter().all(|r| r.report.id != claims.report.id) {
+            list.push(claims);
+        }
     }
-    let stories: Vec<Vec<ReportClaims>> = gold.iter().map(|g| story(by.remove(&id(g)).unwrap_or_default(), &engine)).collect();
-    let vocabulary = vocabulary(stories.get(UNSEEN..).unwrap_or_default(), &engine);
-    let mut names: HashMap<String, u32> = HashMap::new();
-    let known = |spot: Spot, word: &str| vocabulary.get(&spot).is_some_and(|words| words.contains(word));
-    let incidents: Vec<Incident> = gold.iter().zip(&stories).map(|(g, s)| incident(g, s, &engine, &known, &mut names)).collect();
-    let mut ridge = vec![RIDGE; names.len()];
-    for (name, at) in names.iter().filter(|(name, _)| name.starts_with('\t')) {
-        let beside = !Spot::ALL[..3].iter().any(|(_, spot)| name[1..].starts_with(&format!("{spot}\t")));
-        ridge[*at as usize] = if beside { RIDGE_BESIDE } else { RIDGE_ALONE };
+    let reports = gold.iter().map(|g| by.remove(&id(g)).unwrap_or_default()).collect();
+    Ok(Set { gold, reports })
+}
+
+fn id(row: &Value) -> String {
+    row["incident"].as_str().unwrap_or_default().to_owned()
+}
+
+/// Incidents as questions, with the features that they have.
+pub struct Study {
+    incidents: Vec<Incident>,
+    names: HashMap<String, u32>,
+    ridge: Vec<f64>,
+}
+
+impl Study {
+    /// The features are chosen on the incidents behind the first [`UNSEEN`].
+    pub fn new(set: &Set, engine: &Engine) -> Study {
+        let stories: Vec<Vec<ReportClaims>> = set.reports.iter().map(|r| story(r, engine)).collect();
+        let vocabulary = vocabulary(stories.get(UNSEEN..).unwrap_or_default(), engine);
+        let mut names: HashMap<String, u32> = HashMap::new();
+        let known = |spot: Spot, word: &str| vocabulary.get(&spot).is_some_and(|words| words.contains(word));
+        let incidents = set.gold.iter().zip(&stories).map(|(g, s)| incident(g, s, engine, &known, &mut names)).collect();
+        let mut ridge = vec![RIDGE; names.len()];
+        for (name, at) in names.iter().filter(|(name, _)| name.starts_with('\t')) {
+            let beside = !Spot::ALL[..3].iter().any(|(_, spot)| name[1..].starts_with(&format!("{spot}\t")));
+            ridge[*at as usize] = if beside { RIDGE_BESIDE } else { RIDGE_ALONE };
+        }
+        Study { incidents, names, ridge }
     }
+
+    /// Weights fitted on some of the incidents, by their numbers in the set.
+    pub fn fit(&self, on: &dyn Fn(usize) -> bool) -> Vec<f64> {
+        let picked = self.incidents.iter().enumerate().filter(|(n, _)| on(*n));
+        choice::fit(&picked.map(|(_, i)| &i.question).collect::<Vec<_>>(), &self.ridge, STEPS)
+    }
+
+    /// Fitted weights as the engine has them.
+    pub fn weights(&self, weights: &[f64]) -> Weights {
+        Weights::parse(&rows(&self.names, weights), &lines(&self.names, weights))
+    }
+}
+
+/// Fits, scores by cross-validation and on the unseen incidents, writes the file.
+pub fn train(root: &Path) -> Result<(), String> {
+    let engine = Engine::default();
+    let study = Study::new(&set(root, &engine, &|_, _| true)?, &engine);
+    let Study { incidents, names, .. } = &study;
     let (unseen, seen) = incidents.split_at(UNSEEN.min(incidents.len()));
     let mut answers: Vec<Option<(i64, i64)>> = vec![None; seen.len()];
     for fold in 0..FOLDS {
-        let others: Vec<&Question> = seen.iter().enumerate().filter(|(n, _)| n % FOLDS != fold).map(|(_, i)| &i.question).collect();
-        let weights = choice::fit(&others, &ridge, STEPS);
+        let weights = study.fit(&|n| n >= UNSEEN && (n - UNSEEN) % FOLDS != fold);
         for (n, i) in seen.iter().enumerate().filter(|(n, _)| n % FOLDS == fold) {
             answers[n] = choice::best(&weights, &i.question).map(|k| i.answers[k]);
         }
     }
-    let mut weights = choice::fit(&seen.iter().map(|i| &i.question).collect::<Vec<_>>(), &ridge, STEPS);
+    let mut weights = study.fit(&|n| n >= UNSEEN);
     weights.iter_mut().for_each(|w| *w = (*w * PARTS).round() / PARTS + 0.0);
     let all: Vec<_> = seen.iter().zip(answers).collect();
     let several = all.iter().filter(|(i, _)| i.multi).map(|(i, a)| (*i, *a)).collect::<Vec<_>>();
@@ -101,7 +151,7 @@ pub fn train(root: &Path) -> Result<(), String> {
     let _ = writeln!(card, "# Fitted on {} incidents of gunviolence (cltl/LongTailQATask; no licence file there).", seen.len());
     card.push_str("# Signals and word lists were chosen with some hundred of these incidents read; none of those left out was.\n");
     for (file, text) in
-        [("harm-weights.toml", card + &figure_lines + &rows(&names, &weights)), ("harm-words.tsv", words_card + &lines(&names, &weights))]
+        [("harm-weights.toml", card + &figure_lines + &rows(names, &weights)), ("harm-words.tsv", words_card + &lines(names, &weights))]
     {
         let path = root.join("lexicon").join(file);
         std::fs::write(&path, text).map_err(|e| format!("{}: {e}", path.display()))?;
@@ -110,17 +160,11 @@ pub fn train(root: &Path) -> Result<(), String> {
 }
 
 /// The reports of one incident that the scorer takes: of several stories the one with most reports.
-fn story(reports: Vec<ReportClaims>, engine: &Engine) -> Vec<ReportClaims> {
-    let mut once: BTreeSet<String> = BTreeSet::new();
-    let mut reports: Vec<ReportClaims> = reports.into_iter().filter(|r| once.insert(r.report.id.clone())).collect();
-    let stories = engine.record(&reports);
+fn story(reports: &[ReportClaims], engine: &Engine) -> Vec<ReportClaims> {
+    let stories = engine.record(reports);
     let story = stories.iter().reduce(|a, b| if b.reports.len() > a.reports.len() { b } else { a });
-    let ids: Vec<&str> = story.map(|s| s.reports.iter().map(|r| r.id.as_str()).collect()).unwrap_or_default();
-    let mut out = Vec::new();
-    for id in ids {
-        out.extend(reports.iter().position(|r| r.report.id == id).map(|at| reports.remove(at)));
-    }
-    out
+    let ids = story.into_iter().flat_map(|s| &s.reports);
+    ids.filter_map(|r| reports.iter().find(|x| x.report.id == r.id).cloned()).collect()
 }
 
 /// The words that are features, by place: common ones that are no names.

@@ -8,7 +8,7 @@ mod choice;
 mod confidence;
 pub mod corpus;
 mod cues;
-mod harm;
+pub mod harm;
 mod logistic;
 pub mod places;
 mod roles;

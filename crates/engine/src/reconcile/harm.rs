@@ -3,7 +3,7 @@
 use super::codebook::fuse::{Choice, nested};
 use super::items::Item;
 use std::collections::BTreeSet;
-use stemma_model::{Event, Finding, Harm, HarmFigure};
+use stemma_model::{Claim, Event, Figure, Filler, Finding, Harm, HarmFigure};
 
 /// The harm of one event: its first finding of each measure that is about everyone, with what chose its number.
 pub fn of_event(fused: &[(Finding, Option<Choice>)]) -> Harm {
@@ -30,6 +30,37 @@ pub fn of_event(fused: &[(Finding, Option<Choice>)]) -> Harm {
         }
     }
     harm
+}
+
+/// "Four were badly and 20 others slightly injured" counts 24: a chosen number that speaks only of others is added to the
+/// one of the same sentence and measure that it is told beside.
+pub fn with_the_first(figure: &mut HarmFigure, measure: &str, members: &[usize], items: &[Item<'_>]) {
+    let counted = || members.iter().map(|&i| items[i].claim).filter_map(|c| Some((c, c.figure.as_ref().filter(|f| f.measure == measure)?)));
+    let exact = |f: &Figure| f.low.filter(|low| f.span.is_some() && f.high == Some(*low) && *low > 0);
+    let own: Vec<_> = counted().filter(|(c, f)| figure.claims.contains(&c.id) && f.low == figure.best).collect();
+    let others = |c: &Claim, f: &Figure| {
+        let says = |t: &Filler| t.text.to_lowercase().split_whitespace().any(|w| w == "other" || w == "others");
+        f.cumulative == Some(false) && c.roles.target.iter().any(says)
+    };
+    if own.is_empty() || !own.iter().all(|(c, f)| others(c, f) && exact(f).is_some()) {
+        return;
+    }
+    let beside =
+        |a: &Claim, b: &Claim| a.report == b.report && a.evidence.field == b.evidence.field && a.evidence.start == b.evidence.start;
+    let start = |c: &Claim| c.figure.as_ref().and_then(|f| f.span.as_ref()).map(|s| s.start);
+    let before = |a: &Claim, b: &Claim| start(a) < start(b);
+    let first = own.iter().find_map(|(c, _)| {
+        counted()
+            .find(|(o, f)| o.id != c.id && beside(o, c) && before(o, c) && !others(o, f) && exact(f).is_some() && o.modality == c.modality)
+    });
+    let (Some((claim, f)), Some(best)) = (first, figure.best) else { return };
+    let Some(n) = f.low else { return };
+    figure.why = Some(format!("{best} others are told beside {n} in one sentence: together {}.", best + n));
+    figure.rule = Some("sum of one sentence".to_owned());
+    (figure.best, figure.high) = (Some(best + n), figure.high.map(|h| h.max(best + n)));
+    if !figure.claims.contains(&claim.id) {
+        figure.claims.push(claim.id.clone());
+    }
 }
 
 /// The harm of a story: for each measure the happening told by most reports and claims, since sums of events whose
@@ -87,7 +118,11 @@ fn without_the_dead(harm: &mut Harm, items: &[Item<'_>]) {
         best
     };
     let lowered = lowered.max(0);
-    if lowered != best {
+    // Nobody is left, and nobody says so either: nothing is told of anyone injured.
+    let nobody = |i: &&Item<'_>| i.claim.figure.as_ref().is_some_and(|f| f.high == Some(0));
+    if lowered == 0 && !own.iter().any(nobody) {
+        harm.injured = None;
+    } else if lowered != best {
         let change = best - lowered;
         let less = |x: i64| (x - change).max(0);
         let (best, low, high) = nested(Some(lowered), injured.low.map(less), injured.high.map(less));

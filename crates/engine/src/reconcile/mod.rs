@@ -67,7 +67,7 @@ pub fn reconcile(group: &StoryGroup, reports: &[&ReportClaims], lineage: Vec<Des
         event.id = format!("ev{}", i + 1);
     }
     let mut harm = harm::of_story(&events, &items);
-    victims::set(&mut harm, &events, &items, rules.codebook);
+    victims::set(&mut harm, &events, &items, rules);
     Story {
         id: group.id.clone(),
         title: title(group, &ordered, &events),
@@ -182,6 +182,7 @@ impl Told<'_> {
             // The members of the toll that the number is from.
             let own = counted.iter().find(|m| m.iter().any(|&i| items[i].measure == Some(measure)));
             if let (Some(figure), Some(own)) = (harm.get_mut(measure), own) {
+                harm::with_the_first(figure, measure, own, items);
                 sides::split(figure, measure, own, items, sides.as_ref(), rules.codebook.count.attackers, rules.words);
             }
         }

@@ -56,7 +56,9 @@ fn of_filler(filler: &Filler, acts: bool, words: &Words) -> Option<SideKind> {
     if let Some(kind) = of_head(&head, words).filter(|_| !LISTS.open.contains(&head)) {
         return Some(kind);
     }
-    let mut before = filler.text.split_whitespace().take(6).map(head_word).filter(|w| *w != head);
+    // A soldier's wife is no soldier.
+    let own = |w: &&str| !w.ends_with("'s") && !w.ends_with("\u{2019}s");
+    let mut before = filler.text.split_whitespace().take(6).filter(own).map(head_word).filter(|w| *w != head);
     let told = before.find_map(|w| of_head(&w, words));
     match filler.kind {
         _ if told.is_some() => told,
@@ -93,7 +95,7 @@ fn mentions(members: &[usize], items: &[Item<'_>], rules: Rules<'_>) -> Vec<Ment
                 if let Some(kind) = of_filler(f, acts, rules.words) {
                     let name = f.name.clone().filter(|n| n.starts_with(char::is_uppercase));
                     let named = name.is_some();
-                    out.push(Mention { kind, name: name.unwrap_or_else(|| plain(&f.text)), named, acts, item: i });
+                    out.push(Mention { kind, name: name.unwrap_or_else(|| of_whom(&f.text, rules.words)), named, acts, item: i });
                 }
             }
         }
@@ -149,16 +151,13 @@ pub fn split(
     let mut attacked: Option<i64> = None;
     for &i in members.iter().filter(|&&i| items[i].measure == Some(measure) && done(&items[i])) {
         let Some((f, n)) = items[i].claim.figure.as_ref().and_then(|f| Some((f, f.low?))) else { continue };
-        let each: Vec<Option<SideKind>> = items[i].claim.roles.target.iter().map(|t| of_filler(t, false, words)).collect();
-        let kind = each.first().copied().flatten().filter(|k| each.iter().all(|e| *e == Some(*k)));
-        match kind {
-            Some(kind) if n > 0 => {
-                counts.entry(kind).or_default().entry(n).or_default().push(i);
-                if f.scope.of == ScopeOf::Attackers {
-                    attacked = attacked.max(Some(n));
-                }
+        let each = of_targets(&items[i], n, words);
+        everyone |= each.is_empty() && figure.claims.contains(&items[i].claim.id);
+        for (kind, n) in each {
+            counts.entry(kind).or_default().entry(n).or_default().push(i);
+            if f.scope.of == ScopeOf::Attackers {
+                attacked = attacked.max(Some(n));
             }
-            _ => everyone |= figure.claims.contains(&items[i].claim.id),
         }
     }
     // Of several numbers of a side the one that most reports give, then the higher.
@@ -195,6 +194,22 @@ pub fn split(
     figure.by = by(parts, best, figure, sides);
 }
 
+/// How many of each kind a claim counts that counts `n`; empty where it does not tell of everyone it counts.
+fn of_targets(item: &Item<'_>, n: i64, words: &Words) -> BTreeMap<SideKind, i64> {
+    let targets = &item.claim.roles.target;
+    let kinds: Option<Vec<SideKind>> = targets.iter().map(|t| of_filler(t, false, words)).collect();
+    let Some(kinds) = kinds.filter(|k| !k.is_empty() && n > 0) else { return BTreeMap::new() };
+    if kinds.iter().all(|k| *k == kinds[0]) {
+        return BTreeMap::from([(kinds[0], n)]);
+    }
+    // "Two soldiers and a villager": each phrase has its own number.
+    let mut out = BTreeMap::new();
+    for (kind, target) in kinds.iter().zip(targets) {
+        *out.entry(*kind).or_default() += super::victims::who::read(&target.text, "", false).count.unwrap_or(0);
+    }
+    if out.values().sum::<i64>() == n && out.values().all(|x| *x > 0) { out } else { BTreeMap::new() }
+}
+
 /// Whether one sentence gives all the parts: numbers of two sentences may be of two days or places.
 fn together(parts: &BTreeMap<SideKind, Part>, members: &[usize], items: &[Item<'_>]) -> bool {
     let sentences = |p: &Part| -> BTreeSet<_> {
@@ -204,6 +219,16 @@ fn together(parts: &BTreeMap<SideKind, Part>, members: &[usize], items: &[Item<'
     let mut each = parts.values().map(sentences);
     let Some(first) = each.next() else { return false };
     !each.fold(first, |so_far, next| so_far.intersection(&next).copied().collect()).is_empty()
+}
+
+/// A party's words: its description, but of what is only its own ("an army base") the word that says whose.
+fn of_whom(text: &str, words: &Words) -> String {
+    let head = head_word(text);
+    if LISTS.open.contains(&head) || of_head(&head, words).is_some() {
+        return plain(text);
+    }
+    let whose = text.split_whitespace().take(6).find(|w| of_head(&head_word(w), words).is_some());
+    whose.map_or_else(|| plain(text), str::to_owned)
 }
 
 /// A description without its number or article: "officers" of "two officers".
@@ -262,5 +287,12 @@ mod tests {
         assert_eq!(of("the Red Banner", EntityKind::Organisation, false), None);
         assert_eq!(of("Lund", EntityKind::Place, true), Some(SideKind::State));
         assert_eq!(of("five people", EntityKind::Group, false), None);
+        assert_eq!(of("an army base", EntityKind::Place, false), Some(SideKind::State));
+        assert_eq!(of("a soldier's wife", EntityKind::Person, false), None);
+        let name = |text: &str| of_whom(text, &words);
+        assert_eq!(
+            (name("an army base"), name("the rebel forces"), name("two soldiers")),
+            ("army".into(), "rebel forces".into(), "soldiers".into())
+        );
     }
 }

@@ -160,6 +160,8 @@ pub struct Rules<'a> {
     pub words: &'a Words,
     /// What makes two claims tellings of one happening.
     pub align: &'a super::align::weights::Weights,
+    /// What speaks for a number of killed and of injured.
+    pub victims: &'a super::victims::choose::Weights,
     /// How figures are fused.
     pub codebook: &'a super::codebook::Codebook,
 }

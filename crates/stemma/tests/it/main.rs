@@ -4,6 +4,7 @@
 mod brief;
 mod cases;
 mod claims;
+mod codebooks;
 mod examples;
 mod exports;
 mod gazetteer;

@@ -180,6 +180,7 @@ impl Criterion {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use stemma_model::Status;
 
     fn value(low: i64, high: Option<i64>, reports: usize, as_of: &str) -> FindingValue {
@@ -232,5 +233,42 @@ mod tests {
         let mut f = finding(Status::Single, vec![value(2, Some(2), 1, "2031-05-05")]);
         assert_eq!(book.fuse(&mut f, &ClaimIndex::new()), None);
         assert_eq!(f.best, None);
+    }
+
+    fn any_value() -> impl Strategy<Value = FindingValue> {
+        let bounds = (proptest::option::of(0..60i64), proptest::option::of(0..60i64));
+        let told = (1..5usize, 0..4usize, proptest::option::of(1..9u32), 1..4usize);
+        (bounds, told).prop_map(|((a, b), (reports, origins, day, claims))| {
+            let (low, high) = if let (Some(x), Some(y)) = (a, b) { (Some(x.min(y)), Some(x.max(y))) } else { (a, b) };
+            FindingValue {
+                value: String::new(),
+                low,
+                high,
+                claims: (0..claims).map(|c| format!("{low:?}{high:?}/c{c}")).collect(),
+                reports: (0..reports).map(|r| r.to_string()).collect(),
+                origins: (0..origins).map(|o| o.to_string()).collect(),
+                as_of: day.map(|d| format!("2031-05-0{d}")),
+            }
+        })
+    }
+
+    proptest! {
+        /// Low ≤ best ≤ high, whatever is told and whatever its status, under every codebook; and the best is a number told.
+        #[test]
+        fn bounds_nest(values in proptest::collection::vec(any_value(), 0..6), status in 0..5usize, book in 0..3usize) {
+            let status = [Status::Agreed, Status::Updated, Status::Disputed, Status::Lagged, Status::Corrected][status];
+            let book = Codebook::names().nth(book).and_then(Codebook::named).unwrap();
+            let mut f = finding(status, values.clone());
+            let choice = book.fuse(&mut f, &ClaimIndex::new());
+            match f.best {
+                Some(best) => {
+                    prop_assert!(f.low.is_none_or(|l| l <= best) && f.high.is_none_or(|h| best <= h), "{:?} {:?} {:?}", f.low, best, f.high);
+                    prop_assert!(values.iter().any(|v| v.low.or(v.high) == Some(best)));
+                    let chosen = choice.unwrap().candidates;
+                    prop_assert!(chosen[0].chosen && chosen.iter().skip(1).all(|c| !c.chosen));
+                }
+                None => prop_assert!(values.iter().all(|v| v.low.or(v.high).is_none())),
+            }
+        }
     }
 }

@@ -9,39 +9,62 @@ use crate::reconcile::items::Item;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
-/// The weights of `lexicon/harm-weights.toml` by feature; a file that does not parse counts as empty (a test reads it).
-static WEIGHTS: LazyLock<HashMap<String, f32>> = LazyLock::new(|| {
-    let rows: BTreeMap<String, BTreeMap<String, f32>> =
-        toml::from_str(include_str!("../../../../../lexicon/harm-weights.toml")).unwrap_or_default();
-    rows.into_iter().flat_map(|(row, list)| list.into_iter().map(move |(v, w)| (format!("{row}.{v}"), w))).collect()
-});
+/// What speaks for a pair of numbers: `lexicon/harm-weights.toml` and `lexicon/harm-words.tsv`.
+#[derive(Clone, Debug)]
+pub struct Weights {
+    /// By feature.
+    signals: HashMap<String, f32>,
+    /// By place and word: of a word for none, one and more killed, then injured; of a word beside a number for its being that
+    /// of the killed, the injured, of both together.
+    words: HashMap<Spot, HashMap<String, [f32; 6]>>,
+}
 
-/// The weights of `lexicon/harm-words.tsv` by place and word: of a word for none, one and more killed, then injured; of a word
-/// beside a number for its being that of the killed, the injured, of both together.
-static WORDS: LazyLock<HashMap<(Spot, &'static str), [f32; 6]>> = LazyLock::new(|| {
-    let line = |line: &'static str| {
-        let mut cells = line.split('\t');
-        let (spot, word) = (cells.next()?, cells.next()?);
-        let (spot, _) = Spot::ALL.into_iter().find(|(_, name)| *name == spot)?;
-        let mut weights = [0.0; 6];
-        cells.zip(&mut weights).for_each(|(cell, w)| *w = cell.parse().unwrap_or_default());
-        Some(((spot, word), weights))
-    };
-    include_str!("../../../../../lexicon/harm-words.tsv").lines().filter(|l| !l.starts_with('#')).filter_map(line).collect()
-});
+impl Default for Weights {
+    fn default() -> Weights {
+        static BUILTIN: LazyLock<Weights> = LazyLock::new(|| {
+            Weights::parse(include_str!("../../../../../lexicon/harm-weights.toml"), include_str!("../../../../../lexicon/harm-words.tsv"))
+        });
+        BUILTIN.clone()
+    }
+}
+
+impl Weights {
+    /// The weights of two texts in the form of the files; a text that does not parse counts as empty (a test reads the files).
+    pub fn parse(signals: &str, words: &str) -> Weights {
+        let rows: BTreeMap<String, BTreeMap<String, f32>> = toml::from_str(signals).unwrap_or_default();
+        let signals = rows.into_iter().flat_map(|(row, list)| list.into_iter().map(move |(v, w)| (format!("{row}.{v}"), w))).collect();
+        let mut out = Weights { signals, words: HashMap::new() };
+        for line in words.lines().filter(|l| !l.starts_with('#')) {
+            let mut cells = line.split('\t');
+            let (Some(spot), Some(word)) = (cells.next(), cells.next()) else { continue };
+            let Some((spot, _)) = Spot::ALL.into_iter().find(|(_, name)| *name == spot) else { continue };
+            let mut weights = [0.0; 6];
+            cells.zip(&mut weights).for_each(|(cell, w)| *w = cell.parse().unwrap_or_default());
+            out.words.entry(spot).or_default().insert(word.to_owned(), weights);
+        }
+        out
+    }
+
+    fn signal(&self, name: &str) -> f32 {
+        self.signals.get(name).copied().unwrap_or_default()
+    }
+
+    fn word(&self, spot: Spot, word: &str) -> Option<&[f32; 6]> {
+        self.words.get(&spot)?.get(word)
+    }
+}
 
 /// The numbers killed and injured that most speaks for; the first of equals.
-pub fn best(mentions: &[Mention], reading: &Reading, items: &[Item<'_>]) -> Option<(i64, i64)> {
-    let weight = |name: &str| WEIGHTS.get(name).copied().unwrap_or_default();
-    let score = |f: &Features| f.iter().map(|(name, v)| weight(name) * v).sum::<f32>();
+pub fn best(mentions: &[Mention], reading: &Reading, items: &[Item<'_>], weights: &Weights) -> Option<(i64, i64)> {
+    let score = |f: &Features| f.iter().map(|(name, v)| weights.signal(name) * v).sum::<f32>();
     let sides = Sides::new(mentions, reading, items);
-    let said = Said::new(&wording::sentences(items));
+    let said = Said::new(&wording::sentences(items), weights);
     let scored = |side: usize, all: &BTreeMap<i64, Features>| {
         all.iter().map(|(n, f)| (*n, score(f) + said.score(side, *n))).collect::<BTreeMap<i64, f32>>()
     };
     let (killed, injured, together) = (scored(0, &sides.killed), scored(1, &sides.injured), scored(2, &sides.together));
     let pairs = killed.iter().flat_map(|(k, a)| injured.iter().map(move |(i, b)| (*k, *i, a + b)));
-    let all = pairs.map(|(k, i, s)| (s + together.get(&(k + i)).copied().unwrap_or_default() + weight(&pair(k, i)), (k, i)));
+    let all = pairs.map(|(k, i, s)| (s + together.get(&(k + i)).copied().unwrap_or_default() + weights.signal(&pair(k, i)), (k, i)));
     all.reduce(|a, b| if b.0 > a.0 { b } else { a }).map(|(_, answer)| answer)
 }
 
@@ -54,13 +77,12 @@ struct Said {
 }
 
 impl Said {
-    fn new(sentences: &[Sentence]) -> Said {
-        let weights: &HashMap<(Spot, &str), [f32; 6]> = &WORDS;
-        let wording = wording::read(sentences, &|spot, word| weights.contains_key(&(spot, word)));
+    fn new(sentences: &[Sentence], weights: &Weights) -> Said {
+        let wording = wording::read(sentences, &|spot, word| weights.word(spot, word).is_some());
         let mut words = [0.0; 6];
         let add = |to: &mut [f32], list: &BTreeMap<(Spot, &str), f32>| {
-            for (key, share) in list {
-                to.iter_mut().zip(weights.get(key).into_iter().flatten()).for_each(|(x, w)| *x += w * share);
+            for ((spot, word), share) in list {
+                to.iter_mut().zip(weights.word(*spot, word).into_iter().flatten()).for_each(|(x, w)| *x += w * share);
             }
         };
         add(&mut words, &wording.words);
@@ -226,5 +248,6 @@ fn describe(prefix: &str, s: &Signals, side: &str, n: i64, weight: f32, features
 /// Whether the weights could be read.
 #[cfg(test)]
 pub(super) fn has_weights() -> bool {
-    !WEIGHTS.is_empty() && !WORDS.is_empty()
+    let weights = Weights::default();
+    !weights.signals.is_empty() && !weights.words.is_empty()
 }

@@ -17,9 +17,10 @@ pub mod votes;
 pub mod who;
 pub mod wording;
 
+use super::codebook::Weighed;
 use super::codebook::fuse::quote;
-use super::codebook::{Codebook, Weighed};
 use super::items::Item;
+use super::types::Rules;
 use mention::{Mention, State, Told};
 use near::Reading;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,7 +39,8 @@ const OFTEN: usize = 10;
 /// Sets how many were killed and injured in a story, with the claims that say so. `harm` holds what single events give,
 /// whose range of values stays; a number that nothing but silence speaks for is left out, and so are pictures that were
 /// shot and arguments that were hurt. Where the codebook wants stated numbers to stand, only what nobody states is set.
-pub fn set(harm: &mut Harm, events: &[Event], items: &[Item<'_>], book: &Codebook) {
+pub fn set(harm: &mut Harm, events: &[Event], items: &[Item<'_>], rules: Rules<'_>) {
+    let book = rules.codebook;
     let reading = near::read(items);
     if !of_people(items, &reading) {
         // "Nobody was hurt" is nought, whatever the story is about.
@@ -55,7 +57,7 @@ pub fn set(harm: &mut Harm, events: &[Event], items: &[Item<'_>], book: &Codeboo
         return;
     }
     let mentions = mention::find(items);
-    let Some((killed, injured)) = choose::best(&mentions, &reading, items) else { return };
+    let Some((killed, injured)) = choose::best(&mentions, &reading, items, rules.victims) else { return };
     // A report that says that an earlier number was wrong knows better than any count.
     let corrected = |measure: &str| {
         let slot = format!("figure:{measure}");
@@ -185,7 +187,8 @@ fn figure(
     };
     if claims.is_empty() {
         // "No one was hurt" is nought.
-        return old.filter(|f| f.best == Some(0));
+        let nobody = |i: &Item<'_>| i.claim.figure.as_ref().is_some_and(|f| f.high == Some(0));
+        return old.filter(|f| f.best == Some(0) && items.iter().any(|i| nobody(i) && f.claims.contains(&i.claim.id)));
     }
     let low = old.as_ref().and_then(|f| f.low).map_or(n, |l| l.min(n));
     let high = old.as_ref().map_or(Some(n), |f| f.high.map(|h| h.max(n)));
@@ -227,7 +230,8 @@ mod tests {
     #[test]
     fn silence_gives_no_number() {
         let mut harm = Harm::default();
-        set(&mut harm, &[], &[], &Codebook::default());
+        let engine = crate::Engine::default();
+        set(&mut harm, &[], &[], engine.rules());
         assert_eq!((harm.killed, harm.injured), (None, None));
     }
 }

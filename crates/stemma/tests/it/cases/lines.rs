@@ -77,7 +77,9 @@ fn harm(measure: &str, rest: &[&str], out: &Outputs) -> (bool, String) {
     let harm = &record["stories"][0]["harm"][measure];
     let end = |name: &str| option(rest, name).is_none_or(|n| is(&harm[name], n));
     let best = rest.first().is_some_and(|n| if *n == "null" { harm.is_null() } else { is(&harm["best"], n) });
-    (best && end("low") && end("high"), shown::harm(measure, harm, out))
+    let side = |name: &str| option(rest, name).is_none_or(|n| is(&harm["by"][name]["best"], n));
+    let sides = ["a", "b", "civilians", "unknown"].into_iter().all(side);
+    (best && end("low") && end("high") && sides, shown::harm(measure, harm, out))
 }
 
 fn lineage(wanted: &str, out: &Outputs) -> (bool, String) {
