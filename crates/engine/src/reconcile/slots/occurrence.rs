@@ -80,11 +80,10 @@ fn judge(kind: &str, own: &[&Item<'_>], told: &Told<'_, '_>, voices: &Voices<'_>
 }
 
 /// A plan and its deed: told by different reports, the deed not before the plan. What the report of the plan tells as done
-/// too goes on; a demand is nobody's plan.
+/// by the same word goes on ("the talks will continue"); a demand is nobody's plan.
 fn carried_out<'i, 'a>(told: &Told<'i, 'a>, voices: &Voices<'_>, lists: &Words) -> Option<(&'i Item<'a>, &'i Item<'a>)> {
-    let going_on = reports(&told.done);
-    let meant =
-        |p: &&&'i Item<'a>| p.claim.modality != Modality::Demanded && lists.plans(&p.claim.evidence.text) && !going_on.contains(&p.report);
+    let going_on = |p: &Item<'_>| told.done.iter().any(|d| d.report == p.report && d.stem == p.stem);
+    let meant = |p: &&&'i Item<'a>| p.claim.modality != Modality::Demanded && lists.plans(&p.claim.evidence.text) && !going_on(p);
     let follows = |p: &Item<'_>, d: &Item<'_>| {
         let (planned, done) = (voices.published(p.report), voices.published(d.report));
         let printed = planned.zip(done).is_none_or(|(a, b)| day(a) <= day(b));
