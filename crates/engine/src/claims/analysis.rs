@@ -1,6 +1,7 @@
 //! A report with its analysed text and title.
 
-use super::casing;
+use super::{ages, casing};
+use std::borrow::Cow;
 use stemma_model::{BlockKind, Range, Report};
 use stemma_nlp::{Doc, Part};
 
@@ -40,9 +41,12 @@ impl Analysis {
                 None => pieces.push((b.start, false, block)),
             }
         }
-        let inputs: Vec<&str> = pieces.iter().map(|p| p.2).chain(title.as_deref()).collect();
-        let mut docs = analyse(&inputs);
-        let title = title.and_then(|_| docs.pop());
+        let inputs: Vec<Cow<'_, str>> = pieces.iter().map(|p| p.2).chain(title.as_deref()).map(parsed_as).collect();
+        let mut docs = analyse(&inputs.iter().map(AsRef::as_ref).collect::<Vec<&str>>());
+        let title = title.and_then(|title| {
+            let doc = docs.pop()?;
+            Some(Doc::concat(title, &[Part { offset: 0, doc, leads: false }]))
+        });
         let parts: Vec<Part> = pieces.iter().zip(docs).map(|(&(offset, leads, _), doc)| Part { offset, doc, leads }).collect();
         let text = Doc::concat(plain.iter().collect(), &parts);
         report.sentences = text
@@ -93,6 +97,11 @@ fn dateline(block: &str) -> Option<(usize, usize)> {
     let named = words().all(|w| !w.starts_with(char::is_lowercase)) && words().count() <= 8;
     let running = rest.starts_with(|c: char| c.is_uppercase() || c == '"') && rest.chars().take(60).any(char::is_lowercase);
     (named && running && (shouted || credited)).then(|| (end, block[..end].chars().count()))
+}
+
+/// What the parser reads in the place of a text: as long, scalar for scalar.
+fn parsed_as(text: &str) -> Cow<'_, str> {
+    ages::as_nouns(text).map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 /// A title as running text, if it is in capitals.

@@ -4,6 +4,7 @@
 //!
 //! | module | finds |
 //! |---|---|
+//! | `ages` | ages that stand for a person, before parsing |
 //! | [`casing`] | small letters for text in capitals |
 //! | [`triggers`] | words that say that something happened, and of which type |
 //! | [`roles`] | who did what to whom, where, with what |
@@ -17,6 +18,7 @@
 //! | [`background`] | what lies before the story |
 //! | [`names`] | entities: names, titles, pronouns and descriptions that refer to one thing |
 
+mod ages;
 pub mod analysis;
 pub mod assemble;
 pub mod attribution;
