@@ -7,10 +7,29 @@ use crate::reconcile::items::head_word;
 use stemma_model::{Bound, EntityKind, Figure, Scope, ScopeOf};
 use stemma_nlp::Doc;
 
+/// "Opened fire on a crowd of hundreds", "shot at them": who is aimed at is not said to be hit.
+fn is_aimed_at(doc: &Doc, phrase: &roles::Phrase) -> bool {
+    let mut top = doc.token(phrase.head);
+    // "A crowd of several hundred": the number hangs on what is aimed at.
+    for _ in 0..4 {
+        match top.dep() {
+            "conj" => top = top.head(),
+            "pobj" if top.head().lower() == "of" => top = top.head().head(),
+            _ => break,
+        }
+    }
+    let by = top.head();
+    if top.dep() != "pobj" || !matches!(by.lower(), "at" | "on" | "upon" | "into" | "toward" | "towards") {
+        return false;
+    }
+    let fired = by.head();
+    matches!(fired.lemma(), "shoot" | "fire" | "open" | "snipe")
+}
+
 impl Context<'_> {
     /// The targets that add up: a name in apposition is no further victim ("the two men who died, A and B").
     fn counted<'p>(&self, doc: &'p Doc, targets: &'p [roles::Phrase]) -> impl Iterator<Item = &'p roles::Phrase> {
-        targets.iter().filter(move |p| {
+        targets.iter().filter(move |p| !is_aimed_at(doc, p)).filter(move |p| {
             let mut top = doc.token(p.head);
             while top.dep() == "conj" {
                 top = top.head();
