@@ -127,6 +127,13 @@ impl<'a> Walk<'a> {
                 self.note(Modality::Planned, h);
                 Some(h)
             }
+            // "Rumours spread that he had died": the clause is the content of the noun, behind its verb.
+            None if !infinitive && at.children().any(|c| c.dep() == "mark" && c.lower() == "that") => {
+                let subject = h.child("nsubj")?;
+                let m = LEX.governs(subject).filter(|m| matches!(m, Modality::Rumoured | Modality::Possible))?;
+                self.note(m, subject);
+                None
+            }
             None if infinitive && (LEX.transparent.contains(h.lemma()) || at.dep() == "xcomp") => {
                 self.describe(h, false);
                 Some(h)
@@ -171,6 +178,15 @@ impl<'a> Walk<'a> {
         }
         if LEX.refusal.contains(h.lemma()) {
             self.negated = true;
+            return None;
+        }
+        // "Dismissed reports that he had fled": who denies the report denies what it says.
+        if at.dep() == "acl" && h.dep() == "dobj" && at.children().any(|c| c.dep() == "mark" && c.lower() == "that") {
+            let verb = h.head();
+            if LEX.governs(verb) == Some(Modality::Denied) {
+                self.note(Modality::Denied, verb);
+                self.describe(verb, false);
+            }
             return None;
         }
         if at.dep() == "acl" && has_to(at) && h.pos() == "NOUN" {
