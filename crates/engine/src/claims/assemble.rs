@@ -93,6 +93,7 @@ impl<'a> Context<'a> {
         out.sort_by_key(|c| {
             (c.sentence, c.trigger.as_ref().map_or(0, |t| t.start), c.figure.as_ref().is_some_and(|f| f.subset_of.is_some()))
         });
+        background::lead_back(&mut out, &|sentence| part.doc.token(part.doc.sentences()[sentence].start).lower().to_owned());
         confidence::rate(&mut out, part.doc, self.lexicon);
         out
     }

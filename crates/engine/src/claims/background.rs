@@ -3,7 +3,7 @@
 use super::analysis::Analysis;
 use super::times::TimeMention;
 use crate::reconcile::types::Words;
-use stemma_model::BlockKind;
+use stemma_model::{BlockKind, Claim, Modality, Mode};
 use stemma_nlp::Doc;
 
 /// For each block of a report, whether it stands under a heading that announces history ("What is the background?").
@@ -48,6 +48,23 @@ fn reaches_back(doc: &Doc, time: &TimeMention) -> bool {
     let long =
         has(&["month", "months", "year", "years", "decade", "decades", "century", "centuries", "spring", "summer", "autumn", "winter"]);
     long && has(&["last", "ago", "earlier", "previous", "past", "before"])
+}
+
+/// "That quake killed six": a sentence that leads back to the one before it, and has no time of its own, is history when
+/// that one is. `claims` are those of one text in the order of their sentences; `opening` gives the first word of a sentence.
+pub fn lead_back(claims: &mut [Claim], opening: &dyn Fn(usize) -> String) {
+    let sentences: Vec<usize> = claims.iter().map(|c| c.sentence).collect();
+    for n in 1..sentences.len() {
+        let here = sentences[n];
+        let back = matches!(opening(here).as_str(), "that" | "those") && claims.iter().all(|c| c.sentence != here || c.time.is_none());
+        let mut before = claims.iter().filter(|c| c.sentence + 1 == here && c.time.is_some()).peekable();
+        if back && before.peek().is_some() && before.all(|c| c.background) {
+            claims[n].background = true;
+            if claims[n].modality == Modality::Asserted {
+                claims[n].mode = Some(Mode::Historical);
+            }
+        }
+    }
 }
 
 /// Days since the year 0 of an ISO date, near enough to compare.
