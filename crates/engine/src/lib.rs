@@ -23,6 +23,7 @@ use lineage::Lineage;
 use lineage::furniture::Furniture;
 use reconcile::align::weights::Weights;
 use reconcile::codebook::Codebook;
+use reconcile::revise;
 use reconcile::types::{Rules, Words};
 use reconcile::victims::choose::{self, Choices};
 use reconcile::victims::wording::{self, Spot};
@@ -53,18 +54,39 @@ impl Engine {
         claims::extract(Analysis::new(report, analyse), &self.lexicon, &self.words, &self.gazetteer)
     }
 
-    /// The reconciled stories of reports whose claims were extracted, the story with most reports first.
+    /// The reconciled stories of reports whose claims were extracted, the story with most reports first. Only the histories
+    /// depend on the order of the reports.
     pub fn record(&self, reports: &[ReportClaims]) -> Vec<Story> {
+        self.record_since(reports, &[])
+    }
+
+    /// As [`Engine::record`], going on from the stories of an earlier record: ids stay, and histories say what changed. A
+    /// report of `old` that is not among `reports` is withdrawn.
+    pub fn record_since(&self, reports: &[ReportClaims], old: &[Story]) -> Vec<Story> {
         let by_id: BTreeMap<&str, &ReportClaims> = reports.iter().map(|r| (r.report.id.as_str(), r)).collect();
-        let members = |group: &StoryGroup| group.reports.iter().filter_map(|id| by_id.get(id.as_str()).copied()).collect::<Vec<_>>();
-        let groups = stories::group(reports);
+        let members = |group: &StoryGroup| arrived(group.reports.iter().filter_map(|id| by_id.get(id.as_str()).copied()), old);
+        let mut groups = stories::group(reports);
+        // A record does not depend on the order of its input.
+        groups.sort_by(|a, b| (b.reports.len(), &a.first, &a.id).cmp(&(a.reports.len(), &b.first, &b.id)));
         let furniture = Furniture::of(groups.iter().map(members));
-        groups.iter().map(|group| self.story(group, &members(group), &furniture)).collect()
+        let mut stories = groups.iter().map(|group| self.story(group, &members(group), &furniture)).collect();
+        revise::go_on(&mut stories, old);
+        stories
     }
 
     /// As [`Engine::record`], but with all reports taken for one story: for when people know that they belong together.
     pub fn record_as_one(&self, reports: &[ReportClaims]) -> Story {
-        self.story(&stories::together(reports), &reports.iter().collect::<Vec<_>>(), &Furniture::default())
+        let group = stories::together(reports);
+        self.story(&group, &ordered(reports, &group, &[]), &Furniture::default())
+    }
+
+    /// As [`Engine::record_as_one`], going on from the stories of an earlier record; what is left of those that went into the
+    /// one story is in its `withdrawn`.
+    pub fn record_as_one_since(&self, reports: &[ReportClaims], old: &[Story]) -> Vec<Story> {
+        let group = stories::together(reports);
+        let mut stories = vec![self.story(&group, &ordered(reports, &group, old), &Furniture::default())];
+        revise::go_on(&mut stories, old);
+        stories
     }
 
     /// What a story's numbers of killed and injured are chosen from, for training; words that are not `known` at their place
@@ -90,11 +112,26 @@ impl Engine {
         Rules { lexicon, words, align, victims, codebook }
     }
 
+    /// `members` in the order in which they came.
     fn story(&self, group: &StoryGroup, members: &[&ReportClaims], furniture: &Furniture) -> Story {
-        let Lineage { descents, origins } = lineage::trace(members, furniture);
+        let Lineage { descents, origins } = lineage::trace(&reconcile::in_order(members), furniture);
         let rules = self.rules();
         Story { origins, ..reconcile::reconcile(group, members, descents, rules) }
     }
+}
+
+/// The reports of a group, in the order in which they came.
+fn ordered<'r>(reports: &'r [ReportClaims], group: &StoryGroup, old: &[Story]) -> Vec<&'r ReportClaims> {
+    let by_id: BTreeMap<&str, &ReportClaims> = reports.iter().map(|r| (r.report.id.as_str(), r)).collect();
+    arrived(group.reports.iter().filter_map(|id| by_id.get(id.as_str()).copied()), old)
+}
+
+/// Reports in the order in which they came: those of an earlier record first.
+fn arrived<'r>(reports: impl Iterator<Item = &'r ReportClaims>, old: &[Story]) -> Vec<&'r ReportClaims> {
+    let known: BTreeSet<&str> = old.iter().flat_map(|s| &s.reports).map(|r| r.id.as_str()).collect();
+    let (mut first, then): (Vec<_>, Vec<_>) = reports.partition(|r| known.contains(r.report.id.as_str()));
+    first.extend(then);
+    first
 }
 
 #[cfg(test)]

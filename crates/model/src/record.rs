@@ -218,6 +218,9 @@ pub struct State {
     pub origins: usize,
     /// The claims of the report that say so.
     pub claims: Vec<String>,
+    /// The sentence of the first of them, to the letter. Only of figures, and where one state follows another: else the
+    /// claims lead to it.
+    pub sentence: Option<String>,
 }
 
 /// What made a finding another.

@@ -228,7 +228,10 @@ Examples:
 Examples:
   stemma record a.txt b.txt | jq '.stories[].events[].findings[] | select(.status == \"disputed\")'
   stemma record reports/ --format text                     why each number of killed, injured, … is what it is
-  stemma record reports/ --format text --codebook acled    the same as ACLED's coders would choose")]
+  stemma record reports/ --format text --codebook acled    the same as ACLED's coders would choose
+  stemma record monday.jsonl -o monday.json
+  stemma record tuesday.jsonl --since monday.json -o tuesday.json
+  stemma diff monday.json tuesday.json                 what Tuesday's reports changed, and which of them did")]
     Record {
         #[command(flatten)]
         inputs: Inputs,
@@ -240,6 +243,10 @@ Examples:
         explain: bool,
         #[command(flatten)]
         reconciling: Reconciling,
+        /// Go on from an earlier record: its reports are read again, ids stay, the history says what the new reports changed,
+        /// and what is there no more is kept as withdrawn
+        #[arg(long, value_name = "RECORD")]
+        since: Option<PathBuf>,
     },
     /// Tables and files for the tools you already use: spreadsheets, R, Python, databases, news systems
     #[command(after_help = "\
@@ -258,15 +265,17 @@ formula; --guard-formulas puts an apostrophe before such words of a report. Leav
         #[command(flatten)]
         exporting: Exporting,
     },
-    /// What A says and B does not, and where they differ
+    /// What A says and B does not, and where they differ; of two records, what changed and because of which report
     #[command(after_help = "\
 Examples:
   stemma diff monday.txt tuesday.txt
-  stemma diff our-reports/ theirs/ --format json")]
+  stemma diff page-at-9.html.txt page-at-12.html.txt   two versions of one page: which sentences changed
+  stemma diff our-reports/ theirs/ --format json
+  stemma diff monday.json tuesday.json                 two records that stemma record wrote")]
     Diff {
-        /// A report, or a folder of reports
+        /// A report, a folder of reports, or a record
         a: PathBuf,
-        /// A report, or a folder of reports
+        /// The same kind of thing
         b: PathBuf,
         /// How it is written
         #[arg(long, default_value = "text")]

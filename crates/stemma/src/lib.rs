@@ -14,6 +14,7 @@ pub mod model;
 pub mod pip;
 pub mod pipeline;
 pub mod progress;
+pub mod revision;
 pub mod session;
 mod state;
 pub mod verbs;

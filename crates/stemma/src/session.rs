@@ -73,6 +73,19 @@ impl Session {
         u8::from(self.skipped > 0)
     }
 
+    /// Names an input that is passed over, and counts it.
+    pub fn skip(&mut self, what: &str) {
+        self.skipped += 1;
+        say(&format!("skipped {what}"));
+    }
+
+    /// Tells people something that changes no status, unless they want quiet.
+    pub fn note(&self, what: &str) {
+        if !self.global.quiet {
+            say(&format!("note: {what}"));
+        }
+    }
+
     /// Whether notes and progress are unwanted.
     pub fn is_quiet(&self) -> bool {
         self.global.quiet

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use stemma_model::{Claim, Entity, EntityKind, Filler, ReportClaims};
 
 /// One claim of a story, with keys that can be compared across reports.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Item<'a> {
     /// The claim.
     pub claim: &'a Claim,

@@ -5,6 +5,7 @@
 //! 3. [`figures`], [`slots`], [`exclusive`]: values of one slot compared
 //! 4. [`origins`]: how many independent voices stand behind a value
 //! 5. [`codebook`], [`harm`], [`victims`]: fused by a codebook; [`sides`]: whom a number counts, side by side
+//! 6. [`history`]: what each finding and figure was, report by report; [`revise`]: a record that goes on from an earlier one
 
 pub mod align;
 pub mod codebook;
@@ -12,8 +13,11 @@ pub mod entities;
 pub mod exclusive;
 pub mod figures;
 pub mod harm;
+pub mod history;
 pub mod items;
 pub mod origins;
+mod replay;
+pub mod revise;
 pub mod sides;
 pub mod slots;
 pub mod tolls;
@@ -21,8 +25,12 @@ pub mod types;
 pub mod values;
 pub mod victims;
 
+#[cfg(test)]
+mod properties;
+
 use align::Happening;
 use codebook::fuse::Choice;
+use history::Known;
 use items::{Item, Vocabulary};
 use origins::Voices;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -30,12 +38,28 @@ use stemma_model::{Claim, ClaimIndex, Descent, Entity, Event, Field, Finding, Ha
 use tolls::Toll;
 use types::Rules;
 
+/// The reports of a story in the order in which they are reconciled and listed: by publication, those without a date last,
+/// then by id, so that a record does not depend on the order of its input.
+pub fn in_order<'a>(reports: &[&'a ReportClaims]) -> Vec<&'a ReportClaims> {
+    let mut ordered = reports.to_vec();
+    ordered.sort_by_cached_key(|r| {
+        let published = r.report.published.as_deref();
+        let time = published.and_then(|p| p.parse::<jiff::Timestamp>().ok());
+        (
+            published.is_none(),
+            published.and_then(|p| p.get(..10).map(str::to_owned)),
+            time,
+            published.map(str::to_owned),
+            r.report.id.clone(),
+        )
+    });
+    ordered
+}
+
 /// The reconciled story: every claim in exactly one event, every event with its findings. `reports` are the group's, in
-/// input order; the story lists them by publication, then input.
+/// the order in which they came: only the history depends on it.
 pub fn reconcile(group: &StoryGroup, reports: &[&ReportClaims], lineage: Vec<Descent>, rules: Rules<'_>) -> Story {
-    let mut ordered: Vec<&ReportClaims> = reports.to_vec();
-    // Undated reports keep their place in the input, after the dated ones.
-    ordered.sort_by(|a, b| (a.report.published.is_none(), &a.report.published).cmp(&(b.report.published.is_none(), &b.report.published)));
+    let ordered = in_order(reports);
     let entities = entities::join(&ordered);
     let (items, vocabulary) = items::items(&ordered, &entities, rules.lexicon);
     let voices = Voices::new(&ordered, &entities, &lineage, rules.words);
@@ -45,14 +69,11 @@ pub fn reconcile(group: &StoryGroup, reports: &[&ReportClaims], lineage: Vec<Des
     let main = main_event(&happenings, &items, rules);
     let published: Vec<Option<&str>> = ordered.iter().map(|r| r.report.published.as_deref()).collect();
     let told = Told { items: &items, vocabulary: &vocabulary, published: &published, voices: &voices, rules };
-    let mut events: Vec<Event> = happenings
-        .iter()
-        .enumerate()
-        .map(|(i, h)| {
-            let own: Vec<&Toll> = tolls.iter().zip(&homes).filter(|(_, home)| **home == i).map(|(t, _)| t).collect();
-            told.event(h, &own, i, main == Some(i))
-        })
+    let counted: Vec<Vec<&[usize]>> = (0..happenings.len())
+        .map(|i| tolls.iter().zip(&homes).filter(|(_, home)| **home == i).map(|(t, _)| t.items.as_slice()).collect())
         .collect();
+    let mut events: Vec<Event> =
+        happenings.iter().zip(&counted).enumerate().map(|(i, (h, own))| told.event(h, own, main == Some(i))).collect();
     exclusive::dispute(&mut events, &items, &voices, rules.words);
     // Main first, then by how many reports and claims tell it, then by where it is first told.
     let report_of: HashMap<&str, usize> = items.iter().map(|i| (i.claim.id.as_str(), i.report)).collect();
@@ -60,17 +81,21 @@ pub fn reconcile(group: &StoryGroup, reports: &[&ReportClaims], lineage: Vec<Des
         let told: BTreeSet<usize> = e.claims.iter().filter_map(|c| report_of.get(c.as_str()).copied()).collect();
         (!e.main, e.kind == "statement", e.background, std::cmp::Reverse(told.len()), std::cmp::Reverse(e.claims.len()))
     };
-    let mut keyed: Vec<_> = events.into_iter().map(|e| (order(&e), e)).collect();
-    keyed.sort_by_key(|(order, _)| *order);
-    events = keyed.into_iter().map(|(_, e)| e).collect();
+    let mut keyed: Vec<_> = events.into_iter().zip(happenings.iter().zip(&counted)).map(|(e, made)| (order(&e), e, made)).collect();
+    keyed.sort_by_key(|(order, ..)| *order);
+    let (mut events, made): (Vec<Event>, Vec<_>) = keyed.into_iter().map(|(_, e, made)| (e, made)).unzip();
     for (i, event) in events.iter_mut().enumerate() {
         event.id = format!("ev{}", i + 1);
+        for (k, finding) in event.findings.iter_mut().enumerate() {
+            finding.id = format!("{}/f{}", event.id, k + 1);
+        }
     }
     let mut harm = harm::of_story(&events, &items);
     victims::set(&mut harm, &events, &items, rules);
+    told.histories(&mut events, &mut harm, reports, &made);
     Story {
         id: group.id.clone(),
-        title: title(group, &ordered, &events),
+        title: title(&ordered, &events),
         reports: ordered.iter().map(|r| story_report(r)).collect(),
         lineage,
         origins: 0,
@@ -82,11 +107,11 @@ pub fn reconcile(group: &StoryGroup, reports: &[&ReportClaims], lineage: Vec<Des
     }
 }
 
-/// The group's headline; without any headline, the words of the main event.
-fn title(group: &StoryGroup, reports: &[&ReportClaims], events: &[Event]) -> String {
-    let headline = reports.iter().any(|r| r.report.title.as_deref().is_some_and(|t| !t.trim().is_empty()));
-    let main = events.iter().find(|e| e.main).map(|e| e.label.clone());
-    if headline { group.title.clone() } else { main.unwrap_or_else(|| group.title.clone()) }
+/// The first headline; without any, the words of the main event.
+fn title(reports: &[&ReportClaims], events: &[Event]) -> String {
+    let mut headlines = reports.iter().filter_map(|r| r.report.title.as_deref()).map(str::trim).filter(|t| !t.is_empty());
+    let main = || events.iter().find(|e| e.main).map(|e| e.label.clone());
+    headlines.next().map(str::to_owned).or_else(main).unwrap_or_default()
 }
 
 fn story_report(r: &ReportClaims) -> StoryReport {
@@ -152,13 +177,12 @@ struct Told<'a> {
 }
 
 impl Told<'_> {
-    /// The event that happening `index` is, with the tolls that are told with it.
-    fn event(&self, h: &Happening, tolls: &[&Toll], index: usize, main: bool) -> Event {
+    /// What comparing some claims of a happening of a type gives, and who came to harm; `tolls` are the claims of each toll
+    /// that is told with it.
+    fn compared(&self, kind: &str, members: &[usize], tolls: &[&[usize]]) -> Known {
         let Told { items, published, voices, rules, .. } = *self;
-        let lead = self.lead(h);
-        let first = lead.map_or(items[h.items[0]].claim, |i| items[i].claim);
-        let counts: Vec<usize> = h.items.iter().copied().filter(|&i| !tolls::harmful(&items[i], rules)).collect();
-        let mut counted: Vec<&[usize]> = tolls.iter().map(|t| t.items.as_slice()).collect();
+        let counts: Vec<usize> = members.iter().copied().filter(|&i| !tolls::harmful(&items[i], rules)).collect();
+        let mut counted: Vec<&[usize]> = tolls.to_vec();
         counted.sort_by_key(|t| std::cmp::Reverse(t.len()));
         counted.push(&counts);
         let mut fused: Vec<(Finding, Option<Choice>)> = Vec::new();
@@ -175,7 +199,7 @@ impl Told<'_> {
             }
         }
         let mut harm = harm::of_event(&fused);
-        let all: BTreeSet<usize> = h.items.iter().chain(tolls.iter().flat_map(|t| &t.items)).copied().collect();
+        let all: BTreeSet<usize> = members.iter().chain(tolls.iter().copied().flatten()).copied().collect();
         let all: Vec<usize> = all.into_iter().collect();
         let sides = sides::of(&all, items, rules);
         for measure in Harm::MEASURES {
@@ -187,9 +211,18 @@ impl Told<'_> {
             }
         }
         let mut findings: Vec<Finding> = fused.into_iter().map(|(f, _)| f).collect();
-        findings.extend(slots::compare(&first.kind, &h.items, items, voices, rules.words));
+        findings.extend(slots::compare(kind, members, items, voices, rules.words));
+        Known { findings, harm, sides }
+    }
+
+    /// The event that a happening is, with the tolls that are told with it. It has no id yet.
+    fn event(&self, h: &Happening, tolls: &[&[usize]], main: bool) -> Event {
+        let Told { items, rules, .. } = *self;
+        let lead = self.lead(h);
+        let first = lead.map_or(items[h.items[0]].claim, |i| items[i].claim);
+        let Known { findings, harm, sides } = self.compared(&first.kind, &h.items, tolls);
         let mut event = Event {
-            id: format!("ev{}", index + 1),
+            id: String::new(),
             kind: first.kind.clone(),
             main,
             background: h.items.iter().filter(|&&i| items[i].claim.background).count() * 2 >= h.items.len(),

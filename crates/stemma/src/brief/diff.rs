@@ -1,6 +1,7 @@
 //! What one side says and the other does not, and where they differ.
 
 use super::quotes::{Quotes, add};
+use super::versions::{Versions, versions};
 use super::{Point, Quote, Source, layout, points};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,6 +22,8 @@ pub struct Diff {
     pub only_b: Vec<Quote>,
     /// What both sides say alike.
     pub agreed: Vec<Point>,
+    /// Which sentences changed, where the sides are two versions of one page; else null.
+    pub versions: Option<Versions>,
 }
 
 /// Compares two sides by the findings of their record. `of_a` are the ids of the first side's reports.
@@ -45,6 +48,9 @@ pub fn diff(record: &Record, reports: &[ReportClaims], paths: &BTreeMap<String, 
         let (a, b): (Vec<Source>, Vec<Source>) = laid.sources.into_iter().partition(|s| of_a.contains(&s.id));
         out.a.extend(a);
         out.b.extend(b);
+    }
+    if let ([a], [b]) = (out.a.as_slice(), out.b.as_slice()) {
+        out.versions = by_id.get(a.id.as_str()).zip(by_id.get(b.id.as_str())).and_then(|(a, b)| versions(a, b));
     }
     for side in [&mut out.only_a, &mut out.only_b] {
         side.sort_by_key(|q| (q.source.len(), q.source.clone(), q.field == Field::Text, q.start));

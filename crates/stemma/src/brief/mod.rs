@@ -9,6 +9,7 @@ pub mod markdown;
 mod points;
 mod quotes;
 pub mod text;
+pub mod versions;
 pub(crate) mod words;
 
 pub use diff::{Diff, diff};
@@ -203,10 +204,25 @@ pub struct Point {
     pub origins: usize,
     /// One sentence that a reader can check.
     pub why: String,
+    /// What was said of it, report by report, where reports of different times say different things; else empty.
+    pub history: Vec<Step>,
     /// Whether the harm section has told it already.
     pub in_harm: bool,
     /// Other slots of the same event with the same kind of status.
     pub details: Vec<Point>,
+}
+
+/// What reports said of a thing from some time on.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Step {
+    /// In words of the report.
+    pub value: String,
+    /// When the report was published.
+    pub since: String,
+    /// The report's label.
+    pub source: String,
+    /// What comparing gave from then on.
+    pub status: Option<Status>,
 }
 
 /// What one report alone says.

@@ -1,7 +1,8 @@
 //! Findings as points of a brief.
 
 use super::quotes::Quotes;
-use super::{HarmLine, Point, Value};
+use super::{HarmLine, Point, Step, Value};
+use stemma_engine::reconcile::history::is_later;
 use stemma_model::{Event, Finding, FindingValue, Status, Story};
 
 /// What two or more reports say alike: one point an event, its other agreed slots as details. Background is left to its
@@ -64,9 +65,28 @@ pub fn point(event: &Event, finding: &Finding, quotes: &Quotes) -> Point {
         values: ordered(finding).into_iter().map(|v| value(v, &finding.slot, quotes)).collect(),
         origins: finding.origins,
         why: quotes.named(&finding.why),
+        history: history(finding, quotes),
         in_harm: false,
         details: Vec::new(),
     }
+}
+
+/// What reports said of a figure, one after another: what comes again is told again, what only repeats the step before is
+/// not. Empty unless there are two steps, each later than the one before: without times nothing can be said to follow.
+fn history(finding: &Finding, quotes: &Quotes) -> Vec<Step> {
+    let mut out: Vec<Step> = Vec::new();
+    for state in finding.history.iter().filter(|s| finding.slot.starts_with("figure:") && !s.values.is_empty()) {
+        let value = state.values.join(" / ");
+        if out.last().is_some_and(|last| last.value == value) {
+            continue;
+        }
+        let (Some(since), Some(report)) = (state.since.clone(), state.report.as_deref()) else { return Vec::new() };
+        if out.last().is_some_and(|last| !is_later(&since, &last.since)) {
+            return Vec::new();
+        }
+        out.push(Step { value, since, source: quotes.label(report), status: state.status });
+    }
+    if out.len() > 1 { out } else { Vec::new() }
 }
 
 /// The values of a finding: what changed in time by the day that it held, the rest as the record has it.

@@ -1,5 +1,6 @@
 //! A brief for the terminal: wrapped to its width, styled with ANSI codes that the writer strips where they are not wanted.
 
+use super::versions::Versions;
 use super::words::{capital, date, range, slot, status, status_class, voice_kind, why_removed};
 use super::{Brief, Diff, HarmLine, Moment, Point, Quote, StoryBrief, Value};
 use anstyle::{AnsiColor, Style};
@@ -47,7 +48,7 @@ const MARK: Style = Style::new().bold();
 
 /// The brief as text of at most `width` columns, styled.
 pub fn render(brief: &Brief, width: usize, caps: Caps) -> String {
-    let mut s = Sheet { out: String::new(), width: width.clamp(40, 110) };
+    let mut s = Sheet::new(width);
     // A single report has nothing to be compared with: worth a brief of its own only when it was asked for alone.
     let (full, rest): (Vec<_>, Vec<_>) = brief
         .stories
@@ -73,12 +74,15 @@ pub fn render(brief: &Brief, width: usize, caps: Caps) -> String {
 
 /// A difference as text of at most `width` columns, styled.
 pub fn render_diff(d: &Diff, width: usize) -> String {
-    let mut s = Sheet { out: String::new(), width: width.clamp(40, 110) };
+    let mut s = Sheet::new(width);
     // Names and whose-word lines are those of a brief over both sides.
     let b = StoryBrief { sources: d.a.iter().chain(&d.b).cloned().collect(), ..Default::default() };
     for source in &b.sources {
         let title = source.title.as_ref().map(|t| format!(" · {t}")).unwrap_or_default();
         s.line(0, 4, &format!("{} {}{title}", tag(&source.label), source.name));
+    }
+    if let Some(v) = &d.versions {
+        versions(&mut s, v);
     }
     points(&mut s, &b, "Where they differ", &d.differs, &Caps::ALL);
     for (side, list) in [(&d.a, &d.only_a), (&d.b, &d.only_b)] {
@@ -93,6 +97,33 @@ pub fn render_diff(d: &Diff, width: usize) -> String {
     }
     points(&mut s, &b, "What both say", &d.agreed, &Caps::ALL);
     s.out
+}
+
+/// Two versions of one page, sentence by sentence.
+fn versions(s: &mut Sheet, v: &Versions) {
+    const OUT: Style = AnsiColor::Red.on_default();
+    const IN: Style = AnsiColor::Green.on_default();
+    s.heading("Two versions of one page");
+    let counts = [(v.changed.len(), "changed"), (v.added.len(), "added"), (v.removed.len(), "taken out")];
+    let counts: Vec<String> = counts.iter().map(|(n, what)| format!("{n} {what}")).collect();
+    s.line(2, 2, &format!("Of the sentences {} are the same, {}.", v.same, counts.join(", ")));
+    for c in &v.changed {
+        s.blank();
+        s.line(2, 4, &styled(OUT, &format!("− {}", plain(&c.old.text))));
+        s.line(2, 4, &styled(IN, &format!("+ {}", plain(&c.new.text))));
+        for f in &c.figures {
+            let words = |w: &Option<String>| styled(MARK, w.as_deref().unwrap_or("no number"));
+            s.line(4, 6, &format!("{}: {} → {}", capital(&f.measure), words(&f.old), words(&f.new)));
+        }
+    }
+    for (style, mark, list) in [(IN, "+", &v.added), (OUT, "−", &v.removed)] {
+        if !list.is_empty() {
+            s.blank();
+        }
+        for sentence in list {
+            s.line(2, 4, &styled(style, &format!("{mark} {}", plain(&sentence.text))));
+        }
+    }
 }
 
 fn story_text(s: &mut Sheet, b: &StoryBrief, caps: &Caps) {
@@ -182,6 +213,7 @@ fn harm(s: &mut Sheet, b: &StoryBrief, line: &HarmLine) {
     for p in &line.points {
         s.line(2, 4, &format!("{}: {}", styled(TITLE, &name), values_line(b, &p.values)));
         s.line(4, 4, &because(p));
+        came_about(s, p);
         for q in &p.quotes() {
             s.quote(4, q);
         }
@@ -222,8 +254,16 @@ fn points(s: &mut Sheet, b: &StoryBrief, title: &str, list: &[Point], caps: &Cap
             s.line(4, 6, &format!("{}: {}", capital(&slot(&d.slot)), values_line(b, &d.values)));
         }
         s.line(4, 4, &because(p));
+        came_about(s, p);
     }
     s.more(2, list.len(), caps.points);
+}
+
+fn came_about(s: &mut Sheet, p: &Point) {
+    let words = p.history_words();
+    if !words.is_empty() {
+        s.line(4, 6, &format!("{} {words}.", styled(DIM, "By date of report:")));
+    }
 }
 
 fn moments(s: &mut Sheet, b: &StoryBrief, title: &str, list: &[Moment], caps: &Caps) {
@@ -269,7 +309,7 @@ fn because(p: &Point) -> String {
 }
 
 /// At most so many characters of a label: a caption or fact box may be a whole paragraph.
-pub(super) fn clip(text: &str) -> String {
+pub(crate) fn clip(text: &str) -> String {
     const MOST: usize = 160;
     let flat = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if flat.chars().count() <= MOST { flat } else { format!("{}…", flat.chars().take(MOST).collect::<String>().trim_end()) }
@@ -291,28 +331,47 @@ fn tag(label: &str) -> String {
 }
 
 /// Each word styled on its own, so that wrapping never carries a style into the margin.
-fn styled(style: Style, text: &str) -> String {
+pub(crate) fn styled(style: Style, text: &str) -> String {
     text.split(' ').map(|w| if w.is_empty() { String::new() } else { format!("{style}{w}{style:#}") }).collect::<Vec<_>>().join(" ")
 }
 
-struct Sheet {
+/// A page of wrapped lines.
+pub(crate) struct Sheet {
     out: String,
     width: usize,
 }
 
 impl Sheet {
-    fn heading(&mut self, text: &str) {
+    pub(crate) fn new(width: usize) -> Sheet {
+        Sheet { out: String::new(), width: width.clamp(40, 110) }
+    }
+
+    pub(crate) fn finish(self) -> String {
+        self.out
+    }
+
+    pub(crate) fn blank(&mut self) {
+        self.out.push('\n');
+    }
+
+    /// A sentence of a report.
+    pub(crate) fn quoted(&mut self, indent: usize, text: &str) {
+        let bar = format!("{}{DIM}│{DIM:#} ", " ".repeat(indent));
+        self.wrapped(&bar, &bar, plain(text).trim());
+    }
+
+    pub(crate) fn heading(&mut self, text: &str) {
         let text = text.to_uppercase();
         self.out.push('\n');
         self.line(0, 0, &styled(HEADING, &text));
     }
 
-    fn line(&mut self, first: usize, rest: usize, text: &str) {
+    pub(crate) fn line(&mut self, first: usize, rest: usize, text: &str) {
         let (first, rest) = (" ".repeat(first), " ".repeat(rest));
         self.wrapped(&first, &rest, text);
     }
 
-    fn bullet(&mut self, indent: usize, text: &str) {
+    pub(crate) fn bullet(&mut self, indent: usize, text: &str) {
         let first = format!("{}• ", " ".repeat(indent));
         self.wrapped(&first, &" ".repeat(indent + 2), text);
     }

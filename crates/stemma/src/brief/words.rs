@@ -126,6 +126,27 @@ pub fn list(items: &[String]) -> String {
 }
 
 impl Point {
+    /// How it came about, in one line: `36 until 8 August 2019, then more than 50`. What is disputed has not ended:
+    /// `36 from 7 August 2019, more than 50 from 8 August 2019`. Nothing where there is nothing to tell.
+    pub fn history_words(&self) -> String {
+        let stands = |s: &super::Step| matches!(s.status, Some(Status::Disputed | Status::Refined | Status::Lagged));
+        let mut out = String::new();
+        for (i, step) in self.history.iter().enumerate() {
+            let before = i.checked_sub(1).map(|k| &self.history[k]);
+            let again = self.history[..i].iter().any(|s| s.value == step.value);
+            let day = date(&step.since);
+            out.push_str(&match before {
+                None if self.history.get(1).is_some_and(stands) => format!("{} from {day}", step.value),
+                None => step.value.clone(),
+                Some(_) if again => format!("; {} again on {day}", step.value),
+                Some(_) if stands(step) => format!(", {} from {day}", step.value),
+                Some(b) if stands(b) => format!(", then {} from {day}", step.value),
+                Some(_) => format!(" until {day}, then {}", step.value),
+            });
+        }
+        out
+    }
+
     /// The sentences of all values, each once.
     pub fn quotes(&self) -> Vec<Quote> {
         let mut out = Vec::new();

@@ -24,7 +24,9 @@ pub fn run(cli: Cli) -> Result<u8, Failure> {
         Verb::Read { inputs, .. } => lists::read(s, &inputs.paths),
         Verb::Claims { inputs, .. } => lists::claims(s, &inputs.paths),
         Verb::Stories { inputs, format, grouping } => stories::stories(s, &inputs.paths, format, &grouping),
-        Verb::Record { inputs, format, explain, reconciling } => record::record(s, &inputs.paths, format, explain, reconciling),
+        Verb::Record { inputs, format, explain, reconciling, since } => {
+            record::record(s, &inputs.paths, format, explain, reconciling, since.as_deref())
+        }
         Verb::Export { inputs, exporting } => export::export(s, &inputs.paths, &exporting),
         Verb::Diff { a, b, format } => diff::diff(s, &a, &b, format),
         Verb::Types { format } => types::types(s, format),

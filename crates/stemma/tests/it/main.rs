@@ -12,5 +12,6 @@ mod hostile;
 mod model;
 mod offsets;
 mod program;
+mod revise;
 mod run;
 mod stories;

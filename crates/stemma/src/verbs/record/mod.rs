@@ -5,18 +5,24 @@ mod explain;
 use crate::brief::harmless;
 use crate::cli::{Reconciling, Recorded};
 use crate::error::Failure;
+use crate::revision::{file, since};
 use crate::session::{Corpus, Session};
 use serde::Serialize;
 use std::io::Write;
-use std::path::PathBuf;
-use stemma_model::{Harm, Record};
+use std::path::{Path, PathBuf};
+use stemma_model::{Harm, Record, Story};
 
 /// The record of a corpus. Its figures say what they were chosen from; [`without_candidates`] takes that out.
 pub fn reconcile(s: &mut Session, corpus: &Corpus, how: Reconciling) -> Record {
+    reconcile_since(s, corpus, how, &[])
+}
+
+/// The record of a corpus, going on from the stories of an earlier one.
+fn reconcile_since(s: &mut Session, corpus: &Corpus, how: Reconciling, old: &[Story]) -> Record {
     s.engine.codebook = how.codebook;
     let stories = match how.one_story {
-        true => vec![s.engine.record_as_one(&corpus.reports)],
-        false => s.engine.record(&corpus.reports),
+        true => s.engine.record_as_one_since(&corpus.reports, old),
+        false => s.engine.record_since(&corpus.reports, old),
     };
     Record {
         stories,
@@ -27,9 +33,21 @@ pub fn reconcile(s: &mut Session, corpus: &Corpus, how: Reconciling) -> Record {
 }
 
 /// `stemma record`
-pub fn record(s: &mut Session, paths: &[PathBuf], format: Recorded, explain: bool, how: Reconciling) -> Result<(), Failure> {
-    let corpus = s.corpus(paths)?;
-    let mut record = reconcile(s, &corpus, how);
+pub fn record(
+    s: &mut Session,
+    paths: &[PathBuf],
+    format: Recorded,
+    explain: bool,
+    how: Reconciling,
+    since: Option<&Path>,
+) -> Result<(), Failure> {
+    // A record that cannot be gone on with is told before hours of reading.
+    let old = since.map(file::record).transpose()?;
+    let mut corpus = s.corpus(paths)?;
+    if let (Some(old), Some(path)) = (&old, since) {
+        since::complete(s, &mut corpus, old, path)?;
+    }
+    let mut record = reconcile_since(s, &corpus, how, old.as_ref().map_or(&[][..], |r| &r.stories));
     if format == Recorded::Text {
         return s.print_styled(&explain::render(&harmless(record)?, &s.engine.codebook, s.width()));
     }
