@@ -3,7 +3,7 @@
 use super::{Codebook, Criterion, words};
 use crate::reconcile::figures::bounds;
 use std::cmp::{Ordering, Reverse};
-use stemma_model::{Candidate, Claim, ClaimIndex, Finding, FindingValue, Quote, SourceKind};
+use stemma_model::{Bound, Candidate, Claim, ClaimIndex, Finding, FindingValue, Quote, SourceKind};
 
 /// What chose a figure.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,6 +22,8 @@ struct Reading<'v> {
     value: &'v FindingValue,
     low: Option<i64>,
     high: Option<i64>,
+    /// The one number that stands for it: of "about 800" that which is named, else the least.
+    number: Option<i64>,
     /// The group of its most reliable voice, 0 for the best.
     group: usize,
 }
@@ -46,12 +48,12 @@ impl Codebook {
         // Stable: of equals the one told first stays first.
         choices.sort_by(|a, b| order(b, a));
         let chosen = **choices.first()?;
-        let best = chosen.number();
+        let best = chosen.number;
         let kept = |r: &&Reading<'_>| self.range.superseded || !late || r.value.as_of >= chosen.value.as_of;
         let low = readings.iter().filter(kept).map(|r| r.low).min().flatten();
         let open = readings.iter().filter(kept).any(|r| r.high.is_none());
         let high = if open { None } else { readings.iter().filter(kept).filter_map(|r| r.high).max() };
-        let (rule, why) = self.decided(&chosen, choices.iter().skip(1).copied().find(|r| r.number() != best), late, readings.len());
+        let (rule, why) = self.decided(&chosen, choices.iter().skip(1).copied().find(|r| r.number != best), late, readings.len());
         let first = readings.iter().filter(|r| std::ptr::eq(r.value, chosen.value));
         let others = readings.iter().filter(|r| !std::ptr::eq(r.value, chosen.value));
         let candidates = first.chain(others).enumerate().map(|(i, r)| r.candidate(i == 0, claims)).collect();
@@ -65,11 +67,14 @@ impl Codebook {
             return None;
         }
         let mut said = own().filter_map(|c| c.figure.as_ref()).filter(|f| f.low == value.low && f.high == value.high);
-        let (low, high) = said.next().map_or((value.low, value.high), |f| words::bounds(f, &self.read));
+        let figure = said.next();
+        let (low, high) = figure.map_or((value.low, value.high), |f| words::bounds(f, &self.read));
+        let middle = || low.zip(high).map(|(a, b)| a.midpoint(b));
+        let number = figure.filter(|f| f.bound == Bound::About).and_then(|_| middle()).or(low).or(high);
         let group = |kind: SourceKind| self.best.reliable.iter().position(|g| g.contains(&kind)).unwrap_or(self.best.reliable.len());
         let voice = |c: &Claim| c.attribution.first().map_or(SourceKind::Media, |a| a.kind);
         let group = own().map(|c| group(voice(c))).min().unwrap_or(self.best.reliable.len());
-        low.or(high).is_some().then_some(Reading { value, low, high, group })
+        low.or(high).is_some().then_some(Reading { value, low, high, number, group })
     }
 
     /// The rule that set the chosen value before the next one with another number, and why.
@@ -99,10 +104,6 @@ pub fn nested(best: Option<i64>, low: Option<i64>, high: Option<i64>) -> (Option
 }
 
 impl Reading<'_> {
-    fn number(&self) -> Option<i64> {
-        self.low.or(self.high)
-    }
-
     fn is_exact(&self) -> bool {
         self.low.is_some() && self.low == self.high
     }
@@ -153,8 +154,8 @@ impl Criterion {
             Criterion::Exact => a.is_exact().cmp(&b.is_exact()),
             Criterion::Latest => a.value.as_of.cmp(&b.value.as_of),
             Criterion::Claims => a.value.claims.len().cmp(&b.value.claims.len()),
-            Criterion::Lowest => Reverse(a.number()).cmp(&Reverse(b.number())),
-            Criterion::Highest => a.number().cmp(&b.number()),
+            Criterion::Lowest => Reverse(a.number).cmp(&Reverse(b.number)),
+            Criterion::Highest => a.number.cmp(&b.number),
             Criterion::Reliable => Reverse(a.group).cmp(&Reverse(b.group)),
         }
     }
