@@ -51,6 +51,12 @@ impl<'a> Voices<'a> {
         }
     }
 
+    /// What a reader calls the report of a claim: its outlet, without one its id.
+    pub fn report(&self, item: &Item<'_>) -> &str {
+        let report = &self.reports[item.report].report;
+        report.outlet.as_deref().unwrap_or(&report.id)
+    }
+
     /// When a report of the story was published.
     pub fn published(&self, report: usize) -> Option<&str> {
         self.reports[report].report.published.as_deref()

@@ -63,14 +63,14 @@ fn judge(kind: &str, own: &[&Item<'_>], told: &Told<'_, '_>, voices: &Voices<'_>
         return (Status::Agreed, format!("{failed} reports tell it as an attempt that failed."));
     }
     if let Some((plan, deed)) = carried_out(told, voices, lists).filter(|_| told.failed.is_empty()) {
-        return (Status::Fulfilled, format!("{} tells it as a plan, {} as done.", plan.claim.report, deed.claim.report));
+        return (Status::Fulfilled, format!("{} tells it as a plan, {} as done.", voices.report(plan), voices.report(deed)));
     }
     if let Some((yes, no)) = contradiction(told).filter(|_| kind != "statement") {
         // Whose word it is that it did not happen denies it; a report that says so itself disputes it.
         if let Some(voice) = no.claim.attribution.iter().find(|a| !a.source.is_empty()) {
-            return (Status::Denied, format!("{} says that it happened, and {} says that it did not.", yes.claim.report, voice.source));
+            return (Status::Denied, format!("{} says that it happened, and {} says that it did not.", voices.report(yes), voice.source));
         }
-        return (Status::Disputed, format!("{} says that it happened, {} that it did not.", yes.claim.report, no.claim.report));
+        return (Status::Disputed, format!("{} says that it happened, {} that it did not.", voices.report(yes), voices.report(no)));
     }
     match (all, copies(own, voices)) {
         (1, _) => (Status::Single, "One report tells it.".to_owned()),
@@ -88,7 +88,7 @@ fn carried_out<'i, 'a>(told: &Told<'i, 'a>, voices: &Voices<'_>, lists: &Words) 
         let (planned, done) = (voices.published(p.report), voices.published(d.report));
         let printed = planned.zip(done).is_none_or(|(a, b)| day(a) <= day(b));
         let took_place = planned.zip(d.days).is_none_or(|(a, (_, end))| day(a) <= end);
-        p.claim.kind == d.claim.kind && printed && took_place
+        p.report != d.report && p.claim.kind == d.claim.kind && printed && took_place
     };
     told.planned.iter().filter(meant).find_map(|p| told.done.iter().find(|d| follows(p, d)).map(|d| (*p, *d)))
 }
