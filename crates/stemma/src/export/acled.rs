@@ -4,7 +4,7 @@ use super::actors::{Coded, coded};
 use super::ids::Ids;
 use super::occurrences::{Occurrence, occurrences};
 use super::places::Where;
-use super::table::{Cell, Column, Kind, Table};
+use super::table::{Cell, Column, Kind, Table, int, text};
 use super::view::{View, quotes, seconds};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -12,14 +12,6 @@ use serde::Deserialize;
 use std::sync::LazyLock;
 use stemma_engine::claims::places::gazetteer::Kind as PlaceKind;
 use stemma_model::{Claim, EntityKind, Filler};
-
-const fn text(name: &'static str) -> Column {
-    Column::new(name, Kind::Text)
-}
-
-const fn int(name: &'static str) -> Column {
-    Column::new(name, Kind::Int)
-}
 
 /// The columns.
 #[rustfmt::skip]

@@ -4,26 +4,10 @@
 //! Where a cell holds several things (the fillers of a role, the voices) they are in text order, separated by `; `, and the
 //! columns beside it (`…_start`, `…_entity`) have as many, in the same order.
 
-use super::table::{Cell, Column, Kind, Row, Table};
+use super::table::{Cell, Column, Row, Table, int, real, text, yes};
 use super::view::{View, word};
 use std::collections::BTreeMap;
 use stemma_model::{Claim, Filler};
-
-const fn text(name: &'static str) -> Column {
-    Column::new(name, Kind::Text)
-}
-
-const fn int(name: &'static str) -> Column {
-    Column::new(name, Kind::Int)
-}
-
-const fn real(name: &'static str) -> Column {
-    Column::new(name, Kind::Real)
-}
-
-const fn yes(name: &'static str) -> Column {
-    Column::new(name, Kind::Bool)
-}
 
 /// The columns.
 #[rustfmt::skip]

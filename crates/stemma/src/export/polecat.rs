@@ -5,14 +5,10 @@ use super::actors::{class, is_proper};
 use super::ids::Ids;
 use super::places::Where;
 use super::plover::{Coded, Codes, coded, country_of, parties};
-use super::table::{Cell, Column, Kind, Table};
+use super::table::{Cell, Column, Kind, Table, text};
 use super::view::{View, one_line};
 use stemma_engine::claims::places::gazetteer::Kind as PlaceKind;
 use stemma_model::{Entity, EntityKind, Filler, Story};
-
-const fn text(name: &'static str) -> Column {
-    Column::new(name, Kind::Text)
-}
 
 const fn none(name: &'static str) -> Column {
     Column { name, kind: Kind::Text, empty: "None" }

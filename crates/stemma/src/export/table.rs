@@ -36,6 +36,26 @@ impl Column {
     }
 }
 
+/// A column of text.
+pub const fn text(name: &'static str) -> Column {
+    Column::new(name, Kind::Text)
+}
+
+/// A column of whole numbers.
+pub const fn int(name: &'static str) -> Column {
+    Column::new(name, Kind::Int)
+}
+
+/// A column of numbers with a fraction.
+pub const fn real(name: &'static str) -> Column {
+    Column::new(name, Kind::Real)
+}
+
+/// A column of yes or no.
+pub const fn yes(name: &'static str) -> Column {
+    Column::new(name, Kind::Bool)
+}
+
 /// A value, or that there is none.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub enum Cell {

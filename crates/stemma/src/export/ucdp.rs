@@ -8,22 +8,10 @@ use super::ids::Ids;
 use super::occurrences::{Occurrence, occurrences};
 use super::places::Where;
 use super::plover::named_country;
-use super::table::{Cell, Column, Kind, Table};
+use super::table::{Cell, Column, Kind, Table, int, real, text};
 use super::view::{View, one_line, voices};
 use stemma_engine::claims::places::gazetteer::Kind as PlaceKind;
 use stemma_model::{BySide, Claim, Report, Side, SideKind};
-
-const fn text(name: &'static str) -> Column {
-    Column::new(name, Kind::Text)
-}
-
-const fn int(name: &'static str) -> Column {
-    Column::new(name, Kind::Int)
-}
-
-const fn real(name: &'static str) -> Column {
-    Column::new(name, Kind::Real)
-}
 
 /// The columns: GED's, then one of ours.
 #[rustfmt::skip]
