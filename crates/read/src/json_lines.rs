@@ -1,27 +1,12 @@
 //! JSON Lines, a line at a time, with bounded memory.
 
-use crate::ReadError;
-use serde::Deserialize;
+use crate::row::Row;
+use crate::{At, ReadError};
 use serde_json::error::Category;
 use std::io::{self, BufRead, Read};
 
 /// The longest line that is read: far above any report. A longer one is skipped without being held in memory.
 pub const MAX_LINE_BYTES: usize = 16 << 20;
-
-/// One report's fields; others are ignored.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-pub(crate) struct Row {
-    pub id: Option<String>,
-    pub url: Option<String>,
-    pub outlet: Option<String>,
-    pub title: Option<String>,
-    pub byline: Option<String>,
-    pub published: Option<String>,
-    pub lang: Option<String>,
-    pub text: Option<String>,
-    pub html: Option<String>,
-}
 
 /// The rows of an input with their line numbers, counted from 1. Blank lines are passed over.
 pub(crate) struct Lines<'a> {
@@ -61,6 +46,10 @@ impl<'a> Lines<'a> {
         Ok(Some(Ok(())))
     }
 
+    fn at(&self) -> Option<At> {
+        Some(At::Line(self.line))
+    }
+
     fn row(&self) -> Option<Result<Row, ReadError>> {
         let mut bytes = self.buffer.as_slice();
         if self.line == 1 {
@@ -72,21 +61,21 @@ impl<'a> Lines<'a> {
 }
 
 impl Iterator for Lines<'_> {
-    type Item = (u64, Result<Row, ReadError>);
+    type Item = (Option<At>, Result<Row, ReadError>);
 
     fn next(&mut self) -> Option<Self::Item> {
         while !self.ended {
             match self.fill() {
                 Ok(Some(Ok(()))) => {
                     if let Some(row) = self.row() {
-                        return Some((self.line, row));
+                        return Some((self.at(), row));
                     }
                 }
-                Ok(Some(Err(error))) => return Some((self.line, Err(error))),
+                Ok(Some(Err(error))) => return Some((self.at(), Err(error))),
                 Ok(None) => self.ended = true,
                 Err(error) => {
                     self.ended = true;
-                    return Some((self.line, Err(ReadError::at_line(self.line, format!("the rest could not be read: {error}")))));
+                    return Some((self.at(), Err(ReadError::at_line(self.line, format!("the rest could not be read: {error}")))));
                 }
             }
         }

@@ -31,13 +31,14 @@ mod json_lines;
 mod kinds;
 mod language;
 mod reader;
+mod row;
 mod sniff;
 mod units;
 mod unlisted;
 mod wire;
 
 pub use agencies::{add_agencies, check_agencies};
-pub use error::ReadError;
+pub use error::{At, ReadError};
 pub use json_lines::MAX_LINE_BYTES;
 pub use reader::{Defaults, MAX_TEXT_BYTES, Read, Reader, Reports};
 pub use sniff::{InputKind, SNIFF_BYTES, sniff};

@@ -1,12 +1,13 @@
 //! The reader: one input → its reports.
 
 use crate::decode::decode;
-use crate::json_lines::{Lines, Row};
-use crate::{InputKind, ReadError, SNIFF_BYTES, clean, dates, language, sniff, wire};
+use crate::json_lines::Lines;
+use crate::row::{Row, Rows};
+use crate::{At, InputKind, ReadError, SNIFF_BYTES, clean, dates, language, sniff, wire};
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 use std::io::{self, BufRead, BufReader, Cursor, Read as _};
-use stemma_model::{PageKind, PublishedFrom, Report};
+use stemma_model::{PublishedFrom, Report};
 
 /// The longest plain-text input that is read: thousands of times a long report, and no trouble for any machine.
 pub const MAX_TEXT_BYTES: usize = 64 << 20;
@@ -27,8 +28,8 @@ pub struct Defaults {
 pub struct Read {
     /// The cleaned report.
     pub report: Report,
-    /// The line of a JSON Lines input, counted from 1.
-    pub line: Option<u64>,
+    /// Where in the input it stands; none when the input is one report.
+    pub at: Option<At>,
     /// What was left out or guessed, one sentence each, for people.
     pub warnings: Vec<String>,
 }
@@ -69,7 +70,7 @@ impl Reader {
 
     /// The reports of JSON Lines.
     pub fn json_lines<'a>(&'a self, input: impl BufRead + 'a) -> Reports<'a> {
-        Reports { reader: self, source: Source::Lines(Lines::new(Box::new(input))) }
+        Reports { reader: self, source: Source::Many(Box::new(Lines::new(Box::new(input)))) }
     }
 
     /// The report of a plain text. An error when it is empty, not text, or of a kind that is not plain text.
@@ -97,13 +98,19 @@ impl Reader {
                 _ => "there are no words in it: \"text\" is missing or empty",
             }));
         };
-        let mut warnings = Vec::new();
+        let found = row.found;
+        let mut warnings = found.warnings;
         let given = row.published.filter(|p| !p.trim().is_empty());
         let published = given.and_then(|given| {
             let (date, warning) = dates::published(&given);
             warnings.extend(warning);
             date
         });
+        let published_from = match (&published, &self.defaults.published) {
+            (Some(_), _) => found.published_from.unwrap_or(PublishedFrom::Given),
+            (None, Some(_)) => PublishedFrom::Given,
+            (None, None) => PublishedFrom::None,
+        };
         let published = published.or_else(|| self.defaults.published.clone());
         let clean_field = |value: Option<String>| value.and_then(|v| field(&v));
         let (url, outlet) = (clean_field(row.url), clean_field(row.outlet).or_else(|| self.defaults.outlet.clone()));
@@ -115,24 +122,27 @@ impl Reader {
             }
             code
         });
-        let cleaned = clean::clean(&text);
+        let mut cleaned = clean::clean(&text);
+        cleaned.removed.splice(0..0, found.removed);
         let mut report = Report {
             id,
             url,
             outlet,
             title: clean_field(row.title),
             byline: clean_field(row.byline).or(cleaned.byline),
-            published_from: if published.is_some() { PublishedFrom::Given } else { PublishedFrom::None },
+            published_from,
             published,
+            updated: clean_field(found.updated),
+            canonical: clean_field(found.canonical),
             lang: lang.or_else(|| self.defaults.lang.clone()).or_else(|| language::detect(&cleaned.text)),
-            page: PageKind::Article,
+            page: found.page,
             text: cleaned.text,
             blocks: cleaned.blocks,
             removed: cleaned.removed,
             ..Report::default()
         };
         wire::credit(&mut report);
-        Ok(Read { report, line: None, warnings })
+        Ok(Read { report, at: None, warnings })
     }
 
     fn open<'a>(&'a self, mut input: Box<dyn io::Read + 'a>, name: &str, depth: usize) -> Result<Source<'a>, ReadError> {
@@ -142,7 +152,7 @@ impl Reader {
         match kind {
             // Gzip within gzip happens; deeper nesting is a trap.
             InputKind::Gzip if depth < 2 => self.open(Box::new(MultiGzDecoder::new(BufReader::new(input))), name, depth + 1),
-            InputKind::JsonLines => Ok(Source::Lines(Lines::new(Box::new(BufReader::with_capacity(1 << 16, input))))),
+            InputKind::JsonLines => Ok(Source::Many(Box::new(Lines::new(Box::new(BufReader::with_capacity(1 << 16, input)))))),
             InputKind::Text | InputKind::Empty => {
                 let bytes = read_up_to(&mut Box::new(input), MAX_TEXT_BYTES + 1)?;
                 Ok(Source::One(Some(Box::new(self.text(&bytes, name)))))
@@ -160,7 +170,7 @@ pub struct Reports<'a> {
 
 enum Source<'a> {
     One(Option<Box<Result<Read, ReadError>>>),
-    Lines(Lines<'a>),
+    Many(Rows<'a>),
 }
 
 impl Iterator for Reports<'_> {
@@ -169,9 +179,10 @@ impl Iterator for Reports<'_> {
     fn next(&mut self) -> Option<Self::Item> {
         match &mut self.source {
             Source::One(read) => read.take().map(|r| *r),
-            Source::Lines(lines) => lines.next().map(|(line, row)| {
-                let read = row.and_then(|row| self.reader.row(row).map_err(|e| ReadError::at_line(line, e.message())))?;
-                Ok(Read { line: Some(line), ..read })
+            Source::Many(rows) => rows.next().map(|(at, row)| {
+                let placed = |e: ReadError| at.filter(|_| e.position().is_none()).map_or(e.clone(), |at| ReadError::at(at, e.message()));
+                let read = row.and_then(|row| self.reader.row(row)).map_err(placed)?;
+                Ok(Read { at, ..read })
             }),
         }
     }

@@ -6,7 +6,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use stemma_model::Input;
-use stemma_read::{Read, Reader};
+use stemma_read::{At, Read, Reader};
 use walkdir::{DirEntry, WalkDir};
 
 /// One report, or why there is none.
@@ -14,16 +14,20 @@ use walkdir::{DirEntry, WalkDir};
 pub struct Item {
     /// The file, as given on the command line or found under a folder given there; `-` for standard input.
     pub path: String,
-    /// The line of a JSON Lines input.
-    pub line: Option<u64>,
+    /// Where in the file, when it holds more than one report.
+    pub at: Option<At>,
     /// The report, or what to tell people.
     pub read: Result<Read, String>,
 }
 
 impl Item {
-    /// `news.jsonl:12`.
+    /// `news.jsonl:12`, `crawl.warc (byte 1024)`.
     pub fn place(&self) -> String {
-        self.line.map_or_else(|| self.path.clone(), |l| format!("{}:{l}", self.path))
+        match self.at {
+            None => self.path.clone(),
+            Some(At::Line(line)) => format!("{}:{line}", self.path),
+            Some(at) => format!("{} ({at})", self.path),
+        }
     }
 }
 
@@ -95,7 +99,7 @@ impl Files {
         for entry in &self.entries {
             let (path, source): (String, io::Result<Box<dyn io::Read>>) = match entry {
                 Entry::Problem(path, why) => {
-                    if !sink(Item { path: path.display().to_string(), line: None, read: Err(why.clone()) }) {
+                    if !sink(Item { path: path.display().to_string(), at: None, read: Err(why.clone()) }) {
                         return inputs;
                     }
                     continue;
@@ -106,7 +110,7 @@ impl Files {
             let source = match source {
                 Ok(source) => source,
                 Err(error) => {
-                    if !sink(Item { path, line: None, read: Err(reason(&error)) }) {
+                    if !sink(Item { path, at: None, read: Err(reason(&error)) }) {
                         return inputs;
                     }
                     continue;
@@ -115,12 +119,12 @@ impl Files {
             let mut tee = Tee { source, hash: Sha256::new(), done };
             let mut any = false;
             for read in reader.reports(&mut tee, &path) {
-                let line = match &read {
-                    Ok(read) => read.line,
-                    Err(error) => error.line(),
+                let at = match &read {
+                    Ok(read) => read.at,
+                    Err(error) => error.position(),
                 };
                 any |= read.is_ok();
-                if !sink(Item { path: path.clone(), line, read: read.map_err(|e| e.message().to_owned()) }) {
+                if !sink(Item { path: path.clone(), at, read: read.map_err(|e| e.message().to_owned()) }) {
                     return inputs;
                 }
             }

@@ -2,7 +2,7 @@
 
 use crate::reader;
 use std::io::{self, BufReader, Read};
-use stemma_read::{MAX_LINE_BYTES, Reader};
+use stemma_read::{At, MAX_LINE_BYTES, Reader};
 
 fn outcomes(reader: &Reader, input: &[u8]) -> Vec<Result<String, String>> {
     reader.reports(input, "a.jsonl").map(|r| r.map(|r| r.report.text).map_err(|e| e.to_string())).collect()
@@ -47,7 +47,7 @@ fn fields_are_kept_and_checked() {
     let report = &read.report;
     assert_eq!((report.id.as_str(), report.title.as_deref(), report.lang.as_deref()), ("x1", Some("A b"), Some("en")));
     assert_eq!(report.published, None);
-    assert_eq!(read.line, Some(1));
+    assert_eq!(read.at, Some(At::Line(1)));
     assert!(read.warnings[0].contains("neither YYYY-MM-DD nor RFC 3339"));
 }
 
@@ -92,7 +92,7 @@ fn a_line_of_200_megabytes_is_skipped_and_named() {
     let lines: Vec<_> = reader.json_lines(BufReader::new(long)).collect();
     assert_eq!(lines.len(), 2);
     let error = lines[0].as_ref().unwrap_err();
-    assert_eq!(error.line(), Some(1));
+    assert_eq!(error.position(), Some(At::Line(1)));
     assert!(error.message().contains("the line is 201 MB long and was skipped"), "{error}");
     assert_eq!(lines[1].as_ref().unwrap().report.text, "After.");
 }

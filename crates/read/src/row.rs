@@ -1,0 +1,46 @@
+//! The fields of one report as its input gives them, before cleaning.
+
+use crate::At;
+use crate::ReadError;
+use serde::Deserialize;
+use stemma_model::{PageKind, PublishedFrom, Removed};
+
+/// One report's fields. What is given in an input comes by JSON's names; the rest is set by the room that read the input.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub(crate) struct Row {
+    pub id: Option<String>,
+    pub url: Option<String>,
+    pub outlet: Option<String>,
+    pub title: Option<String>,
+    pub byline: Option<String>,
+    pub published: Option<String>,
+    pub lang: Option<String>,
+    /// Plain text; wins over `html`.
+    pub text: Option<String>,
+    /// A page, or a piece of one.
+    pub html: Option<String>,
+    /// What the input itself says beyond that.
+    #[serde(skip)]
+    pub found: Found,
+}
+
+/// What a room found that JSON Lines cannot give.
+#[derive(Debug, Default)]
+pub(crate) struct Found {
+    /// Where `published` comes from; none for what was given.
+    pub published_from: Option<PublishedFrom>,
+    /// When it says it was last changed.
+    pub updated: Option<String>,
+    /// The address it names as canonical.
+    pub canonical: Option<String>,
+    /// What kind of page it is.
+    pub page: PageKind,
+    /// What was taken out before the text was cleaned.
+    pub removed: Vec<Removed>,
+    /// What was left out or guessed, one sentence each, for people.
+    pub warnings: Vec<String>,
+}
+
+/// The rows of an input and where each stands in it. An error of one does not end them.
+pub(crate) type Rows<'a> = Box<dyn Iterator<Item = (Option<At>, Result<Row, ReadError>)> + 'a>;
