@@ -1,6 +1,6 @@
 //! The reader: one input → its reports.
 
-use crate::decode::decode;
+use crate::decode::{self, decode};
 use crate::json_lines::Lines;
 use crate::row::{Row, Rows};
 use crate::{At, InputKind, ReadError, SNIFF_BYTES, clean, dates, language, sniff, wire};
@@ -91,7 +91,10 @@ impl Reader {
     }
 
     /// The report of one row of fields.
-    pub(crate) fn row(&self, row: Row) -> Result<Read, ReadError> {
+    pub(crate) fn row(&self, mut row: Row) -> Result<Read, ReadError> {
+        if let (Some(page), None, None) = (&row.page, &row.text, &row.html) {
+            row.html = Some(decode::page(&page.bytes, page.charset.as_deref()));
+        }
         let Some(text) = row.text.filter(|t| !t.trim().is_empty()) else {
             return Err(ReadError::new(match row.html {
                 Some(html) if !html.trim().is_empty() => "it has only \"html\", which is not supported yet; give \"text\"",

@@ -20,9 +20,21 @@ pub(crate) struct Row {
     pub text: Option<String>,
     /// A page, or a piece of one.
     pub html: Option<String>,
+    /// A page as it came, not decoded yet; `text` and `html` win over it.
+    #[serde(skip)]
+    pub page: Option<Page>,
     /// What the input itself says beyond that.
     #[serde(skip)]
     pub found: Found,
+}
+
+/// A web page as bytes.
+#[derive(Debug, Default)]
+pub(crate) struct Page {
+    /// Its bytes, unpacked.
+    pub bytes: Vec<u8>,
+    /// The character set that its transport names (HTTP's `Content-Type`), as it is written there.
+    pub charset: Option<String>,
 }
 
 /// What a room found that JSON Lines cannot give.
