@@ -26,6 +26,7 @@ mod clean;
 mod dates;
 mod decode;
 mod error;
+mod feeds;
 mod furniture;
 mod json_lines;
 mod kinds;
@@ -39,6 +40,7 @@ mod wire;
 
 pub use agencies::{add_agencies, check_agencies};
 pub use error::{At, ReadError};
+pub use feeds::{Subscription, subscriptions};
 pub use json_lines::MAX_LINE_BYTES;
 pub use reader::{Defaults, MAX_TEXT_BYTES, Read, Reader, Reports};
 pub use sniff::{InputKind, SNIFF_BYTES, sniff};

@@ -3,7 +3,7 @@
 use crate::decode::{self, decode};
 use crate::json_lines::Lines;
 use crate::row::{Row, Rows};
-use crate::{At, InputKind, ReadError, SNIFF_BYTES, clean, dates, language, sniff, wire};
+use crate::{At, InputKind, ReadError, SNIFF_BYTES, clean, dates, feeds, language, sniff, wire};
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 use std::io::{self, BufRead, BufReader, Cursor, Read as _};
@@ -160,6 +160,13 @@ impl Reader {
                 let bytes = read_up_to(&mut Box::new(input), MAX_TEXT_BYTES + 1)?;
                 Ok(Source::One(Some(Box::new(self.text(&bytes, name)))))
             }
+            InputKind::Feed | InputKind::JsonFeed => {
+                let bytes = read_up_to(&mut Box::new(input), MAX_TEXT_BYTES + 1)?;
+                if bytes.len() > MAX_TEXT_BYTES {
+                    return Err(ReadError::new(format!("it is a feed of more than {} MiB, which is no feed's size", MAX_TEXT_BYTES >> 20)));
+                }
+                Ok(Source::Many(if kind == InputKind::Feed { feeds::xml(&bytes) } else { feeds::json(&bytes) }?))
+            }
             other => Err(refusal(other)),
         }
     }
@@ -197,7 +204,7 @@ fn refusal(kind: InputKind) -> ReadError {
         InputKind::Empty => "it is empty",
         InputKind::Gzip => "it is gzip within gzip within gzip; unpack it first",
         InputKind::Html => "HTML is not supported yet; give the article's text as .txt or .jsonl",
-        InputKind::Feed => "XML and feeds are not supported yet; give plain text or JSON Lines",
+        InputKind::Feed | InputKind::JsonFeed => "it is a feed, not plain text",
         InputKind::Warc => "WARC archives are not supported yet; give plain text or JSON Lines",
         InputKind::Json => "this is JSON, but not one object a line; JSON Lines are wanted (jq -c . FILE, or jq -c .[] for an array)",
         InputKind::Binary => "this is not text (a picture, PDF, archive or program?); give plain text or JSON Lines",

@@ -20,6 +20,8 @@ pub enum InputKind {
     Html,
     /// An RSS or Atom feed, or other XML.
     Feed,
+    /// A JSON Feed.
+    JsonFeed,
     /// A WARC archive.
     Warc,
     /// Something that is not text: a picture, a PDF, a program.
@@ -36,7 +38,9 @@ pub fn sniff(first: &[u8], name: &str) -> InputKind {
         return InputKind::Warc;
     }
     if is_utf16(first) {
-        return InputKind::Text;
+        let encoding = if first[0] == 0xff { encoding_rs::UTF_16LE } else { encoding_rs::UTF_16BE };
+        let head = encoding.decode_with_bom_removal(first).0;
+        return if is_feed(&head.trim_start().to_ascii_lowercase()) { InputKind::Feed } else { InputKind::Text };
     }
     if is_binary(first) {
         return InputKind::Binary;
@@ -45,6 +49,7 @@ pub fn sniff(first: &[u8], name: &str) -> InputKind {
     let extension = extension(name);
     match body.first() {
         None => InputKind::Empty,
+        Some(b'{') if find(body, b"jsonfeed.org/version").is_some() => InputKind::JsonFeed,
         Some(b'{') if looks_like_object(body) => {
             // An object that goes on behind its first line break, before any of it was closed, is not one a line.
             if body.trim_ascii_end().starts_with(b"{\n") || body.starts_with(b"{\r\n") { InputKind::Json } else { InputKind::JsonLines }
@@ -72,7 +77,9 @@ fn looks_like_object(body: &[u8]) -> bool {
 fn markup(body: &[u8], extension: &str) -> InputKind {
     let head = String::from_utf8_lossy(&body[..body.len().min(SNIFF_BYTES)]).to_ascii_lowercase();
     let has = |tags: &[&str]| tags.iter().any(|t| head.contains(t));
-    if has(&["<!doctype html", "<html", "<head", "<body"]) {
+    if is_feed(&head) || head.starts_with("<?xml") && outermost(&head) != "html" {
+        InputKind::Feed
+    } else if has(&["<!doctype html", "<html", "<head", "<body"]) {
         InputKind::Html
     } else if has(&["<?xml", "<rss", "<feed", "<rdf:rdf"]) {
         InputKind::Feed
@@ -81,6 +88,31 @@ fn markup(body: &[u8], extension: &str) -> InputKind {
     } else {
         InputKind::Text
     }
+}
+
+/// Whether the outermost element of a document, in small letters, is a feed's or a list of feeds'; pieces of pages may stand
+/// in it.
+fn is_feed(head: &str) -> bool {
+    ["rss", "feed", "rdf", "opml"].contains(&outermost(head))
+}
+
+/// The local name of a document's outermost element; empty when none begins.
+fn outermost(head: &str) -> &str {
+    let mut rest = head;
+    while let Some(tag) = rest.find('<').map(|at| &rest[at..]) {
+        if !tag.starts_with("<?") && !tag.starts_with("<!") {
+            let name = tag[1..].split(|c: char| !(c.is_alphanumeric() || c == ':')).next().unwrap_or("");
+            return name.rsplit(':').next().unwrap_or("");
+        }
+        let end = if tag.starts_with("<!--") { "-->" } else { ">" };
+        let Some(at) = tag.find(end) else { return "" };
+        rest = &tag[at + end.len()..];
+    }
+    ""
+}
+
+fn find(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+    haystack.windows(needle.len()).position(|w| w == needle)
 }
 
 /// A UTF-16 byte-order mark.

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod cases;
+mod feeds;
 mod json_lines;
 mod properties;
 
