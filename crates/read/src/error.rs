@@ -37,22 +37,34 @@ impl fmt::Display for At {
 pub struct ReadError {
     at: Option<At>,
     message: String,
+    note: bool,
 }
 
 impl ReadError {
     /// An error of the whole input.
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self { at: None, message: message.into() }
+        Self { at: None, message: message.into(), note: false }
     }
 
     /// An error of one report; those after it can still be read.
     pub(crate) fn at(at: At, message: impl Into<String>) -> Self {
-        Self { at: Some(at), message: message.into() }
+        Self { at: Some(at), message: message.into(), note: false }
     }
 
     /// An error of one line; the lines after it can still be read.
     pub(crate) fn at_line(line: u64, message: impl Into<String>) -> Self {
         Self::at(At::Line(line), message)
+    }
+
+    /// Something people should know of the whole input, of which nothing was lost: it is no error of theirs.
+    pub(crate) fn note(message: impl Into<String>) -> Self {
+        Self { at: None, message: message.into(), note: true }
+    }
+
+    /// Whether this only tells something of the input (what a crawl holds besides pages), and nothing was skipped that
+    /// should have been read.
+    pub fn is_note(&self) -> bool {
+        self.note
     }
 
     /// Where it is; none when the whole input is meant.

@@ -36,6 +36,7 @@ mod row;
 mod sniff;
 mod units;
 mod unlisted;
+mod warc;
 mod wire;
 
 pub use agencies::{add_agencies, check_agencies};

@@ -3,7 +3,7 @@
 use crate::decode::{self, decode};
 use crate::json_lines::Lines;
 use crate::row::{Row, Rows};
-use crate::{At, InputKind, ReadError, SNIFF_BYTES, clean, dates, feeds, language, sniff, wire};
+use crate::{At, InputKind, ReadError, SNIFF_BYTES, clean, dates, feeds, language, sniff, warc, wire};
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 use std::io::{self, BufRead, BufReader, Cursor, Read as _};
@@ -38,6 +38,7 @@ pub struct Read {
 #[derive(Clone, Debug, Default)]
 pub struct Reader {
     defaults: Defaults,
+    from_byte: u64,
 }
 
 impl Reader {
@@ -56,7 +57,13 @@ impl Reader {
             defaults.lang = Some(code.ok_or_else(|| ReadError::new(format!("{given:?} is not a language code like \"en\"")))?);
         }
         defaults.outlet = defaults.outlet.take().and_then(|o| field(&o));
-        Ok(Self { defaults })
+        Ok(Self { defaults, from_byte: 0 })
+    }
+
+    /// The same reader, which begins archives at the first record at this offset or behind it: [`At::Byte`] of a report
+    /// that was read before. Other inputs are refused then.
+    pub fn from_byte(self, offset: u64) -> Self {
+        Self { from_byte: offset, ..self }
     }
 
     /// The reports of any supported input, unpacked where it is gzipped. `name` is its path, for what its content
@@ -151,7 +158,16 @@ impl Reader {
     fn open<'a>(&'a self, mut input: Box<dyn io::Read + 'a>, name: &str, depth: usize) -> Result<Source<'a>, ReadError> {
         let first = read_up_to(&mut input, SNIFF_BYTES)?;
         let kind = sniff(&first, name);
+        let packed_archive = kind == InputKind::Gzip && warc::begins_warc(&first);
         let input = Cursor::new(first).chain(input);
+        if packed_archive || kind == InputKind::Warc {
+            return Ok(Source::Many(Box::new(warc::Rows::new(Box::new(input), packed_archive, self.from_byte))));
+        }
+        match kind {
+            InputKind::Gzip if depth < 2 => {}
+            _ if self.from_byte > 0 => return Err(ReadError::new("only WARC archives can be read from an offset")),
+            _ => {}
+        }
         match kind {
             // Gzip within gzip happens; deeper nesting is a trap.
             InputKind::Gzip if depth < 2 => self.open(Box::new(MultiGzDecoder::new(BufReader::new(input))), name, depth + 1),
@@ -205,7 +221,7 @@ fn refusal(kind: InputKind) -> ReadError {
         InputKind::Gzip => "it is gzip within gzip within gzip; unpack it first",
         InputKind::Html => "HTML is not supported yet; give the article's text as .txt or .jsonl",
         InputKind::Feed | InputKind::JsonFeed => "it is a feed, not plain text",
-        InputKind::Warc => "WARC archives are not supported yet; give plain text or JSON Lines",
+        InputKind::Warc => "this is a WARC archive, not one report",
         InputKind::Json => "this is JSON, but not one object a line; JSON Lines are wanted (jq -c . FILE, or jq -c .[] for an array)",
         InputKind::Binary => "this is not text (a picture, PDF, archive or program?); give plain text or JSON Lines",
         InputKind::Text | InputKind::JsonLines => "it cannot be read as plain text",

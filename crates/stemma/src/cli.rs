@@ -54,6 +54,9 @@ pub struct Global {
     /// Places of your own, which win over the installed gazetteer's: tab-separated columns, the first line their names
     #[arg(long, global = true, value_name = "FILE")]
     pub gazetteer: Option<PathBuf>,
+    /// Go on within an archive (WARC): at the record at this offset, or the next one behind it. A run that was stopped says which
+    #[arg(long, global = true, value_name = "OFFSET")]
+    pub from_byte: Option<u64>,
     /// Threads to work on [default: one for each core]; the output is the same whatever their number
     #[arg(long, global = true, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub threads: Option<u16>,

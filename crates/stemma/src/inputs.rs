@@ -6,7 +6,7 @@ use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use stemma_model::Input;
-use stemma_read::{At, Read, Reader};
+use stemma_read::{At, Read, ReadError, Reader};
 use walkdir::{DirEntry, WalkDir};
 
 /// One report, or why there is none.
@@ -17,7 +17,16 @@ pub struct Item {
     /// Where in the file, when it holds more than one report.
     pub at: Option<At>,
     /// The report, or what to tell people.
-    pub read: Result<Read, String>,
+    pub read: Result<Read, Untold>,
+}
+
+/// Why there is no report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Untold {
+    /// Something that should have been read was skipped: why, and what to do.
+    Skipped(String),
+    /// Something is to be said of the file, and nothing of it is missing.
+    Note(String),
 }
 
 impl Item {
@@ -99,7 +108,7 @@ impl Files {
         for entry in &self.entries {
             let (path, source): (String, io::Result<Box<dyn io::Read>>) = match entry {
                 Entry::Problem(path, why) => {
-                    if !sink(Item { path: path.display().to_string(), at: None, read: Err(why.clone()) }) {
+                    if !sink(Item { path: path.display().to_string(), at: None, read: Err(Untold::Skipped(why.clone())) }) {
                         return inputs;
                     }
                     continue;
@@ -110,7 +119,7 @@ impl Files {
             let source = match source {
                 Ok(source) => source,
                 Err(error) => {
-                    if !sink(Item { path, at: None, read: Err(reason(&error)) }) {
+                    if !sink(Item { path, at: None, read: Err(Untold::Skipped(reason(&error))) }) {
                         return inputs;
                     }
                     continue;
@@ -124,7 +133,7 @@ impl Files {
                     Err(error) => error.position(),
                 };
                 any |= read.is_ok();
-                if !sink(Item { path: path.clone(), at, read: read.map_err(|e| e.message().to_owned()) }) {
+                if !sink(Item { path: path.clone(), at, read: read.map_err(untold) }) {
                     return inputs;
                 }
             }
@@ -136,6 +145,11 @@ impl Files {
         }
         inputs
     }
+}
+
+fn untold(error: ReadError) -> Untold {
+    let message = error.message().to_owned();
+    if error.is_note() { Untold::Note(message) } else { Untold::Skipped(message) }
 }
 
 /// Why something cannot be opened, for people.

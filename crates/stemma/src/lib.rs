@@ -17,4 +17,5 @@ pub mod progress;
 pub mod revision;
 pub mod session;
 mod state;
+pub mod stop;
 pub mod verbs;

@@ -3,9 +3,10 @@
 use crate::cli::{Color, Global};
 use crate::error::Failure;
 use crate::gazetteer::{self, GazetteerError};
-use crate::inputs::{Files, Item};
+use crate::inputs::{Files, Item, Untold};
 use crate::pipeline::ordered;
 use crate::progress::{Progress, say};
+use crate::stop;
 use anstream::AutoStream;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -18,7 +19,7 @@ use stemma_engine::Engine;
 use stemma_engine::claims::places::gazetteer::Gazetteer;
 use stemma_model::{Input, Report, ReportClaims};
 use stemma_nlp::{Doc, Pipeline};
-use stemma_read::{Defaults, Reader};
+use stemma_read::{At, Defaults, Reader};
 
 /// The languages that claims are found in. A text too short for its language to be told is taken for the first.
 const LANGUAGES: [&str; 1] = ["en"];
@@ -59,6 +60,7 @@ impl Session {
     pub fn new(global: Global) -> Result<Self, Failure> {
         let defaults = Defaults { published: global.published.clone(), outlet: global.outlet.clone(), lang: global.lang.clone() };
         let reader = Reader::new(defaults).map_err(|e| Failure::usage(format!("wrong option: {}", e.message())))?;
+        let reader = reader.from_byte(global.from_byte.unwrap_or(0));
         let engine = match &global.lexicon {
             Some(folder) => Engine { lexicon: crate::lexicon::load(folder)?, ..Engine::default() },
             None => Engine::default(),
@@ -153,8 +155,16 @@ impl Session {
         };
         // The place goes with the item, and is kept outside `work` so that a report that breaks it can be named.
         let places = Mutex::new(std::collections::VecDeque::new());
+        // The first item that a stopped run did not take.
+        let stopped = Mutex::new(None);
         let produce = |sink: &mut dyn FnMut(Item) -> bool| {
             produce(&mut |item: Item| {
+                if stop::wanted() {
+                    if let Ok(mut stopped) = stopped.lock() {
+                        *stopped = Some(item);
+                    }
+                    return false;
+                }
                 if let Ok(mut places) = places.lock() {
                     places.push_back(item.place());
                 }
@@ -185,7 +195,13 @@ impl Session {
                     }
                     emit(place, result)
                 }
-                Some(Err(why)) => {
+                Some(Err(Untold::Note(what))) => {
+                    if !quiet {
+                        progress.say(&format!("note: {place}: {what}"));
+                    }
+                    Ok(())
+                }
+                Some(Err(Untold::Skipped(why))) => {
                     skipped += 1;
                     progress.say(&format!("skipped {place}: {why}"));
                     Ok(())
@@ -201,6 +217,14 @@ impl Session {
         outcome?;
         self.skipped += skipped;
         self.read += count;
+        if let Some(item) = stopped.into_inner().ok().flatten() {
+            self.skipped += 1;
+            say(&match item.at {
+                Some(At::Byte(offset)) => format!("stopped; to go on: {} --from-byte {offset}", item.path),
+                _ => format!("stopped before {}", item.place()),
+            });
+            return Ok(inputs.into_inner().unwrap_or_default());
+        }
         if self.read == 0 {
             return Err(
                 Failure::nothing("no report could be read").hint("inputs are plain text or JSON Lines, also as .gz; see stemma --help")

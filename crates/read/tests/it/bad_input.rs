@@ -17,7 +17,9 @@ fn says_what_it_cannot_read() {
     assert!(message(b"<!doctype html><p>Two were hurt.", "a.html").contains("HTML is not supported yet"));
     assert!(message(b"<?xml version='1.0'?><rss/>", "a.xml").contains("a feed without entries"));
     assert!(message(b"<?xml version='1.0'?><nitf><body/></nitf>", "a.xml").contains("outermost element is <nitf>"));
-    assert!(message(b"WARC/1.0\r\n", "a.warc").contains("WARC"));
+    assert!(message(b"WARC/1.0\r\n", "a.warc").contains("header does not end"));
+    let from = reader().from_byte(10);
+    assert!(from.reports(&b"Two people were hurt."[..], "a.txt").next().unwrap().unwrap_err().to_string().contains("only WARC archives"));
     assert!(message(b"[{\"text\":\"x\"}]", "a.json").contains("one object a line"));
     assert!(message(b"\x1f\x8b\x08\x00broken", "a.txt.gz").contains("could not be read"));
 }

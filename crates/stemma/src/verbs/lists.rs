@@ -58,6 +58,7 @@ fn rows<T: Serialize>(list: &[T]) -> Rows {
 }
 
 fn stream(s: &mut Session, paths: &[PathBuf], work: impl Fn(&Worker<'_>, Report) -> Rows + Sync) -> Result<(), Failure> {
+    crate::stop::listen();
     let mut out = s.output()?;
     s.each(paths, work, |_, rows| Ok(out.write_all(&rows?)?))?;
     Ok(out.flush()?)
