@@ -21,6 +21,7 @@
 //! # Ok::<(), stemma_read::ReadError>(())
 //! ```
 
+mod address;
 mod agencies;
 mod clean;
 mod dates;
@@ -39,6 +40,7 @@ mod unlisted;
 mod warc;
 mod wire;
 
+pub use address::page_of;
 pub use agencies::{add_agencies, check_agencies};
 pub use error::{At, ReadError};
 pub use feeds::{Subscription, subscriptions};
