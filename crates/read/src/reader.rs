@@ -117,7 +117,7 @@ impl Reader {
             date
         });
         let published_from = match (&published, &self.defaults.published) {
-            (Some(_), _) => found.published_from.unwrap_or(PublishedFrom::Given),
+            (Some(_), _) => found.published_from.or(row.published_from.as_deref().and_then(published_from)).unwrap_or(PublishedFrom::Given),
             (None, Some(_)) => PublishedFrom::Given,
             (None, None) => PublishedFrom::None,
         };
@@ -142,8 +142,9 @@ impl Reader {
             byline: clean_field(row.byline).or(cleaned.byline),
             published_from,
             published,
-            updated: clean_field(found.updated),
-            canonical: clean_field(found.canonical),
+            updated: clean_field(found.updated.or(row.updated)),
+            canonical: clean_field(found.canonical.or(row.canonical)),
+            version_of: clean_field(row.version_of),
             lang: lang.or_else(|| self.defaults.lang.clone()).or_else(|| language::detect(&cleaned.text)),
             page: found.page,
             text: cleaned.text,
@@ -238,6 +239,11 @@ fn read_up_to(input: &mut Box<impl io::Read + ?Sized>, limit: usize) -> Result<V
         Ok(_) => Ok(bytes),
         Err(error) => Err(ReadError::new(format!("it could not be read to its end: {error}"))),
     }
+}
+
+/// Where a date was found, by the name that reports give it; none for a name that is not known.
+fn published_from(name: &str) -> Option<PublishedFrom> {
+    serde_json::from_value(name.into()).ok()
 }
 
 /// A field's value on one line; none when there are no words in it.

@@ -16,6 +16,11 @@ pub(crate) struct Row {
     pub byline: Option<String>,
     pub published: Option<String>,
     pub lang: Option<String>,
+    /// The rest is what reports have that this program wrote.
+    pub canonical: Option<String>,
+    pub version_of: Option<String>,
+    pub updated: Option<String>,
+    pub published_from: Option<String>,
     /// Plain text; wins over `html`.
     pub text: Option<String>,
     /// A page, or a piece of one.

@@ -18,4 +18,5 @@ pub mod revision;
 pub mod session;
 mod state;
 pub mod stop;
+pub mod syndication;
 pub mod verbs;

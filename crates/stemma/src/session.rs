@@ -6,7 +6,11 @@ use crate::gazetteer::{self, GazetteerError};
 use crate::inputs::{Files, Item, Untold};
 use crate::pipeline::ordered;
 use crate::progress::{Progress, say};
+<<<<<<< HEAD
 use crate::stop;
+=======
+use crate::syndication::{self, Pages, Print};
+>>>>>>> fdb14ad (read: one page under several addresses is one report, and a later text a version of it)
 use anstream::AutoStream;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -249,29 +253,33 @@ impl Session {
                 corpus.reports.push(claims);
             },
         )?;
+        syndication::link_versions(&mut corpus.reports);
         Ok(corpus)
     }
 
-    /// As [`Session::each`], but a report that is there twice is handed to `emit` once, and one with the id of another is
-    /// skipped and named.
+    /// As [`Session::each`], but a report that is there twice, or under two addresses of one page, is handed to `emit` once,
+    /// and one with the id of another is skipped and named.
     pub fn each_once<R: Send>(
         &mut self,
         paths: &[PathBuf],
         work: impl Fn(&Worker<'_>, Report) -> R + Sync,
         mut emit: impl FnMut(String, R),
     ) -> Result<Vec<Input>, Failure> {
-        let (mut clashes, mut notes) = (0, Vec::new());
+        let (mut clashes, mut notes, mut pages) = (0, Vec::new(), Pages::default());
         // By id: where it was read, and its text as a number that no two texts share.
         let mut first: BTreeMap<String, (String, [u8; 32])> = BTreeMap::new();
         let inputs = self.each(
             paths,
-            |w, report| (report.id.clone(), Sha256::digest(report.text.as_bytes()).into(), work(w, report)),
-            |at, (id, text, result): (String, [u8; 32], R)| {
+            |w, report| (report.id.clone(), Sha256::digest(report.text.as_bytes()).into(), Print::of(&report), work(w, report)),
+            |at, (id, text, print, result): (String, [u8; 32], Print, R)| {
                 match first.get(&id) {
-                    None => {
-                        first.insert(id, (at.clone(), text));
-                        emit(at, result);
-                    }
+                    None => match pages.same(&print, &at) {
+                        Some(place) => notes.push(format!("note: {at}: the same page as {place}, with the same words; counted once")),
+                        None => {
+                            first.insert(id, (at.clone(), text));
+                            emit(at, result);
+                        }
+                    },
                     Some((place, same)) if *same == text => notes.push(format!("note: {at}: the same report as {place}; counted once")),
                     Some((place, _)) => {
                         clashes += 1;

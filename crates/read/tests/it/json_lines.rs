@@ -103,3 +103,15 @@ fn a_line_up_to_the_limit_is_read() {
     let line = format!("{{\"text\":\"{words}\"}}\n{{\"text\":\"After.\"}}");
     assert_eq!(outcomes(&reader(), line.as_bytes()).iter().filter(|r| r.is_ok()).count(), 2);
 }
+
+#[test]
+fn what_the_program_writes_of_a_report_is_read_again() {
+    let line = r#"{"id":"b","url":"https://coast.example/fire?a=1","canonical":"https://coast.example/fire","version_of":"a","text":"A ferry burned.",
+        "published":"2031-05-06","published_from":"json-ld","updated":"2031-05-07"}"#
+        .replace('\n', "");
+    let report = reader().reports(line.as_bytes(), "a").next().unwrap().unwrap().report;
+    assert_eq!((report.canonical.as_deref(), report.version_of.as_deref()), (Some("https://coast.example/fire"), Some("a")));
+    assert_eq!((report.published_from, report.updated.as_deref()), (stemma_model::PublishedFrom::JsonLd, Some("2031-05-07")));
+    let other = line.replace("json-ld", "a dream");
+    assert_eq!(reader().reports(other.as_bytes(), "a").next().unwrap().unwrap().report.published_from, stemma_model::PublishedFrom::Given);
+}

@@ -16,3 +16,4 @@ mod program;
 mod revise;
 mod run;
 mod stories;
+mod syndication;
