@@ -6,11 +6,8 @@ use crate::gazetteer::{self, GazetteerError};
 use crate::inputs::{Files, Item, Untold};
 use crate::pipeline::ordered;
 use crate::progress::{Progress, say};
-<<<<<<< HEAD
 use crate::stop;
-=======
 use crate::syndication::{self, Pages, Print};
->>>>>>> fdb14ad (read: one page under several addresses is one report, and a later text a version of it)
 use anstream::AutoStream;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
