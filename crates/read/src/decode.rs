@@ -21,9 +21,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<String>), Rea
     if let Ok(text) = std::str::from_utf8(body) {
         return Ok((Cow::Borrowed(text), None));
     }
-    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-    detector.feed(body, true);
-    let encoding = detector.guess(None, Utf8Detection::Allow);
+    let encoding = guess(body);
     let (text, had_errors) = encoding.decode_without_bom_handling(body);
     let note = if had_errors {
         format!("it is not valid UTF-8; read as {}, with bytes that have no meaning replaced by U+FFFD", encoding.name())
@@ -33,15 +31,17 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<(Cow<'_, str>, Option<String>), Rea
     Ok((text, Some(note)))
 }
 
+/// The encoding that fits some bytes best.
+pub(crate) fn guess(bytes: &[u8]) -> &'static encoding_rs::Encoding {
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    detector.guess(None, Utf8Detection::Allow)
+}
+
 /// The characters of a web page: by its byte-order mark, else by the character set that its transport names, else guessed.
 pub(crate) fn page(bytes: &[u8], charset: Option<&str>) -> String {
     let named = charset.and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()));
-    let guessed = || {
-        let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
-        detector.feed(bytes, true);
-        detector.guess(None, Utf8Detection::Allow)
-    };
-    named.unwrap_or_else(guessed).decode(bytes).0.into_owned()
+    named.unwrap_or_else(|| guess(bytes)).decode(bytes).0.into_owned()
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 use crate::decode::{self, decode};
 use crate::json_lines::Lines;
 use crate::row::{Row, Rows};
-use crate::{At, InputKind, ReadError, SNIFF_BYTES, clean, dates, feeds, language, sniff, warc, wire};
+use crate::zipped::MAX_ZIP_BYTES;
+use crate::{At, Columns, InputKind, ReadError, SNIFF_BYTES, clean, dates, feeds, language, office, sniff, tables, warc, wire};
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 use std::io::{self, BufRead, BufReader, Cursor, Read as _};
@@ -39,6 +40,7 @@ pub struct Read {
 pub struct Reader {
     defaults: Defaults,
     from_byte: u64,
+    columns: Columns,
 }
 
 impl Reader {
@@ -57,13 +59,18 @@ impl Reader {
             defaults.lang = Some(code.ok_or_else(|| ReadError::new(format!("{given:?} is not a language code like \"en\"")))?);
         }
         defaults.outlet = defaults.outlet.take().and_then(|o| field(&o));
-        Ok(Self { defaults, from_byte: 0 })
+        Ok(Self { defaults, from_byte: 0, columns: Columns::default() })
     }
 
     /// The same reader, which begins archives at the first record at this offset or behind it: [`At::Byte`] of a report
     /// that was read before. Other inputs are refused then.
     pub fn from_byte(self, offset: u64) -> Self {
         Self { from_byte: offset, ..self }
+    }
+
+    /// The same reader, told which columns of a table hold what.
+    pub fn columns(self, columns: Columns) -> Self {
+        Self { columns, ..self }
     }
 
     /// The reports of any supported input, unpacked where it is gzipped. `name` is its path, for what its content
@@ -184,6 +191,14 @@ impl Reader {
                 }
                 Ok(Source::Many(if kind == InputKind::Feed { feeds::xml(&bytes) } else { feeds::json(&bytes) }?))
             }
+            InputKind::Table => Ok(Source::Many(tables::csv_rows(Box::new(input), &self.columns)?)),
+            InputKind::Zip | InputKind::Ole => {
+                let bytes = read_up_to(&mut Box::new(input), MAX_ZIP_BYTES + 1)?;
+                if bytes.len() > MAX_ZIP_BYTES {
+                    return Err(ReadError::new(format!("it is longer than {} MiB; unpack it first", MAX_ZIP_BYTES >> 20)));
+                }
+                Ok(Source::Many(office::rows(bytes, &self.columns)?))
+            }
             other => Err(refusal(other)),
         }
     }
@@ -225,6 +240,7 @@ fn refusal(kind: InputKind) -> ReadError {
         InputKind::Warc => "this is a WARC archive, not one report",
         InputKind::Json => "this is JSON, but not one object a line; JSON Lines are wanted (jq -c . FILE, or jq -c .[] for an array)",
         InputKind::Binary => "this is not text (a picture, PDF, archive or program?); give plain text or JSON Lines",
+        InputKind::Table | InputKind::Zip | InputKind::Ole => "this is a file of several parts, not one text",
         InputKind::Text | InputKind::JsonLines => "it cannot be read as plain text",
     })
 }

@@ -1,5 +1,7 @@
 //! What an input is, by its first bytes and then its name.
 
+use crate::tables::looks_like_table;
+
 /// How many of an input's first bytes [`sniff`] wants to see.
 pub const SNIFF_BYTES: usize = 4096;
 
@@ -24,7 +26,13 @@ pub enum InputKind {
     JsonFeed,
     /// A WARC archive.
     Warc,
-    /// Something that is not text: a picture, a PDF, a program.
+    /// A table as text: CSV and its kin.
+    Table,
+    /// A zip file: an Office document, or files.
+    Zip,
+    /// What old Office programs wrote, and what new ones write with a password.
+    Ole,
+    /// Something that is not text: a picture, a program.
     Binary,
 }
 
@@ -37,7 +45,18 @@ pub fn sniff(first: &[u8], name: &str) -> InputKind {
     if first.starts_with(b"WARC/") {
         return InputKind::Warc;
     }
+    if first.starts_with(b"PK\x03\x04") || first.starts_with(b"PK\x05\x06") {
+        return InputKind::Zip;
+    }
+    if first.starts_with(b"\xd0\xcf\x11\xe0") {
+        return InputKind::Ole;
+    }
+    let extension = extension(name);
+    let is_table_name = ["csv", "tsv", "tab"].contains(&extension.as_str());
     if is_utf16(first) {
+        if is_table_name {
+            return InputKind::Table;
+        }
         let encoding = if first[0] == 0xff { encoding_rs::UTF_16LE } else { encoding_rs::UTF_16BE };
         let head = encoding.decode_with_bom_removal(first).0;
         return if is_feed(&head.trim_start().to_ascii_lowercase()) { InputKind::Feed } else { InputKind::Text };
@@ -46,7 +65,6 @@ pub fn sniff(first: &[u8], name: &str) -> InputKind {
         return InputKind::Binary;
     }
     let body = first.strip_prefix(b"\xef\xbb\xbf").unwrap_or(first).trim_ascii_start();
-    let extension = extension(name);
     match body.first() {
         None => InputKind::Empty,
         Some(b'{') if find(body, b"jsonfeed.org/version").is_some() => InputKind::JsonFeed,
@@ -56,6 +74,7 @@ pub fn sniff(first: &[u8], name: &str) -> InputKind {
         }
         Some(b'[') if extension == "json" || extension == "jsonl" || body[1..].trim_ascii_start().starts_with(b"{\"") => InputKind::Json,
         Some(b'<') => markup(body, &extension),
+        _ if is_table_name || looks_like_table(body) => InputKind::Table,
         _ if extension == "jsonl" || extension == "ndjson" => InputKind::JsonLines,
         _ if extension == "html" || extension == "htm" => InputKind::Html,
         _ => InputKind::Text,

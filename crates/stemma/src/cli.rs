@@ -54,6 +54,10 @@ pub struct Global {
     /// Places of your own, which win over the installed gazetteer's: tab-separated columns, the first line their names
     #[arg(long, global = true, value_name = "FILE")]
     pub gazetteer: Option<PathBuf>,
+    /// Which columns of a table (CSV, Excel) hold what, where their names do not tell: text=Body,title=Headline,published=Date,
+    /// also outlet, url, byline, id, lang and html. A column is its name or its number (#3)
+    #[arg(long, global = true, value_name = "FIELD=COLUMN,…", value_parser = columns)]
+    pub columns: Option<stemma_read::Columns>,
     /// Go on within an archive (WARC): at the record at this offset, or the next one behind it. A run that was stopped says which
     #[arg(long, global = true, value_name = "OFFSET")]
     pub from_byte: Option<u64>,
@@ -74,6 +78,10 @@ pub struct Global {
 fn probability(text: &str) -> Result<f64, String> {
     let value = text.parse::<f64>().ok().filter(|p| (0.0..=1.0).contains(p));
     value.ok_or_else(|| "give a number from 0 to 1".to_owned())
+}
+
+fn columns(text: &str) -> Result<stemma_read::Columns, String> {
+    stemma_read::Columns::parse(text).map_err(|e| e.to_string())
 }
 
 /// The codebook of a name, else that of a file.

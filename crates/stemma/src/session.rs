@@ -61,7 +61,7 @@ impl Session {
     pub fn new(global: Global) -> Result<Self, Failure> {
         let defaults = Defaults { published: global.published.clone(), outlet: global.outlet.clone(), lang: global.lang.clone() };
         let reader = Reader::new(defaults).map_err(|e| Failure::usage(format!("wrong option: {}", e.message())))?;
-        let reader = reader.from_byte(global.from_byte.unwrap_or(0));
+        let reader = reader.from_byte(global.from_byte.unwrap_or(0)).columns(global.columns.clone().unwrap_or_default());
         let engine = match &global.lexicon {
             Some(folder) => Engine { lexicon: crate::lexicon::load(folder)?, ..Engine::default() },
             None => Engine::default(),

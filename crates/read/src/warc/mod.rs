@@ -49,7 +49,7 @@ impl<'a> Rows<'a> {
     }
 
     /// What was passed over, in one sentence; none where nothing was.
-    fn summary(&self) -> Option<ReadError> {
+    fn passed_over(&self) -> Option<ReadError> {
         let list: Vec<String> = self.passed.iter().map(|(why, count)| format!("{count} {why}")).collect();
         (!list.is_empty()).then(|| ReadError::note(format!("passed over: {}", list.join(", "))))
     }
@@ -76,7 +76,7 @@ impl Iterator for Rows<'_> {
                 Next::Bad(at, why) => (At::Byte(at), why),
                 Next::End => {
                     self.ended = true;
-                    return self.summary().map(|note| (None, Err(note)));
+                    return self.passed_over().map(|note| (None, Err(note)));
                 }
             };
             return Some((Some(at), Err(ReadError::at(at, why))));

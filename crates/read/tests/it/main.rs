@@ -7,6 +7,7 @@ mod cases;
 mod feeds;
 mod json_lines;
 mod properties;
+mod tables;
 
 use stemma_read::{Defaults, Read, Reader};
 
