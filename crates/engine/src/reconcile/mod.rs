@@ -190,10 +190,10 @@ impl Told<'_> {
             let measures: BTreeSet<&str> = members.iter().filter_map(|&i| items[i].measure).collect();
             for measure in measures {
                 let found = figures::compare(measure, members, items, published, voices, rules.words);
-                let fuse = |mut f: Finding| {
+                let fuse = |mut f: figures::Compared| {
                     let own: ClaimIndex<'_> = members.iter().map(|&i| (items[i].claim.id.as_str(), items[i].claim)).collect();
-                    let choice = rules.codebook.fuse(&mut f, &own);
-                    (f, choice)
+                    let choice = rules.codebook.fuse(&mut f.finding, &f.replaced, &own);
+                    (f.finding, choice)
                 };
                 fused.extend(found.into_iter().map(fuse));
             }

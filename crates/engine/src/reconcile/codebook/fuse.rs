@@ -1,7 +1,7 @@
 //! Values of a finding → best, low and high, by a codebook, with the rule that chose and a sentence that says why.
 
 use super::{Codebook, Criterion, words};
-use crate::reconcile::figures::bounds;
+use crate::reconcile::figures::{bounds, judge::Bounds};
 use std::cmp::{Ordering, Reverse};
 use stemma_model::{Bound, Candidate, Claim, ClaimIndex, Finding, FindingValue, Quote, SourceKind};
 
@@ -26,30 +26,32 @@ struct Reading<'v> {
     number: Option<i64>,
     /// The group of its most reliable voice, 0 for the best.
     group: usize,
+    /// Whether another value replaced it.
+    replaced: bool,
 }
 
 impl Codebook {
-    /// Sets best, low and high of a figure finding from its values; low ≤ best ≤ high wherever they are known. None where
-    /// nothing counts: then all three are null.
-    pub fn fuse(&self, finding: &mut Finding, claims: &ClaimIndex<'_>) -> Option<Choice> {
+    /// Sets best, low and high of a figure finding from its values, of which those with the bounds in `replaced` do not hold
+    /// any more; low ≤ best ≤ high wherever they are known. None where nothing counts: then all three are null.
+    pub fn fuse(&self, finding: &mut Finding, replaced: &[Bounds], claims: &ClaimIndex<'_>) -> Option<Choice> {
         (finding.best, finding.low, finding.high) = (None, None, None);
         if !self.count.statuses.contains(&finding.status) {
             return None;
         }
-        let readings: Vec<Reading<'_>> = finding.values.iter().filter_map(|v| self.reading(v, claims)).collect();
+        let readings: Vec<Reading<'_>> = finding.values.iter().filter_map(|v| self.reading(v, replaced, claims)).collect();
         // "At least 20" says less than "36", which it allows: the looser value is no choice beside the closer one.
         let looser = |a: &Reading<'_>| readings.iter().any(|b| a.contains(b) && !b.contains(a));
         let late = self.best.latest_first.contains(&finding.status);
         let order = |a: &Reading<'_>, b: &Reading<'_>| {
-            let by_date = if late { Criterion::Latest.compare(a, b) } else { Ordering::Equal };
-            self.best.order.iter().fold(by_date, |so_far, c| so_far.then_with(|| c.compare(a, b)))
+            let by_time = if late { a.holds(b) } else { Ordering::Equal };
+            self.best.order.iter().fold(by_time, |so_far, c| so_far.then_with(|| c.compare(a, b)))
         };
         let mut choices: Vec<&Reading<'_>> = readings.iter().filter(|r| self.best.looser || !looser(r)).collect();
         // Stable: of equals the one told first stays first.
         choices.sort_by(|a, b| order(b, a));
         let chosen = **choices.first()?;
         let best = chosen.number;
-        let kept = |r: &&Reading<'_>| self.range.superseded || !late || r.value.as_of >= chosen.value.as_of;
+        let kept = |r: &&Reading<'_>| self.range.superseded || !late || r.holds(&chosen).is_ge();
         let low = readings.iter().filter(kept).map(|r| r.low).min().flatten();
         let open = readings.iter().filter(kept).any(|r| r.high.is_none());
         let high = if open { None } else { readings.iter().filter(kept).filter_map(|r| r.high).max() };
@@ -61,7 +63,7 @@ impl Codebook {
         Some(Choice { rule, why, candidates })
     }
 
-    fn reading<'v>(&self, value: &'v FindingValue, claims: &ClaimIndex<'_>) -> Option<Reading<'v>> {
+    fn reading<'v>(&self, value: &'v FindingValue, replaced: &[Bounds], claims: &ClaimIndex<'_>) -> Option<Reading<'v>> {
         let own = || value.claims.iter().filter_map(|id| claims.get(id.as_str()).copied());
         if own().next().is_some() && !own().any(|c| self.count.modalities.contains(&c.modality)) {
             return None;
@@ -74,7 +76,8 @@ impl Codebook {
         let group = |kind: SourceKind| self.best.reliable.iter().position(|g| g.contains(&kind)).unwrap_or(self.best.reliable.len());
         let voice = |c: &Claim| c.attribution.first().map_or(SourceKind::Media, |a| a.kind);
         let group = own().map(|c| group(voice(c))).min().unwrap_or(self.best.reliable.len());
-        low.or(high).is_some().then_some(Reading { value, low, high, number, group })
+        let replaced = replaced.contains(&(value.low, value.high));
+        low.or(high).is_some().then_some(Reading { value, low, high, number, group, replaced })
     }
 
     /// The rule that set the chosen value before the next one with another number, and why.
@@ -86,8 +89,9 @@ impl Codebook {
             return (if values == 1 { "only value" } else { "best.looser" }.to_owned(), why);
         };
         let other = bounds(next.low, next.high);
-        if late && Criterion::Latest.compare(chosen, next).is_ne() {
-            let why = format!("{said} is the later count{}, {other} the earlier.", day(chosen));
+        if late && chosen.holds(next).is_ne() {
+            let later = Criterion::Latest.compare(chosen, next).is_gt();
+            let why = if later { Criterion::Latest.why(chosen, next, &said, &other) } else { format!("{said} replaced {other}.") };
             return ("best.latest-first".to_owned(), why);
         }
         match self.best.order.iter().find(|c| c.compare(chosen, next).is_ne()) {
@@ -106,6 +110,16 @@ pub fn nested(best: Option<i64>, low: Option<i64>, high: Option<i64>) -> (Option
 impl Reading<'_> {
     fn is_exact(&self) -> bool {
         self.low.is_some() && self.low == self.high
+    }
+
+    /// How likely this holds now beside another: greater where only that one was replaced, else where it is later.
+    fn holds(&self, other: &Reading<'_>) -> Ordering {
+        other.replaced.cmp(&self.replaced).then_with(|| Criterion::Latest.compare(self, other))
+    }
+
+    /// The day as of which it is told; none where that is not known.
+    fn as_of(&self) -> Option<&str> {
+        self.value.as_of.as_deref().map(crate::reconcile::items::day)
     }
 
     /// Whether every number that another allows is allowed by this.
@@ -129,7 +143,7 @@ pub fn quote(claim: &Claim) -> Quote {
 
 /// " (as of 2031-05-05)".
 fn day(r: &Reading<'_>) -> String {
-    r.value.as_of.as_deref().map_or_else(String::new, |d| format!(" (as of {})", crate::reconcile::items::day(d)))
+    r.as_of().map_or_else(String::new, |d| format!(" (as of {d})"))
 }
 
 impl Criterion {
@@ -152,7 +166,7 @@ impl Criterion {
             Criterion::Reports => a.value.reports.len().cmp(&b.value.reports.len()),
             Criterion::Origins => a.value.origins.len().cmp(&b.value.origins.len()),
             Criterion::Exact => a.is_exact().cmp(&b.is_exact()),
-            Criterion::Latest => a.value.as_of.cmp(&b.value.as_of),
+            Criterion::Latest => a.as_of().cmp(&b.as_of()),
             Criterion::Claims => a.value.claims.len().cmp(&b.value.claims.len()),
             Criterion::Lowest => Reverse(a.number).cmp(&Reverse(b.number)),
             Criterion::Highest => a.number.cmp(&b.number),
@@ -207,7 +221,7 @@ mod tests {
         let told = || vec![value(36, Some(36), 2, "2031-05-05"), value(51, None, 1, "2031-05-05"), value(31, Some(31), 1, "2031-05-05")];
         let of = |book: &str, status| {
             let mut f = finding(status, told());
-            let choice = Codebook::named(book).unwrap().fuse(&mut f, &ClaimIndex::new()).unwrap();
+            let choice = Codebook::named(book).unwrap().fuse(&mut f, &[], &ClaimIndex::new()).unwrap();
             (f.best, f.low, f.high, choice.rule)
         };
         assert_eq!(of("default", Status::Disputed), (Some(36), Some(31), None, "best.order reports".to_owned()));
@@ -219,7 +233,7 @@ mod tests {
     fn what_a_later_count_replaced_is_no_bound_for_coders() {
         let of = |book: &str| {
             let mut f = finding(Status::Updated, vec![value(2, Some(2), 3, "2031-05-05"), value(5, Some(5), 1, "2031-05-06")]);
-            let why = Codebook::named(book).unwrap().fuse(&mut f, &ClaimIndex::new()).unwrap().why;
+            let why = Codebook::named(book).unwrap().fuse(&mut f, &[], &ClaimIndex::new()).unwrap().why;
             (f.best, f.low, f.high, why)
         };
         assert_eq!(of("default"), (Some(5), Some(2), Some(5), "5 is the later count (as of 2031-05-06), 2 the earlier.".to_owned()));
@@ -228,11 +242,24 @@ mod tests {
     }
 
     #[test]
+    fn what_was_replaced_is_not_best_whatever_the_days_say() {
+        let of = |book: &str, replaced: i64| {
+            let mut f = finding(Status::Corrected, vec![value(9, Some(9), 2, "2031-05-06"), value(7, Some(7), 1, "2031-05-06")]);
+            let gone = (Some(replaced), Some(replaced));
+            let choice = Codebook::named(book).unwrap().fuse(&mut f, &[gone], &ClaimIndex::new()).unwrap();
+            (f.best, f.high, choice.why)
+        };
+        assert_eq!(of("default", 9), (Some(7), Some(9), "7 replaced 9.".to_owned()));
+        assert_eq!(of("acled", 7).0, Some(9));
+        assert_eq!((of("ucdp", 9).0, of("ucdp", 9).1), (Some(7), Some(7)));
+    }
+
+    #[test]
     fn findings_of_a_status_that_does_not_count_give_nothing() {
         let mut book = Codebook::default();
         book.count.statuses = vec![Status::Agreed];
         let mut f = finding(Status::Single, vec![value(2, Some(2), 1, "2031-05-05")]);
-        assert_eq!(book.fuse(&mut f, &ClaimIndex::new()), None);
+        assert_eq!(book.fuse(&mut f, &[], &ClaimIndex::new()), None);
         assert_eq!(f.best, None);
     }
 
@@ -260,7 +287,8 @@ mod tests {
             let status = [Status::Agreed, Status::Updated, Status::Disputed, Status::Lagged, Status::Corrected][status];
             let book = Codebook::names().nth(book).and_then(Codebook::named).unwrap();
             let mut f = finding(status, values.clone());
-            let choice = book.fuse(&mut f, &ClaimIndex::new());
+            let replaced: Vec<Bounds> = values.iter().step_by(2).map(|v| (v.low, v.high)).collect();
+            let choice = book.fuse(&mut f, &replaced, &ClaimIndex::new());
             match f.best {
                 Some(best) => {
                     prop_assert!(f.low.is_none_or(|l| l <= best) && f.high.is_none_or(|h| best <= h), "{:?} {:?} {:?}", f.low, best, f.high);

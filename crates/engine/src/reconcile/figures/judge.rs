@@ -43,22 +43,45 @@ pub struct Story {
     pub copies: bool,
 }
 
-/// What a set of different totals means, with the sentence that says so. The order of the totals and of their tellings
-/// changes nothing but the order in which the sentence names them.
-pub fn judge(totals: &[Total<'_>], story: Story, words: &Words) -> (Status, String) {
+/// The bounds of a total.
+pub type Bounds = (Option<i64>, Option<i64>);
+
+/// What a set of totals means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict {
+    /// How they relate.
+    pub status: Status,
+    /// The sentence that says so.
+    pub why: String,
+    /// The bounds of those that do not hold any more: of an update all that were lower, of a correction what was taken back.
+    pub replaced: Vec<Bounds>,
+}
+
+/// What a set of different totals means. The order of the totals and of their tellings changes nothing but the order in
+/// which the sentence names them.
+pub fn judge(totals: &[Total<'_>], story: Story, words: &Words) -> Verdict {
+    let (status, why, replaced) = judged(totals, story, words);
+    let mut replaced: Vec<Bounds> = replaced.into_iter().map(|t| (t.low, t.high)).collect();
+    replaced.sort_unstable();
+    replaced.dedup();
+    Verdict { status, why, replaced }
+}
+
+fn judged<'t, 'a>(totals: &'t [Total<'a>], story: Story, words: &Words) -> (Status, String, Vec<&'t Total<'a>>) {
     let said = |t: &Total<'_>| bounds(t.low, t.high);
-    let mut totals: Vec<&Total<'_>> = totals.iter().collect();
+    let mut totals: Vec<&'t Total<'a>> = totals.iter().collect();
     totals.sort_by_key(|t| (t.low, t.high));
     if let [one] = totals[..] {
         let value = said(one);
-        return match (story.reports, story.copies) {
+        let (status, why) = match (story.reports, story.copies) {
             (1, _) => (Status::Single, format!("One report gives {value}.")),
             (n, true) => (Status::Single, format!("{n} reports give {value} in copies of one text.")),
             (n, false) => (Status::Agreed, format!("{n} reports give {value}.")),
         };
+        return (status, why, Vec::new());
     }
     let list = join(&totals.iter().map(|t| said(t)).collect::<Vec<_>>());
-    let apart: Vec<(&Total<'_>, &Total<'_>)> = totals
+    let apart: Vec<(&'t Total<'a>, &'t Total<'a>)> = totals
         .iter()
         .enumerate()
         .flat_map(|(i, a)| totals[i + 1..].iter().map(move |b| (*a, *b)))
@@ -66,22 +89,26 @@ pub fn judge(totals: &[Total<'_>], story: Story, words: &Words) -> (Status, Stri
         .collect();
     if apart.is_empty() {
         let status = if story.reports > 1 && !story.copies { Status::Refined } else { Status::Single };
-        return (status, format!("{list} can hold together: one is more exact."));
+        return (status, format!("{list} can hold together: one is more exact."), Vec::new());
     }
+    let turns: Vec<(Turn, &'t Total<'a>, &'t Total<'a>)> = apart.iter().map(|(a, b)| (turn(a, b, words), *a, *b)).collect();
+    let overtaken = || turns.iter().filter(|(turn, ..)| matches!(turn, Turn::Risen | Turn::Stale));
     if let Some((cue, wrong)) = correction(&totals, &apart, words) {
-        let why = match wrong {
-            Some((old, new)) => format!("{} replaces {}, of which a report says \u{201c}{cue}\u{201d}.", said(new), said(old)),
-            None => format!("{list} cannot both hold, and a report says \u{201c}{cue}\u{201d} of one of them."),
+        let Some((old, new)) = wrong else {
+            let why = format!("{list} cannot both hold, and a report says \u{201c}{cue}\u{201d} of one of them.");
+            return (Status::Corrected, why, overtaken().map(|(_, low, _)| *low).collect());
         };
-        return (Status::Corrected, why);
+        let why = format!("{} replaces {}, of which a report says \u{201c}{cue}\u{201d}.", said(new), said(old));
+        // What was taken back has replaced nothing.
+        let others = overtaken().filter(|(_, _, high)| !std::ptr::eq(*high, old)).map(|(_, low, _)| *low);
+        return (Status::Corrected, why, others.chain([old]).collect());
     }
-    let turns: Vec<(Turn, &Total<'_>, &Total<'_>)> = apart.iter().map(|(a, b)| (turn(a, b, words), *a, *b)).collect();
     // The worst pair decides: it is in the order of `Turn`.
-    let Some((worst, low, high)) = turns.into_iter().max_by_key(|t| t.0) else {
-        return (Status::Disputed, format!("{list} cannot both hold."));
+    let Some((worst, low, high)) = turns.iter().copied().max_by_key(|t| t.0) else {
+        return (Status::Disputed, format!("{list} cannot both hold."), Vec::new());
     };
     let (a, b) = (said(low), said(high));
-    match worst {
+    let (status, why) = match worst {
         Turn::Risen => (Status::Updated, format!("{list}: the count rose from {a} to {b}{}.", when(low, high))),
         Turn::Stale => (Status::Lagged, format!("{list}: {a} was printed again after {b} was public.")),
         Turn::Together => (Status::Disputed, format!("{a} and {b} cannot both hold{}.", same_time(low))),
@@ -89,7 +116,8 @@ pub fn judge(totals: &[Total<'_>], story: Story, words: &Words) -> (Status, Stri
             (Status::Disputed, format!("{a} and {b} cannot both hold; without dates a later count cannot be told from a different one."))
         }
         Turn::Fallen => (Status::Disputed, format!("{a} and {b} cannot both hold: {a} came after {b}, and such a count does not fall.")),
-    }
+    };
+    (status, why, overtaken().map(|(_, low, _)| *low).collect())
 }
 
 /// How a higher total follows a lower one, from best to worst.
@@ -247,7 +275,7 @@ mod tests {
         other.iter_mut().for_each(|t| t.told.reverse());
         let (a, b) = (judge(totals, story, &words), judge(&other, story, &words));
         assert_eq!(a, b);
-        a.0
+        a.status
     }
 
     #[test]
@@ -286,7 +314,7 @@ mod tests {
         let old = "It had initially said that nine people were killed.";
         let totals = [total(9, &["2031-05-05"], old), total(7, &["2031-05-06"], "")];
         assert_eq!(status(&totals), Status::Corrected);
-        let why = judge(&totals, Story { reports: 2, copies: false }, &Words::default()).1;
+        let why = judge(&totals, Story { reports: 2, copies: false }, &Words::default()).why;
         assert!(why.starts_with("7 replaces 9"), "{why}");
         assert_eq!(
             status(&[total(9, &["2031-05-05"], ""), total(7, &["2031-05-06"], "The toll was revised down to seven.")]),
@@ -294,6 +322,26 @@ mod tests {
         );
         // A lower number that was said earlier is an update.
         assert_eq!(status(&[total(3, &["2031-05-06"], "Police had earlier said three."), total(5, &["2031-05-07"], "")]), Status::Updated);
+    }
+
+    #[test]
+    fn what_does_not_hold_any_more_is_what_the_status_says() {
+        let replaced = |totals: &[Total<'_>]| {
+            let all = judge(totals, Story { reports: 2, copies: false }, &Words::default()).replaced;
+            all.into_iter().filter_map(|(low, _)| low).collect::<Vec<_>>()
+        };
+        // The higher count was told on the first day too, and stands alone on the second.
+        let days = ["2031-05-05", "2031-05-05", "2031-05-05"];
+        assert_eq!(replaced(&[total(2, &days, ""), total(5, &["2031-05-05", "2031-05-06"], "")]), [2]);
+        // Later by the clock, earlier by the day of its zone.
+        let (london, york) = ("2031-05-06T01:00:00+01:00", "2031-05-05T23:30:00-04:00");
+        assert_eq!(replaced(&[total(3, &[london], ""), total(5, &[york], "")]), [3]);
+        let note = "An earlier version incorrectly said that nine people were killed.";
+        assert_eq!(replaced(&[total(9, &["2031-05-06"], note), total(7, &["2031-05-06"], "")]), [9]);
+        assert_eq!(replaced(&[total(3, &["2031-05-05"], ""), total(5, &["2031-05-05"], "")]), [0; 0]);
+        // A count of a day before is overtaken, also where a later one is taken back.
+        let three = [total(3, &["2031-05-04"], ""), total(9, &["2031-05-05"], note), total(7, &["2031-05-06"], "")];
+        assert_eq!(replaced(&three), [3, 9]);
     }
 
     #[test]
@@ -309,16 +357,16 @@ mod tests {
         let of = |totals: &[Total<'_>], reports| judge(totals, Story { reports, copies: false }, &words);
         for a in days {
             // What one report gives alone, two give together, whenever the second is printed.
-            assert_eq!(of(&[total(3, &[a], "")], 1).0, Status::Single);
+            assert_eq!(of(&[total(3, &[a], "")], 1).status, Status::Single);
             for b in days {
-                assert_eq!(of(&[total(3, &[a, b], "")], 2).0, Status::Agreed);
+                assert_eq!(of(&[total(3, &[a, b], "")], 2).status, Status::Agreed);
                 for c in days {
                     let totals = [total(3, &[a, c], ""), total(5, &[b], ""), total(5, &[c], "")];
                     let turned: Vec<Total<'_>> = totals.iter().rev().cloned().collect();
                     assert_eq!(of(&totals, 3), of(&turned, 3));
                     // Of an update, one more report of the new count on a later day makes no dispute.
-                    if of(&[total(3, &[a], ""), total(5, &[b], "")], 2).0 == Status::Updated && b <= c {
-                        assert_eq!(of(&[total(3, &[a], ""), total(5, &[b, c], "")], 3).0, Status::Updated);
+                    if of(&[total(3, &[a], ""), total(5, &[b], "")], 2).status == Status::Updated && b <= c {
+                        assert_eq!(of(&[total(3, &[a], ""), total(5, &[b, c], "")], 3).status, Status::Updated);
                     }
                 }
             }

@@ -1,13 +1,13 @@
 //! Figures of one event, compared: totals of each report, parts, victims listed one by one; [`judge`] says what totals that
 //! differ mean.
 
-mod judge;
+pub mod judge;
 
 use super::items::{Item, Key};
 use super::origins::Voices;
 use super::types::Words;
 use super::values::finding;
-use judge::{Story, Telling};
+use judge::{Bounds, Story, Telling};
 use std::collections::BTreeSet;
 use stemma_model::{Bound, EntityKind, Finding, FindingValue, Modality, ScopeOf};
 
@@ -30,6 +30,15 @@ pub struct Total {
     pub as_of: Option<String>,
 }
 
+/// A finding about totals of one scope.
+#[derive(Clone, Debug)]
+pub struct Compared {
+    /// The finding.
+    pub finding: Finding,
+    /// The bounds of those of its values that do not hold any more.
+    pub replaced: Vec<Bounds>,
+}
+
 /// The findings about one measure of one event: first the totals, then parts of them, each with its own scope.
 pub fn compare(
     measure: &str,
@@ -38,7 +47,7 @@ pub fn compare(
     published: &[Option<&str>],
     voices: &Voices<'_>,
     words: &Words,
-) -> Vec<Finding> {
+) -> Vec<Compared> {
     let mut totals: Vec<Total> = Vec::new();
     let mut parts: Vec<Total> = Vec::new();
     let reports: BTreeSet<usize> = members.iter().map(|&i| items[i].report).collect();
@@ -211,7 +220,7 @@ fn merge(totals: Vec<Total>) -> Vec<Total> {
 
 /// The finding about totals of one scope. The voices behind one are those that give the number: who tells of one victim of
 /// five does not say that there were five, unless nobody gives a number.
-fn totals_finding(measure: &str, totals: Vec<Total>, items: &[Item<'_>], voices: &Voices<'_>, words: &Words) -> Option<Finding> {
+fn totals_finding(measure: &str, totals: Vec<Total>, items: &[Item<'_>], voices: &Voices<'_>, words: &Words) -> Option<Compared> {
     if totals.is_empty() {
         return None;
     }
@@ -238,10 +247,10 @@ fn totals_finding(measure: &str, totals: Vec<Total>, items: &[Item<'_>], voices:
     let copies = reports.len() > 1 && all.iter().all(|a| a.report == all[0].report || voices.copied(a, all[0]));
     let told: Vec<judge::Total<'_>> =
         totals.iter().map(|t| judge::Total { low: t.low, high: t.high, told: t.items.iter().map(|&i| telling(i)).collect() }).collect();
-    let (status, why) = judge::judge(&told, Story { reports: reports.len(), copies }, words);
-    let mut found = finding(format!("figure:{measure}"), status, values, &all, voices, why);
-    found.origins = voices.independent(&totals.iter().flat_map(behind).collect::<Vec<_>>()).len();
-    Some(found)
+    let judge::Verdict { status, why, replaced } = judge::judge(&told, Story { reports: reports.len(), copies }, words);
+    let mut finding = finding(format!("figure:{measure}"), status, values, &all, voices, why);
+    finding.origins = voices.independent(&totals.iter().flat_map(behind).collect::<Vec<_>>()).len();
+    Some(Compared { finding, replaced })
 }
 
 /// "36", "51 or more", "up to 4", "27 to 33".
