@@ -142,13 +142,19 @@ impl Words {
 }
 
 /// Whether a sentence has one of some phrases, as whole words.
-fn has_words(sentence: &str, phrases: &[String]) -> bool {
+pub fn has_words(sentence: &str, phrases: &[String]) -> bool {
+    words_in(sentence, phrases).is_some()
+}
+
+/// The first of some phrases, in their order, that a sentence has as whole words.
+pub fn words_in<'w>(sentence: &str, phrases: &'w [String]) -> Option<&'w str> {
     let lower = sentence.to_lowercase().replace('\u{2019}', "'");
     let inside = |c: char| c.is_alphanumeric();
     let whole = |at: usize, length: usize| {
         !lower[..at].chars().next_back().is_some_and(inside) && !lower[at + length..].chars().next().is_some_and(inside)
     };
-    phrases.iter().any(|p| lower.match_indices(p.as_str()).any(|(at, m)| p.starts_with('\'') || whole(at, m.len())))
+    let has = |p: &&str| lower.match_indices(*p).any(|(at, m)| p.starts_with('\'') || whole(at, m.len()));
+    phrases.iter().map(String::as_str).find(has)
 }
 
 /// What stays the same from story to story.

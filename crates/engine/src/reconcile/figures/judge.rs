@@ -4,7 +4,7 @@
 //! which is no matter here.
 
 use super::bounds;
-use crate::reconcile::types::Words;
+use crate::reconcile::types::{Words, words_in};
 use crate::reconcile::values::{Relation, relation};
 use jiff::Timestamp;
 use std::cmp::Ordering;
@@ -139,7 +139,7 @@ enum Turn {
 fn turn(low: &Total<'_>, high: &Total<'_>, words: &Words) -> Turn {
     match by_time(low, high) {
         // A report that says that the count rose says which came first.
-        Turn::Together | Turn::Undated if high.told.iter().any(|t| cue(t.sentence, &words.rise_cues).is_some()) => Turn::Risen,
+        Turn::Together | Turn::Undated if high.told.iter().any(|t| words_in(t.sentence, &words.rise_cues).is_some()) => Turn::Risen,
         turn => turn,
     }
 }
@@ -191,12 +191,6 @@ impl Moment {
     }
 }
 
-/// The first of some cues that a sentence has.
-fn cue<'w>(sentence: &str, cues: &'w [String]) -> Option<&'w str> {
-    let lower = sentence.to_lowercase();
-    cues.iter().map(String::as_str).find(|c| lower.contains(c))
-}
-
 /// Words by which a report takes a total back, with the old and the new one where that can be told: the old one is told in
 /// that sentence. That a lower number was said earlier takes nothing back: such counts rise.
 fn correction<'w, 't, 'a>(
@@ -205,7 +199,7 @@ fn correction<'w, 't, 'a>(
     words: &'w Words,
 ) -> Option<(&'w str, Option<(&'t Total<'a>, &'t Total<'a>)>)> {
     let has = |t: &Total<'_>, cues: &'w [String]| {
-        let mut found: Vec<&str> = t.told.iter().filter_map(|x| cue(x.sentence, cues)).collect();
+        let mut found: Vec<&str> = t.told.iter().filter_map(|x| words_in(x.sentence, cues)).collect();
         found.sort_unstable();
         found.first().copied()
     };
@@ -228,7 +222,7 @@ fn correction<'w, 't, 'a>(
 /// Which of two totals is the old one, when the first is told in a sentence that takes something back: "revised the toll to
 /// seven" tells the new one, "its figure of nine was wrong" the old one.
 fn old_and_new<'t, 'a>(told: &'t Total<'a>, other: &'t Total<'a>, words: &Words) -> (&'t Total<'a>, &'t Total<'a>) {
-    let new = told.told.iter().any(|t| cue(t.sentence, &words.new_value_cues).is_some());
+    let new = told.told.iter().any(|t| words_in(t.sentence, &words.new_value_cues).is_some());
     if new { (other, told) } else { (told, other) }
 }
 
@@ -320,6 +314,12 @@ mod tests {
             status(&[total(9, &["2031-05-05"], ""), total(7, &["2031-05-06"], "The toll was revised down to seven.")]),
             Status::Corrected
         );
+        // Words of a correction that are no words for one.
+        let none = [
+            total(12, &["2031-05-05"], "Twelve people were killed when soldiers mistakenly bombed a bus."),
+            total(15, &["2031-05-06"], "Fifteen people were killed near the Marn Correctional Facility."),
+        ];
+        assert_eq!(status(&none), Status::Updated);
         // A lower number that was said earlier is an update.
         assert_eq!(status(&[total(3, &["2031-05-06"], "Police had earlier said three."), total(5, &["2031-05-07"], "")]), Status::Updated);
     }
