@@ -204,7 +204,11 @@ fn correction<'w, 't, 'a>(
         found.first().copied()
     };
     let wrong: Vec<(&str, &&Total<'a>)> = totals.iter().filter_map(|t| Some((has(t, &words.correction_cues)?, t))).collect();
-    let mut earlier = apart.iter().filter_map(|(low, high)| Some((has(high, &words.earlier_cues)?, Some((*high, *low)))));
+    // What was said before the lower total was is no word that was taken back: that count is the earlier one.
+    let mut earlier = apart
+        .iter()
+        .filter(|(low, high)| by_time(low, high) != Turn::Risen)
+        .filter_map(|(low, high)| Some((has(high, &words.earlier_cues)?, Some((*high, *low)))));
     match wrong[..] {
         [] => earlier.next(),
         [(cue, t)] => {
@@ -314,6 +318,9 @@ mod tests {
             status(&[total(9, &["2031-05-05"], ""), total(7, &["2031-05-06"], "The toll was revised down to seven.")]),
             Status::Corrected
         );
+        // A higher number that had been said, after the lower one was printed: nobody took it back.
+        let more = [total(3, &["2031-05-05"], ""), total(5, &["2031-05-06"], "The hospital had said that there were five.")];
+        assert_eq!(status(&more), Status::Updated);
         // Words of a correction that are no words for one.
         let none = [
             total(12, &["2031-05-05"], "Twelve people were killed when soldiers mistakenly bombed a bus."),
