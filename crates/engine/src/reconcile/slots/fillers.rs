@@ -5,6 +5,7 @@ use crate::reconcile::items::{Item, Key, day, head_word, is_pronoun};
 use crate::reconcile::origins::Voices;
 use crate::reconcile::types::Words;
 use crate::reconcile::values::{finding, value};
+use crate::reconcile::victims::who;
 use std::collections::BTreeSet;
 use stemma_model::{EntityKind, Filler, Finding, PlaceValue, Status};
 
@@ -55,7 +56,8 @@ fn grouped<'i, 'a>(slot: &str, own: &[&'i Item<'a>]) -> Vec<Group<'i, 'a>> {
             let Some(filler) = fillers.find(|f| head_word(&f.text) == key.head) else { break };
             let text = filler.name.clone().filter(|_| key.named).unwrap_or_else(|| filler.text.clone());
             let place = item.claim.place.as_ref().filter(|p| slot == "place" && p.resolved && p.text == filler.text);
-            match groups.iter_mut().find(|g| g.key.same(&key) || g.text.eq_ignore_ascii_case(&text)) {
+            let alike = |g: &&mut Group<'_, '_>| g.text.eq_ignore_ascii_case(&text) || g.key.same(&key) && !other_number(&g.text, &text);
+            match groups.iter_mut().find(alike) {
                 Some(g) => {
                     if is_pronoun(&g.text) {
                         g.text = text;
@@ -70,6 +72,13 @@ fn grouped<'i, 'a>(slot: &str, own: &[&'i Item<'a>]) -> Vec<Group<'i, 'a>> {
         }
     }
     groups
+}
+
+/// Whether two phrases give two numbers of people or things: "300 people" and "450 people". Of a single one ("a man") and of
+/// those that are not counted nothing is known.
+fn other_number(a: &str, b: &str) -> bool {
+    let number = |text: &str| who::read(text, "", false).count.filter(|n| *n > 1);
+    number(a).zip(number(b)).is_some_and(|(x, y)| x != y)
 }
 
 fn judge(slot: &str, groups: &[Group<'_, '_>], all: &[&Item<'_>], voices: &Voices<'_>, lists: &Words) -> (Status, String) {
@@ -103,6 +112,9 @@ fn judge(slot: &str, groups: &[Group<'_, '_>], all: &[&Item<'_>], voices: &Voice
     // What all name they agree on, whoever else some name beside it; a place is told more exactly by one more name of it.
     if let Some(common) = common.filter(|_| slot != "place") {
         return (Status::Agreed, format!("{} reports name \u{201c}{}\u{201d}: {list}.", told.len(), common.text));
+    }
+    if groups.iter().enumerate().any(|(i, g)| groups[..i].iter().any(|h| h.key.same(&g.key) && other_number(&h.text, &g.text))) {
+        return (Status::Refined, format!("The numbers differ: {list}."));
     }
     let shared = groups.iter().any(|g| g.reports().len() > 1);
     let together = shared || groups[1..].iter().all(|g| compatible(&groups[0].key, &g.key, lists));
