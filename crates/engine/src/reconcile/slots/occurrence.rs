@@ -55,12 +55,16 @@ fn judge(kind: &str, own: &[&Item<'_>], told: &Told<'_, '_>, voices: &Voices<'_>
     let rejected: Vec<&Item<'_>> = own.iter().filter(rejects).copied().collect();
     let rejection = told.denied.is_empty() && rejected.len() < own.len() && kind != "deny" && kind != "reject";
     let denied = if rejection { &rejected } else { &told.denied };
-    let failed = reports(&told.failed).len();
     if !denied.is_empty() {
         return (Status::Denied, format!("{}, and it is denied by {}.", count(all, "tells it", "tell it"), denier(own, denied)));
     }
-    if failed > 1 {
-        return (Status::Agreed, format!("{failed} reports tell it as an attempt that failed."));
+    if told.done.is_empty() && reports(&told.failed).len() > 1 {
+        let failed = told.failed.iter().all(|i| i.claim.modality == Modality::Failed);
+        let how = if failed { "an attempt that failed" } else { "an attempt" };
+        return (Status::Agreed, format!("{} reports tell it as {how}.", reports(&told.failed).len()));
+    }
+    if let Some((yes, no)) = failure(told) {
+        return (Status::Disputed, format!("{} says that it happened, {} that it failed.", voices.report(yes), voices.report(no)));
     }
     if let Some((plan, deed)) = carried_out(told, voices, lists).filter(|_| told.failed.is_empty()) {
         return (Status::Fulfilled, format!("{} tells it as a plan, {} as done.", voices.report(plan), voices.report(deed)));
@@ -96,16 +100,28 @@ fn carried_out<'i, 'a>(told: &Told<'i, 'a>, voices: &Voices<'_>, lists: &Words) 
 /// A claim that it happened and one that it did not, of different reports and of the same people. A report that says both
 /// speaks of two things.
 fn contradiction<'i, 'a>(told: &Told<'i, 'a>) -> Option<(&'i Item<'a>, &'i Item<'a>)> {
-    let (done, not_done) = (reports(&told.done), reports(&told.not_done));
-    let one_way = |i: &&&'i Item<'a>| !(done.contains(&i.report) && not_done.contains(&i.report));
+    against(&told.done, &told.not_done)
+}
+
+/// A claim that it happened and one that it failed, likewise. Who tells of an attempt does not say that it failed, and a coup
+/// that failed is called a coup too: only of what is done to someone who is counted is it one or the other.
+fn failure<'i, 'a>(told: &Told<'i, 'a>) -> Option<(&'i Item<'a>, &'i Item<'a>)> {
+    let failed: Vec<&'i Item<'a>> =
+        told.failed.iter().filter(|i| i.claim.modality == Modality::Failed && i.measure.is_some()).copied().collect();
+    against(&told.done, &failed)
+}
+
+fn against<'i, 'a>(yes: &[&'i Item<'a>], no: &[&'i Item<'a>]) -> Option<(&'i Item<'a>, &'i Item<'a>)> {
+    let (of_yes, of_no) = (reports(yes), reports(no));
+    let both = |i: &Item<'_>| of_yes.contains(&i.report) && of_no.contains(&i.report);
     let same = |a: &Item<'_>, b: &Item<'_>| {
         let meet = |x: &[crate::reconcile::items::Key], y: &[crate::reconcile::items::Key]| {
             x.is_empty() || y.is_empty() || x.iter().any(|k| y.iter().any(|l| k.same(l)))
         };
         a.claim.kind == b.claim.kind && meet(&a.actors, &b.actors) && meet(&a.targets, &b.targets)
     };
-    let sure: Vec<&'i Item<'a>> = told.done.iter().filter(one_way).copied().collect();
-    told.not_done.iter().filter(one_way).find_map(|no| sure.iter().find(|yes| same(yes, no)).map(|yes| (*yes, *no)))
+    let sure: Vec<&'i Item<'a>> = yes.iter().filter(|i| !both(i)).copied().collect();
+    no.iter().filter(|i| !both(i)).find_map(|n| sure.iter().find(|y| same(y, n)).map(|y| (*y, *n)))
 }
 
 /// Who denies: the actor of a claim of denial, else the voice that the denial is cited from.
