@@ -21,6 +21,12 @@ pub struct Words {
     pub plan_cues: Vec<String>,
     /// Words with which a count goes back farther than to the happening of the day.
     pub long_count_cues: Vec<String>,
+    /// Words for a time that only the day and place of writing tell.
+    pub relative_times: Vec<String>,
+    /// Words for a time near midnight.
+    pub night_times: Vec<String>,
+    /// Words for a part of a day.
+    pub parts_of_day: Vec<String>,
     /// Head nouns of weapons, one list a kind.
     pub weapons: Vec<Vec<String>>,
     /// Head nouns of places that shut each other out as the place of one death.

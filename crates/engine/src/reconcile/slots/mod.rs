@@ -20,7 +20,7 @@ pub fn compare(kind: &str, members: &[usize], items: &[Item<'_>], voices: &Voice
         for slot in ["actor", "target", "place", "instrument"] {
             out.extend(fillers::compare(slot, &own, voices, words));
         }
-        out.extend(times::compare(&own, voices));
+        out.extend(times::compare(&own, voices, words));
     }
     out
 }

@@ -3,16 +3,11 @@
 use super::{copies, reports};
 use crate::reconcile::items::Item;
 use crate::reconcile::origins::Voices;
+use crate::reconcile::types::{Words, has_words, words_in};
 use crate::reconcile::values::{finding, value};
 use jiff::civil::Date;
 use stemma_model::{Finding, Modality, Status};
 
-/// Words for a time that only the day and place of writing tell: the day of publication may be another than the day there.
-const RELATIVE: [&str; 7] = ["today", "tonight", "yesterday", "last night", "this ", "ago", "tomorrow"];
-/// Words for a time near midnight: "Monday night" may be "early Tuesday".
-const NIGHT: [&str; 6] = ["night", "midnight", "overnight", "early", "late", "dawn"];
-/// Parts of a day.
-const PARTS: [&str; 8] = ["morning", "noon", "afternoon", "evening", "night", "early", "late", "dawn"];
 /// How far two clock times may be apart that tell of one happening, in minutes: reports round, and tell of its start or of
 /// a call to the police. Set by hand.
 const ROUND: i64 = 60;
@@ -35,13 +30,13 @@ enum Times {
 }
 
 /// The finding on the time; none where no claim has one.
-pub fn compare(own: &[&Item<'_>], voices: &Voices<'_>) -> Option<Finding> {
+pub fn compare(own: &[&Item<'_>], voices: &Voices<'_>, words: &Words) -> Option<Finding> {
     let dated: Vec<&Item<'_>> = own.iter().copied().filter(|i| i.claim.time.is_some() && i.claim.modality != Modality::Planned).collect();
     let mut groups: Vec<Told<'_, '_>> = Vec::new();
     for &item in &dated {
         let Some(time) = &item.claim.time else { continue };
         let told = Told { text: time.text.clone(), days: item.days, minute: time.start.as_deref().and_then(minute), items: vec![item] };
-        match groups.iter_mut().find(|g| relation(g, &told) == Times::Same) {
+        match groups.iter_mut().find(|g| relation(g, &told, words) == Times::Same) {
             Some(g) => g.items.push(item),
             None => groups.push(told),
         }
@@ -51,7 +46,7 @@ pub fn compare(own: &[&Item<'_>], voices: &Voices<'_>) -> Option<Finding> {
     }
     let list = groups.iter().map(|g| format!("\u{201c}{}\u{201d}", g.text)).collect::<Vec<_>>().join(", ");
     let pairs = groups.iter().enumerate().flat_map(|(i, a)| groups[..i].iter().map(move |b| (b, a)));
-    let apart = pairs.clone().find(|(a, b)| relation(a, b) == Times::Apart);
+    let apart = pairs.clone().find(|(a, b)| relation(a, b, words) == Times::Apart);
     let (status, why) = match (reports(&dated).len(), groups.len()) {
         (1, _) => (Status::Single, format!("One report: {list}.")),
         (n, 1) if copies(&dated, voices) => (Status::Single, format!("{n} reports, in copies of one text: {list}.")),
@@ -77,11 +72,6 @@ impl Told<'_, '_> {
         }
     }
 
-    fn has(&self, words: &[&str]) -> bool {
-        let lower = self.text.to_lowercase();
-        words.iter().any(|w| lower.contains(w))
-    }
-
     /// The weekday, of its words or of its day.
     fn weekday(&self) -> Option<usize> {
         let of_day = || {
@@ -92,40 +82,47 @@ impl Told<'_, '_> {
     }
 }
 
-fn relation(a: &Told<'_, '_>, b: &Told<'_, '_>) -> Times {
+fn relation(a: &Told<'_, '_>, b: &Told<'_, '_>, words: &Words) -> Times {
     let Some(((s, e), (t, f))) = a.days.zip(b.days) else {
         // A weekday that nothing resolves is that weekday's day.
         return match (a.weekday(), b.weekday()) {
-            (Some(x), Some(y)) if x != y && !near_midnight(a, b) => Times::Apart,
-            (Some(_), Some(_)) => clocks(a, b),
+            (Some(x), Some(y)) if x == y => clocks(a, b, words),
+            // One night has two weekdays, one after the other.
+            (Some(x), Some(y)) if near_midnight(a, b, words) && ((x + 1) % 7 == y || (y + 1) % 7 == x) => Times::Finer,
+            (Some(_), Some(_)) => Times::Apart,
             _ if a.text.eq_ignore_ascii_case(&b.text) => Times::Same,
             _ => Times::Finer,
         };
     };
     if s == t && e == f {
-        return clocks(a, b);
+        return clocks(a, b, words);
     }
     if e < t || f < s {
         let gap = if e < t { between(e, t) } else { between(f, s) };
-        let zone = a.has(&RELATIVE) || b.has(&RELATIVE);
-        return if gap == Some(1) && (zone || near_midnight(a, b)) { Times::Finer } else { Times::Apart };
+        let zone = [a, b].iter().any(|t| has_words(&t.text, &words.relative_times));
+        return if gap == Some(1) && (zone || near_midnight(a, b, words)) { Times::Finer } else { Times::Apart };
     }
     Times::Finer
 }
 
 /// How two times of one day relate by the clock.
-fn clocks(a: &Told<'_, '_>, b: &Told<'_, '_>) -> Times {
+fn clocks(a: &Told<'_, '_>, b: &Told<'_, '_>, words: &Words) -> Times {
     match (a.minute, b.minute) {
         (Some(x), Some(y)) if x == y => Times::Same,
         (Some(x), Some(y)) if (x - y).abs() > ROUND => Times::Apart,
-        (None, None) if PARTS.iter().all(|p| a.has(&[p]) == b.has(&[p])) => Times::Same,
+        (None, None) if words.parts_of_day.iter().all(|p| part(a, p) == part(b, p)) => Times::Same,
         _ => Times::Finer,
     }
 }
 
+/// Whether a time has a word for a part of a day.
+fn part(t: &Told<'_, '_>, word: &String) -> bool {
+    words_in(&t.text, std::slice::from_ref(word)).is_some()
+}
+
 /// Whether both are told as at night or early: one night has two dates.
-fn near_midnight(a: &Told<'_, '_>, b: &Told<'_, '_>) -> bool {
-    a.has(&NIGHT) && b.has(&NIGHT)
+fn near_midnight(a: &Told<'_, '_>, b: &Told<'_, '_>, words: &Words) -> bool {
+    [a, b].iter().all(|t| has_words(&t.text, &words.night_times))
 }
 
 /// The days from one to another.
@@ -156,8 +153,9 @@ mod tests {
     }
 
     fn of(a: &Told<'_, '_>, b: &Told<'_, '_>) -> Times {
-        assert_eq!(relation(a, b), relation(b, a));
-        relation(a, b)
+        let words = Words::default();
+        assert_eq!(relation(a, b, &words), relation(b, a, &words));
+        relation(a, b, &words)
     }
 
     #[test]
@@ -189,5 +187,11 @@ mod tests {
         assert_eq!(of(&wednesday, &told("today", Some(("2031-05-09", "2031-05-09")), None)), Times::Apart);
         let night = told("late Wednesday", Some(("2031-05-07", "2031-05-07")), None);
         assert_eq!(of(&night, &told("early Thursday", Some(("2031-05-08", "2031-05-08")), None)), Times::Finer);
+        // Nothing resolves them: nights that follow each other may be one, others are not.
+        assert_eq!(of(&told("Monday night", None, None), &told("early Tuesday", None, None)), Times::Finer);
+        assert_eq!(of(&told("late Sunday", None, None), &told("early Monday", None, None)), Times::Finer);
+        assert_eq!(of(&told("Monday night", None, None), &told("Friday night", None, None)), Times::Apart);
+        // "Later" is not late, nor "nearly" early.
+        assert_eq!(of(&told("later on Monday", None, None), &told("nearly noon on Tuesday", None, None)), Times::Apart);
     }
 }
