@@ -4,7 +4,7 @@ use crate::furniture::{Edge, RULES};
 use crate::kinds::{kinds, states_something};
 use crate::units::{ends_sentence, is_item, units};
 use std::collections::HashSet;
-use stemma_model::{Block, Removed, RemovedWhy};
+use stemma_model::{Block, BlockKind, Removed, RemovedWhy};
 
 /// A cleaned text.
 #[derive(Debug, Default)]
@@ -22,6 +22,8 @@ pub(crate) struct Cleaned {
 /// One unit on its way: what is left of it, and what was taken from it.
 struct Piece {
     text: String,
+    /// What the input's own structure says it is.
+    kind: Option<BlockKind>,
     caption: bool,
     /// Set when all that is left is not the report.
     why: Option<RemovedWhy>,
@@ -36,7 +38,15 @@ const BODY: usize = 80;
 
 /// Cleans a text. Every character that is not white space or a control character ends in the text or in `removed`.
 pub(crate) fn clean(raw: &str) -> Cleaned {
-    let mut pieces: Vec<Piece> = units(raw).into_iter().map(sort).collect();
+    finish(units(raw).into_iter().map(|unit| sort(unit, None)).collect())
+}
+
+/// Cleans blocks, whose kinds are kept where they are known. A block is one line: white space in it is single spaces.
+pub(crate) fn clean_blocks(blocks: Vec<(String, Option<BlockKind>)>) -> Cleaned {
+    finish(blocks.into_iter().map(|(text, kind)| sort(text, kind)).collect())
+}
+
+fn finish(mut pieces: Vec<Piece>) -> Cleaned {
     edges(&mut pieces);
     links(&mut pieces);
     duplicates(&mut pieces);
@@ -45,8 +55,8 @@ pub(crate) fn clean(raw: &str) -> Cleaned {
 }
 
 /// Says of a unit whether it is the report: as a whole, else what is left when labels and credits are off.
-fn sort(text: String) -> Piece {
-    let mut piece = Piece { text, caption: false, why: None, opens: false, taken: Vec::new() };
+fn sort(text: String, kind: Option<BlockKind>) -> Piece {
+    let mut piece = Piece { text, kind, caption: kind == Some(BlockKind::Caption), why: None, opens: false, taken: Vec::new() };
     piece.whole();
     if piece.why.is_none() {
         piece.trim();
@@ -179,7 +189,7 @@ fn assemble(pieces: Vec<Piece>, byline: Option<String>) -> Cleaned {
                 at += 2;
             }
             let end = at + piece.text.chars().count();
-            cleaned.blocks.push(Block { start: at, end, kind });
+            cleaned.blocks.push(Block { start: at, end, kind: piece.kind.unwrap_or(kind) });
             cleaned.text.push_str(&piece.text);
             at = end;
         } else if let Some(why) = piece.why {

@@ -38,12 +38,6 @@ pub(crate) fn guess(bytes: &[u8]) -> &'static encoding_rs::Encoding {
     detector.guess(None, Utf8Detection::Allow)
 }
 
-/// The characters of a web page: by its byte-order mark, else by the character set that its transport names, else guessed.
-pub(crate) fn page(bytes: &[u8], charset: Option<&str>) -> String {
-    let named = charset.and_then(|label| encoding_rs::Encoding::for_label(label.as_bytes()));
-    named.unwrap_or_else(|| guess(bytes)).decode(bytes).0.into_owned()
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -60,8 +54,6 @@ mod tests {
         let bytes = encoding_rs::WINDOWS_1251.encode("Два человека погибли при взрыве, сообщила полиция.").0;
         let (russian, _) = decode(&bytes).unwrap();
         assert_eq!(russian, "Два человека погибли при взрыве, сообщила полиция.");
-        assert_eq!(page(b"<p>Bogot\xe1", Some("latin1")), "<p>Bogotá");
-        assert_eq!(page("\u{feff}<p>Bogotá".as_bytes(), Some("latin1")), "<p>Bogotá");
         assert!(decode(b"\x89PNG\r\n\x1a\n\0\0\0").is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! Bytes → reports: plain text and JSON Lines, cleaned. Pure: no network, no files, no clock.
+//! Bytes → reports: plain text, web pages and JSON Lines, cleaned. Pure: no network, no files, no clock.
 //!
 //! The way of the data, a module a step:
 //!
@@ -8,6 +8,8 @@
 //! 4. `clean` puts the rest together: text, blocks and what was removed. Every character that is not white space or a
 //!    control character ends in one of the two.
 //! 5. `wire` finds the agencies (`agencies`) that are credited; `language` names the language.
+//!
+//! A web page comes through `html`, which finds the article's blocks and what the page says about it, and then through 3 to 5.
 //!
 //! [`Reader`] runs all of it.
 //!
@@ -29,6 +31,7 @@ mod decode;
 mod error;
 mod feeds;
 mod furniture;
+mod html;
 mod json_lines;
 mod kinds;
 mod language;
@@ -48,6 +51,7 @@ pub use address::page_of;
 pub use agencies::{add_agencies, check_agencies};
 pub use error::{At, ReadError};
 pub use feeds::{Subscription, subscriptions};
+pub use html::MAX_PAGE_BYTES;
 pub use json_lines::MAX_LINE_BYTES;
 pub use reader::{Defaults, MAX_TEXT_BYTES, Read, Reader, Reports};
 pub use sniff::{InputKind, SNIFF_BYTES, sniff};

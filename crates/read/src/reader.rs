@@ -1,10 +1,12 @@
 //! The reader: one input → its reports.
 
-use crate::decode::{self, decode};
+use crate::decode::decode;
 use crate::json_lines::Lines;
-use crate::row::{Row, Rows};
+use crate::row::{Page, Row, Rows};
 use crate::zipped::MAX_ZIP_BYTES;
-use crate::{At, Columns, InputKind, ReadError, SNIFF_BYTES, clean, dates, feeds, language, office, sniff, tables, warc, wire};
+use crate::{
+    At, Columns, InputKind, MAX_PAGE_BYTES, ReadError, SNIFF_BYTES, clean, dates, feeds, html, language, office, sniff, tables, warc, wire,
+};
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
 use std::io::{self, BufRead, BufReader, Cursor, Read as _};
@@ -104,18 +106,25 @@ impl Reader {
         Ok(read)
     }
 
+    /// The report of a web page. `transport` is the `Content-Type` that it came with, which may name its character set.
+    /// An error when it is too long or built to be expensive.
+    pub fn page(&self, bytes: &[u8], transport: Option<&str>) -> Result<Read, ReadError> {
+        self.row(Row { page: Some(Page { bytes: bytes.to_vec(), charset: transport.map(str::to_owned) }), ..Row::default() })
+    }
+
     /// The report of one row of fields.
-    pub(crate) fn row(&self, mut row: Row) -> Result<Read, ReadError> {
-        if let (Some(page), None, None) = (&row.page, &row.text, &row.html) {
-            row.html = Some(decode::page(&page.bytes, page.charset.as_deref()));
-        }
-        let Some(text) = row.text.filter(|t| !t.trim().is_empty()) else {
-            return Err(ReadError::new(match row.html {
-                Some(html) if !html.trim().is_empty() => "it has only \"html\", which is not supported yet; give \"text\"",
-                _ => "there are no words in it: \"text\" is missing or empty",
-            }));
-        };
+    pub(crate) fn row(&self, row: Row) -> Result<Read, ReadError> {
+        let has_words = |field: &Option<String>| field.as_ref().is_some_and(|t| !t.trim().is_empty());
+        let is_page = !has_words(&row.text) && (has_words(&row.html) || row.page.is_some());
+        let row = if is_page { html::fill(row)? } else { row };
         let found = row.found;
+        let text = match &found.blocks {
+            Some(blocks) => blocks.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join("\n\n"),
+            None => row.text.unwrap_or_default(),
+        };
+        if found.blocks.is_none() && text.trim().is_empty() {
+            return Err(ReadError::new("there are no words in it: \"text\" is missing or empty"));
+        }
         let mut warnings = found.warnings;
         let given = row.published.filter(|p| !p.trim().is_empty());
         let published = given.and_then(|given| {
@@ -139,7 +148,10 @@ impl Reader {
             }
             code
         });
-        let mut cleaned = clean::clean(&text);
+        let mut cleaned = match found.blocks {
+            Some(blocks) => clean::clean_blocks(blocks),
+            None => clean::clean(&text),
+        };
         cleaned.removed.splice(0..0, found.removed);
         let mut report = Report {
             id,
@@ -152,7 +164,10 @@ impl Reader {
             updated: clean_field(found.updated.or(row.updated)),
             canonical: clean_field(found.canonical.or(row.canonical)),
             version_of: clean_field(row.version_of),
-            lang: lang.or_else(|| self.defaults.lang.clone()).or_else(|| language::detect(&cleaned.text)),
+            lang: lang
+                .or_else(|| self.defaults.lang.clone())
+                .or_else(|| language::detect(&cleaned.text))
+                .or_else(|| found.lang.as_deref().and_then(language::code)),
             page: found.page,
             text: cleaned.text,
             blocks: cleaned.blocks,
@@ -199,6 +214,10 @@ impl Reader {
                 }
                 Ok(Source::Many(office::rows(bytes, &self.columns)?))
             }
+            InputKind::Html => {
+                let bytes = read_up_to(&mut Box::new(input), MAX_PAGE_BYTES + 1)?;
+                Ok(Source::One(Some(Box::new(self.page(&bytes, None)))))
+            }
             other => Err(refusal(other)),
         }
     }
@@ -235,7 +254,7 @@ fn refusal(kind: InputKind) -> ReadError {
     ReadError::new(match kind {
         InputKind::Empty => "it is empty",
         InputKind::Gzip => "it is gzip within gzip within gzip; unpack it first",
-        InputKind::Html => "HTML is not supported yet; give the article's text as .txt or .jsonl",
+        InputKind::Html => "it is a web page, not plain text",
         InputKind::Feed | InputKind::JsonFeed => "it is a feed, not plain text",
         InputKind::Warc => "this is a WARC archive, not one report",
         InputKind::Json => "this is JSON, but not one object a line; JSON Lines are wanted (jq -c . FILE, or jq -c .[] for an array)",

@@ -3,7 +3,7 @@
 use crate::At;
 use crate::ReadError;
 use serde::Deserialize;
-use stemma_model::{PageKind, PublishedFrom, Removed};
+use stemma_model::{BlockKind, PageKind, PublishedFrom, Removed};
 
 /// One report's fields. What is given in an input comes by JSON's names; the rest is set by the room that read the input.
 #[derive(Debug, Default, Deserialize)]
@@ -53,6 +53,10 @@ pub(crate) struct Found {
     pub canonical: Option<String>,
     /// What kind of page it is.
     pub page: PageKind,
+    /// The language that it says it is in; what its words say is believed before that.
+    pub lang: Option<String>,
+    /// Its text as blocks, with their kinds where the input's own structure says them; wins over `text`.
+    pub blocks: Option<Vec<(String, Option<BlockKind>)>>,
     /// What was taken out before the text was cleaned.
     pub removed: Vec<Removed>,
     /// What was left out or guessed, one sentence each, for people.

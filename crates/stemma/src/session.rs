@@ -18,7 +18,7 @@ use std::sync::Mutex;
 use std::sync::atomic::AtomicU64;
 use stemma_engine::Engine;
 use stemma_engine::claims::places::gazetteer::Gazetteer;
-use stemma_model::{Input, Report, ReportClaims};
+use stemma_model::{Input, PageKind, Report, ReportClaims};
 use stemma_nlp::{Doc, Pipeline};
 use stemma_read::{At, Defaults, Reader};
 
@@ -358,12 +358,13 @@ impl Worker<'_> {
         &self.engine.gazetteer
     }
 
-    /// Whether claims are found in reports of this language.
+    /// Whether claims are found in a report: its language is supported, and it is no error page or other page without one.
     pub fn supports(&self, report: &Report) -> bool {
-        report.lang.as_deref().is_none_or(|l| LANGUAGES.contains(&l))
+        let is_report = !matches!(report.page, PageKind::Error | PageKind::Consent | PageKind::None);
+        is_report && report.lang.as_deref().is_none_or(|l| LANGUAGES.contains(&l))
     }
 
-    /// The claims of a report; none in a language that is not supported.
+    /// The claims of a report; none where [`Self::supports`] says so.
     pub fn claims(&self, report: Report) -> ReportClaims {
         if self.supports(&report) {
             let mut found = self.engine.claims(report, &|texts| self.analyse(texts));

@@ -1,10 +1,12 @@
 //! The cases of `tests/cases`: an input, `---`, then what must come out.
 //!
 //! A line of what comes out is a block (`kind | words`), something removed (`- why | words`), the byline
-//! (`byline | names`) or a credit (`$ wire whole | words`, `$ wire passage | words`), in this order.
+//! (`byline | names`) or a credit (`$ wire whole | words`, `$ wire passage | words`), in this order. The cases of `html.txt`
+//! are web pages; what a page says about its article comes first.
 
 use std::fmt::Write;
 use std::path::Path;
+use stemma_model::Report;
 use stemma_read::Read;
 
 #[test]
@@ -18,7 +20,9 @@ fn every_case_reads_as_written() {
         for case in source.split("\n=== ").skip(1) {
             let (title, case) = case.split_once('\n').unwrap();
             let (input, expected) = case.split_once("\n---\n").unwrap();
-            let actual = shown(&super::text(input));
+            let page = file.file_stem().is_some_and(|stem| stem == "html");
+            let read = if page { super::reader().page(input.as_bytes(), None).unwrap() } else { super::text(input) };
+            let actual = if page { about(&read.report) + &shown(&read) } else { shown(&read) };
             count += 1;
             if actual.trim() != expected.trim() {
                 writeln!(wrong, "{}: {title}\n-- expected\n{}\n-- actual\n{}", file.display(), expected.trim(), actual.trim()).unwrap();
@@ -27,6 +31,27 @@ fn every_case_reads_as_written() {
     }
     assert!(wrong.is_empty(), "{wrong}");
     assert!(count >= 25, "only {count} cases were found");
+}
+
+/// What a page says about its article: a line for each field that has a value.
+fn about(report: &Report) -> String {
+    let mut about = String::new();
+    let from = serde_json::to_value(report.published_from).unwrap();
+    let published = report.published.as_ref().map(|p| format!("{p} ({})", from.as_str().unwrap()));
+    let fields = [
+        ("title", &report.title),
+        ("outlet", &report.outlet),
+        ("published", &published),
+        ("updated", &report.updated),
+        ("canonical", &report.canonical),
+        ("lang", &report.lang),
+    ];
+    for (name, value) in fields.iter().filter_map(|(n, v)| v.as_ref().map(|v| (n, v))) {
+        writeln!(about, "{name} | {value}").unwrap();
+    }
+    let page = serde_json::to_value(report.page).unwrap();
+    writeln!(about, "page | {}", page.as_str().unwrap()).unwrap();
+    about
 }
 
 fn shown(read: &Read) -> String {

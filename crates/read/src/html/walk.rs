@@ -1,0 +1,262 @@
+//! A parsed page → its visible words in blocks, and what its head and its markup say about it. One walk over the tree.
+
+use super::limits::{MAX_DEPTH, too_deep};
+use super::words::WORDS;
+use crate::ReadError;
+use stemma_model::{BlockKind, RemovedWhy};
+use trafilatura::dom::{Document, NodeId};
+
+/// A block of the page's words, without line breaks.
+#[derive(Debug, Default)]
+pub(super) struct Piece {
+    pub text: String,
+    /// What the page's own structure says it is; none where that leaves it open.
+    pub kind: Option<BlockKind>,
+    /// The part of the page that it stands in, when the page names one that is not the article.
+    pub zone: Option<RemovedWhy>,
+    /// Not shown when the page opens.
+    pub hidden: bool,
+    /// Bytes of `text` that are links.
+    pub linked: usize,
+}
+
+/// A `time` element, or another that says a date in its attributes.
+#[derive(Debug)]
+pub(super) struct Time {
+    /// Its machine-readable value, else its words.
+    pub value: String,
+    /// Class, `itemprop` and the like, in lower case.
+    pub role: String,
+    /// How many blocks stand before it.
+    pub at: usize,
+}
+
+/// What a page holds beside its blocks.
+#[derive(Debug, Default)]
+pub(super) struct Page {
+    pub pieces: Vec<Piece>,
+    /// Names (in lower case) and contents of `meta` elements and of `itemprop` attributes with a content.
+    pub metas: Vec<(String, String)>,
+    /// `rel` and `href` of `link` elements.
+    pub links: Vec<(String, String)>,
+    /// Scripts of type `application/ld+json`.
+    pub json_ld: Vec<String>,
+    pub title: Option<String>,
+    /// The words of `h1` elements.
+    pub headings: Vec<String>,
+    /// What the markup says is the author.
+    pub authors: Vec<String>,
+    pub times: Vec<Time>,
+    pub lang: Option<String>,
+}
+
+/// What holds inside an element.
+#[derive(Clone, Copy, Default)]
+struct Inside {
+    kind: Option<BlockKind>,
+    zone: Option<RemovedWhy>,
+    hidden: bool,
+    link: bool,
+    depth: usize,
+}
+
+enum Step {
+    Enter(NodeId, Inside),
+    /// The end of a block element.
+    Close(Inside),
+    /// The end of a table's cell.
+    Cell,
+}
+
+/// Walks over a page. An error when it is nested deeper than its tags let expect.
+pub(super) fn walk(doc: &Document) -> Result<Page, ReadError> {
+    let mut walker = Walker::default();
+    let mut todo = vec![Step::Enter(doc.root(), Inside::default())];
+    while let Some(step) = todo.pop() {
+        match step {
+            Step::Enter(_, inside) if inside.depth > MAX_DEPTH * 2 => return Err(too_deep()),
+            Step::Enter(node, inside) if doc.is_text(node) => walker.words(&doc.text_content(node), inside),
+            Step::Enter(node, inside) => walker.element(doc, node, inside, &mut todo),
+            Step::Close(inside) => walker.flush(inside),
+            Step::Cell => walker.space(),
+        }
+    }
+    walker.flush(Inside::default());
+    Ok(walker.page)
+}
+
+#[derive(Default)]
+struct Walker {
+    page: Page,
+    now: Piece,
+    /// Whether white space stands between `now` and what comes.
+    gap: bool,
+}
+
+impl Walker {
+    fn element(&mut self, doc: &Document, node: NodeId, outer: Inside, todo: &mut Vec<Step>) {
+        let tag = doc.tag_name(node);
+        let mut inside = Inside { depth: outer.depth + 1, ..outer };
+        let mut block = false;
+        match tag {
+            "script" => {
+                if doc.get_attribute(node, "type").is_some_and(|t| t.trim().to_ascii_lowercase().starts_with("application/ld+json")) {
+                    self.page.json_ld.push(doc.text_content(node));
+                }
+                return;
+            }
+            "style" | "template" | "noscript" | "iframe" | "object" | "svg" | "math" | "canvas" | "select" | "textarea" | "datalist"
+            | "audio" | "video" => return,
+            "title" => {
+                self.page.title.get_or_insert_with(|| doc.text_content(node));
+                return;
+            }
+            "meta" => return self.meta(doc, node),
+            "link" => {
+                if let (Some(rel), Some(href)) = (doc.get_attribute(node, "rel"), doc.get_attribute(node, "href")) {
+                    self.page.links.push((rel.to_ascii_lowercase(), href));
+                }
+                return;
+            }
+            "html" => self.page.lang = doc.get_attribute(node, "lang").or_else(|| doc.get_attribute(node, "xml:lang")),
+            "br" => return self.line_break(outer),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                (block, inside.kind) = (true, Some(BlockKind::Heading));
+                if tag == "h1" {
+                    self.page.headings.push(doc.text_content(node));
+                }
+            }
+            "li" | "dd" | "dt" => (block, inside.kind) = (true, Some(BlockKind::List)),
+            "figcaption" | "caption" => {
+                (block, inside.kind) = (true, Some(BlockKind::Caption));
+                inside.zone = inside.zone.or(Some(RemovedWhy::CaptionCredit));
+            }
+            "nav" | "header" | "footer" | "menu" | "aside" | "form" | "button" | "dialog" => {
+                block = tag != "button";
+                inside.zone = inside.zone.or_else(|| WORDS.zone(tag));
+            }
+            "p" | "div" | "section" | "article" | "main" | "body" | "ul" | "ol" | "dl" | "table" | "tr" | "tbody" | "thead" | "tfoot"
+            | "blockquote" | "pre" | "figure" | "address" | "hr" | "fieldset" | "legend" | "details" | "summary" | "center" | "option" => {
+                block = true;
+            }
+            "td" | "th" => todo.push(Step::Cell),
+            "a" => inside.link = true,
+            "time" => self.time(doc, node),
+            _ => {}
+        }
+        self.attributes(doc, node, tag, &mut inside);
+        if block {
+            self.flush(outer);
+            todo.push(Step::Close(inside));
+        }
+        todo.extend(doc.child_nodes(node).into_iter().rev().map(|child| Step::Enter(child, inside)));
+    }
+
+    fn meta(&mut self, doc: &Document, node: NodeId) {
+        let Some(content) = doc.get_attribute(node, "content").filter(|c| !c.trim().is_empty()) else { return };
+        for name in ["property", "name", "itemprop", "http-equiv"] {
+            if let Some(name) = doc.get_attribute(node, name) {
+                self.page.metas.push((name.trim().to_ascii_lowercase(), content.clone()));
+            }
+        }
+    }
+
+    fn time(&mut self, doc: &Document, node: NodeId) {
+        let mut role = String::new();
+        for name in ["class", "id", "itemprop", "data-testid", "title"] {
+            role.push_str(&doc.get_attribute(node, name).unwrap_or_default().to_ascii_lowercase());
+            role.push(' ');
+        }
+        let mut at = doc.parent(node);
+        // What the elements around it are called says whether it is the day of publication or of an update.
+        for _ in 0..2 {
+            let Some(parent) = at else { break };
+            role.push_str(&doc.class_name(parent).to_ascii_lowercase());
+            role.push(' ');
+            at = doc.parent(parent);
+        }
+        if doc.get_attribute(node, "pubdate").is_some() {
+            role.push_str("datepublished ");
+        }
+        let value = doc.get_attribute(node, "datetime").filter(|v| !v.trim().is_empty()).unwrap_or_else(|| doc.text_content(node));
+        self.page.times.push(Time { value, role, at: self.page.pieces.len() });
+    }
+
+    /// What an element's attributes say: part of the page, hidden, author, dates.
+    fn attributes(&mut self, doc: &Document, node: NodeId, tag: &str, inside: &mut Inside) {
+        for name in doc.attribute_names(node) {
+            let Some(value) = doc.get_attribute(node, &name).filter(|_| !matches!(tag, "html" | "body")) else { continue };
+            match name.as_str() {
+                "class" | "id" if inside.zone.is_none() => inside.zone = WORDS.zone_of(&value),
+                "role" if inside.zone.is_none() => inside.zone = WORDS.zone(&value.to_ascii_lowercase()),
+                "hidden" => inside.hidden = true,
+                "style" => {
+                    let style: String = value.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
+                    inside.hidden |= style.contains("display:none") || style.contains("visibility:hidden");
+                }
+                "itemprop" => self.item(doc, node, &value.to_ascii_lowercase()),
+                "rel" if value.eq_ignore_ascii_case("author") => self.page.authors.push(doc.text_content(node)),
+                _ => {}
+            }
+            if matches!(name.as_str(), "class" | "id") && self.page.authors.len() < 8 && WORDS.is_author(&value) {
+                self.page.authors.push(doc.text_content(node));
+            }
+        }
+    }
+
+    /// A property of schema.org's that an element carries (HTML microdata).
+    fn item(&mut self, doc: &Document, node: NodeId, property: &str) {
+        let content = doc.get_attribute(node, "content").or_else(|| doc.get_attribute(node, "datetime"));
+        match property {
+            "datepublished" | "datecreated" | "datemodified" => {
+                let value = content.unwrap_or_else(|| doc.text_content(node));
+                self.page.metas.push((property.to_owned(), value));
+            }
+            "headline" => self.page.metas.push((property.to_owned(), content.unwrap_or_else(|| doc.text_content(node)))),
+            "author" => self.page.authors.insert(0, content.unwrap_or_else(|| doc.text_content(node))),
+            _ => {}
+        }
+    }
+
+    fn words(&mut self, text: &str, inside: Inside) {
+        for (i, part) in text.split(|c: char| c.is_whitespace() || c.is_control()).enumerate() {
+            if i > 0 {
+                self.gap = true;
+            }
+            if part.is_empty() {
+                continue;
+            }
+            if self.now.text.is_empty() {
+                self.now = Piece { kind: inside.kind, zone: inside.zone, hidden: inside.hidden, ..Piece::default() };
+            } else if self.gap {
+                self.now.text.push(' ');
+            }
+            self.gap = false;
+            self.now.text.push_str(part);
+            if inside.link {
+                self.now.linked += part.len() + 1;
+            }
+        }
+    }
+
+    fn space(&mut self) {
+        self.gap = true;
+    }
+
+    /// A line break ends a block where the line could be one: it ends like a sentence, or is short.
+    fn line_break(&mut self, inside: Inside) {
+        let line = &self.now.text;
+        if line.len() < 60 || crate::units::ends_sentence(line) {
+            self.flush(inside);
+        } else {
+            self.gap = true;
+        }
+    }
+
+    fn flush(&mut self, _: Inside) {
+        self.gap = false;
+        if !self.now.text.is_empty() {
+            self.page.pieces.push(std::mem::take(&mut self.now));
+        }
+    }
+}
