@@ -4,23 +4,43 @@
 //! every block is either in the text or in `removed`, whole.
 
 use super::walk::Piece;
+use crate::units::ends_sentence;
 use std::collections::HashMap;
 use std::ops::Range;
 use trafilatura::dom::Document;
 use trafilatura::{ExtractionFocus, HtmlDateMode, Options};
 
-/// Which of the blocks are the article, in their order. `html` is parsed again where the first way finds too little.
-pub(super) fn article(doc: Document, html: &str, pieces: &[Piece]) -> Vec<bool> {
-    let visible: usize = pieces.iter().filter(|p| !p.hidden).map(|p| p.text.len()).sum();
-    let mut words = extract(doc, false);
-    // A page that gives this little has a layout that the rules do not know; the slow way compares several readings.
-    if words.len() < 250 || words.len() * 10 < visible {
-        let more = extract(Document::parse(html), true);
-        if more.len() > words.len() {
-            words = more;
+/// Which of the blocks are the article, in their order. `lean` is the page without what is not shown.
+pub(super) fn article(lean: &str, pieces: &[Piece]) -> Vec<bool> {
+    let kept = find_again(&extract(Document::parse(lean), false), pieces);
+    let (found, missed) = told(pieces, &kept);
+    // A page whose layout the rules do not know; the slow way compares several readings.
+    let shown: usize = pieces.iter().filter(|p| !p.hidden).map(|p| p.text.len()).sum();
+    if found < 250 || missed * 4 > found || found * 10 < shown {
+        let more = find_again(&extract(Document::parse(lean), true), pieces);
+        if told(pieces, &more).0 > found {
+            return more;
         }
     }
-    find_again(&words, pieces)
+    kept
+}
+
+/// How many bytes of running text were kept, and how many that look the same were not.
+fn told(pieces: &[Piece], kept: &[bool]) -> (usize, usize) {
+    let (mut found, mut missed) = (0, 0);
+    for (piece, kept) in pieces.iter().zip(kept) {
+        if *kept {
+            found += piece.text.len();
+        } else if is_prose(piece) {
+            missed += piece.text.len();
+        }
+    }
+    (found, missed)
+}
+
+/// A paragraph of running text, in no part of the page that is something else.
+fn is_prose(piece: &Piece) -> bool {
+    piece.text.len() >= 80 && piece.zone.is_none() && !piece.hidden && piece.linked * 3 < piece.text.len() && ends_sentence(&piece.text)
 }
 
 fn extract(doc: Document, fallback: bool) -> String {

@@ -44,7 +44,7 @@ pub(crate) fn fill(mut row: Row) -> Result<Row, ReadError> {
     let page = walk::walk(&doc)?;
     let article = json_ld::article(&page.json_ld);
     // A piece, such as an entry of a feed, is all article: nothing of the page around it is there.
-    let kept = if is_piece { page.pieces.iter().map(|p| !p.hidden).collect() } else { body::article(doc, &html, &page.pieces) };
+    let kept = if is_piece { page.pieces.iter().map(|p| !p.hidden).collect() } else { body::article(&page.lean, &page.pieces) };
     let first = first(&page, &kept);
     let metadata = metadata::metadata(&page, article.as_ref(), row.url.as_deref());
     let url = row.url.as_deref().or(metadata.canonical.as_deref());
@@ -102,10 +102,12 @@ fn divide(page: Page, kept: &[bool], row: &mut Row) {
 
 /// Why a block is not the article: by its words where they say so, else by the part of the page.
 fn why(piece: &Piece) -> RemovedWhy {
-    if let Some(rule) = RULES.line(&piece.text, |_| true) {
+    let links = piece.linked * 2 > piece.text.len();
+    // What stands in a part with a name, or is a link, needs no closer look; the rules are dear on menus of hundreds.
+    let look = !links && piece.zone.is_none_or(|why| matches!(why, RemovedWhy::Byline | RemovedWhy::Navigation));
+    if let Some(rule) = look.then(|| RULES.line(&piece.text, |_| true)).flatten() {
         return rule.why;
     }
-    let links = piece.linked * 2 > piece.text.len();
     let long = piece.text.split(' ').count() >= 5;
     piece.zone.unwrap_or(if links && long { RemovedWhy::Related } else { RemovedWhy::Navigation })
 }

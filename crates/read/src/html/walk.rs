@@ -48,7 +48,12 @@ pub(super) struct Page {
     pub authors: Vec<String>,
     pub times: Vec<Time>,
     pub lang: Option<String>,
+    /// The page again without what is not shown: no scripts, styles or pictures, few attributes.
+    pub lean: String,
 }
+
+/// The attributes that the lean page keeps, beside those for data.
+const LEAN: [&str; 9] = ["class", "id", "role", "itemprop", "itemtype", "style", "aria-hidden", "hidden", "rel"];
 
 /// What holds inside an element.
 #[derive(Clone, Copy, Default)]
@@ -66,6 +71,8 @@ enum Step {
     Close(Inside),
     /// The end of a table's cell.
     Cell,
+    /// The end of an element in the lean page.
+    End(NodeId),
 }
 
 /// Walks over a page. An error when it is nested deeper than its tags let expect.
@@ -75,10 +82,11 @@ pub(super) fn walk(doc: &Document) -> Result<Page, ReadError> {
     while let Some(step) = todo.pop() {
         match step {
             Step::Enter(_, inside) if inside.depth > MAX_DEPTH * 2 => return Err(too_deep()),
-            Step::Enter(node, inside) if doc.is_text(node) => walker.words(&doc.text_content(node), inside),
+            Step::Enter(node, inside) if doc.is_text(node) => walker.text(&doc.text_content(node), inside),
             Step::Enter(node, inside) => walker.element(doc, node, inside, &mut todo),
             Step::Close(inside) => walker.flush(inside),
-            Step::Cell => walker.space(),
+            Step::Cell => walker.gap = true,
+            Step::End(node) => walker.end(doc.tag_name(node)),
         }
     }
     walker.flush(Inside::default());
@@ -119,7 +127,11 @@ impl Walker {
                 return;
             }
             "html" => self.page.lang = doc.get_attribute(node, "lang").or_else(|| doc.get_attribute(node, "xml:lang")),
-            "br" => return self.line_break(outer),
+            "br" => {
+                self.page.lean.push_str("<br>");
+                return self.line_break(outer);
+            }
+            "img" | "source" | "picture" | "input" | "wbr" | "area" | "base" | "embed" | "param" | "track" | "col" => return,
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 (block, inside.kind) = (true, Some(BlockKind::Heading));
                 if tag == "h1" {
@@ -148,6 +160,10 @@ impl Walker {
         if block {
             self.flush(outer);
             todo.push(Step::Close(inside));
+        }
+        if !tag.is_empty() && !matches!(tag, "html" | "head" | "body" | "hr") {
+            self.begin(doc, node, tag);
+            todo.push(Step::End(node));
         }
         todo.extend(doc.child_nodes(node).into_iter().rev().map(|child| Step::Enter(child, inside)));
     }
@@ -239,8 +255,44 @@ impl Walker {
         }
     }
 
-    fn space(&mut self) {
-        self.gap = true;
+    fn text(&mut self, text: &str, inside: Inside) {
+        self.words(text, inside);
+        let mut rest = text;
+        while let Some(at) = rest.find(['<', '>', '&']) {
+            self.page.lean.push_str(&rest[..at]);
+            self.page.lean.push_str(match rest.as_bytes()[at] {
+                b'<' => "&lt;",
+                b'>' => "&gt;",
+                _ => "&amp;",
+            });
+            rest = &rest[at + 1..];
+        }
+        self.page.lean.push_str(rest);
+    }
+
+    /// Begins an element of the lean page, with the attributes by which page parts are told.
+    fn begin(&mut self, doc: &Document, node: NodeId, tag: &str) {
+        let lean = &mut self.page.lean;
+        lean.push('<');
+        lean.push_str(tag);
+        for name in doc.attribute_names(node) {
+            if !LEAN.contains(&name.as_str()) && !name.starts_with("data-") {
+                continue;
+            }
+            let Some(value) = doc.get_attribute(node, &name).filter(|v| v.len() < 500) else { continue };
+            lean.push(' ');
+            lean.push_str(&name);
+            lean.push_str("=\"");
+            lean.push_str(&value.replace('&', "&amp;").replace('"', "&quot;"));
+            lean.push('"');
+        }
+        lean.push('>');
+    }
+
+    fn end(&mut self, tag: &str) {
+        self.page.lean.push_str("</");
+        self.page.lean.push_str(tag);
+        self.page.lean.push('>');
     }
 
     /// A line break ends a block where the line could be one: it ends like a sentence, or is short.
