@@ -125,6 +125,10 @@ pub enum RemovedWhy {
     WireCredit,
     /// Copyright and rights notices.
     Rights,
+    /// What a database or a mail program says of the report: its length, section, page, subject codes.
+    Metadata,
+    /// What an earlier mail said, quoted or forwarded in this one.
+    Quoted,
 }
 
 /// Where a report's publication date was found.

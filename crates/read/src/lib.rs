@@ -25,6 +25,7 @@
 
 mod address;
 mod agencies;
+mod articles;
 mod clean;
 mod dates;
 mod decode;

