@@ -7,6 +7,7 @@ use super::walk::Piece;
 use crate::units::ends_sentence;
 use std::collections::HashMap;
 use std::ops::Range;
+use stemma_model::BlockKind;
 use trafilatura::dom::Document;
 use trafilatura::{ExtractionFocus, HtmlDateMode, Options};
 
@@ -19,10 +20,41 @@ pub(super) fn article(lean: &str, pieces: &[Piece]) -> Vec<bool> {
     if found < 250 || missed * 4 > found || found * 10 < shown {
         let more = find_again(&extract(Document::parse(lean), true), pieces);
         if told(pieces, &more).0 > found {
-            return more;
+            return mend(pieces, more);
         }
     }
+    mend(pieces, kept)
+}
+
+/// Our own pass over what the extractor gave: running text inside the article that it left out comes back, and what is
+/// nothing but links to others goes. Found on one half of 181 pages (F1 .963 to .970); the other, not looked at, says what
+/// it is worth.
+fn mend(pieces: &[Piece], mut kept: Vec<bool>) -> Vec<bool> {
+    let (Some(first), Some(last)) = (kept.iter().position(|k| *k), kept.iter().rposition(|k| *k)) else { return kept };
+    for (piece, kept) in pieces.iter().zip(&mut kept).take(last).skip(first) {
+        *kept |= piece.kind.is_none() && is_prose(piece);
+    }
+    let order: Vec<usize> = (first..=last).filter(|i| kept[*i]).collect();
+    let is_heading = |i: usize| pieces[i].kind == Some(BlockKind::Heading);
+    for run in order.chunk_by(|a, b| is_link(&pieces[*a]) && is_link(&pieces[*b])) {
+        // Headings that are links are those of other articles, from two on; a list of what is sold is all links too.
+        if is_link(&pieces[run[0]]) && (run.len() >= 3 || run.len() == 2 && run.iter().all(|i| is_heading(*i))) {
+            run.iter().for_each(|i| kept[*i] = false);
+        }
+    }
+    // A heading or link at the end has nothing to stand over.
+    for &i in order.iter().rev() {
+        if kept[i] && !is_heading(i) && !is_link(&pieces[i]) {
+            break;
+        }
+        kept[i] = false;
+    }
     kept
+}
+
+/// Two thirds of it are links.
+fn is_link(piece: &Piece) -> bool {
+    piece.linked * 3 >= piece.text.len() * 2
 }
 
 /// How many bytes of running text were kept, and how many that look the same were not.
