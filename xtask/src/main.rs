@@ -7,6 +7,7 @@ mod descents;
 mod fusing;
 mod growth;
 mod judged;
+mod pages;
 mod pair;
 mod run;
 mod scoreboard;
@@ -33,6 +34,8 @@ usage: cargo xtask COMMAND
           how stories depend on the order in which reports come; what a report costs in pools of up to N made reports
           (need ../shared, STEMMA_MODEL and STEMMA_GAZETTEER)
   judged  claims against what readers found in the same places (needs ../shared and STEMMA_MODEL)
+  pages   web pages beside Python's trafilatura and newspaper4k in one run: text, first and last paragraphs, dates, pages a
+          second (needs ../shared, and pip once)
   pair    what the record of the first two real reports, and of their twin, must show (needs ../shared)
   pairs [--errors]
           how many pairs of claims of the first two real reports that belong together one finding holds, and how many that
@@ -65,6 +68,7 @@ fn main() -> ExitCode {
         ["growth", "order"] => growth::order(root()),
         ["growth", "scale", most] => growth::scale(root(), most),
         ["judged"] => judged::run(root()),
+        ["pages"] => pages::run(root()),
         ["pair"] => pair::run(root()),
         ["pairs"] => pair::joined(root(), false),
         ["pairs", "--errors"] => pair::joined(root(), true),
