@@ -9,6 +9,9 @@
 //!    control character ends in one of the two.
 //! 5. `wire` finds the agencies (`agencies`) that are credited; `language` names the language.
 //!
+//! Files of several kinds have rooms of their own, which make rows of fields for it: `tables`, `articles` (many in one file),
+//! `documents`, `mail`, `feeds` and `warc`.
+//!
 //! A web page comes through `html`, which finds the article's blocks and what the page says about it, and then through 3 to 5.
 //!
 //! [`Reader`] runs all of it.
@@ -29,6 +32,7 @@ mod articles;
 mod clean;
 mod dates;
 mod decode;
+mod documents;
 mod error;
 mod feeds;
 mod furniture;
@@ -36,6 +40,7 @@ mod html;
 mod json_lines;
 mod kinds;
 mod language;
+mod mail;
 mod office;
 mod reader;
 mod row;

@@ -2,7 +2,7 @@
 
 use crate::row::Rows;
 use crate::zipped::Zip;
-use crate::{Columns, ReadError, tables};
+use crate::{Columns, ReadError, documents, tables};
 
 /// The rows of an Office file.
 pub(crate) fn rows(bytes: Vec<u8>, columns: &Columns) -> Result<Rows<'static>, ReadError> {
@@ -13,6 +13,9 @@ pub(crate) fn rows(bytes: Vec<u8>, columns: &Columns) -> Result<Rows<'static>, R
     if zip.has("xl/workbook.xml") {
         zip.check()?;
         return tables::workbook_rows(bytes, columns);
+    }
+    if let Some(rows) = documents::zipped(&mut zip) {
+        return rows;
     }
     Err(ReadError::new("this is a zip file without reports; unpack it first"))
 }

@@ -5,7 +5,8 @@ use crate::json_lines::Lines;
 use crate::row::{Page, Row, Rows};
 use crate::zipped::MAX_ZIP_BYTES;
 use crate::{
-    At, Columns, InputKind, MAX_PAGE_BYTES, ReadError, SNIFF_BYTES, articles, clean, dates, feeds, html, language, office, sniff, tables, warc, wire,
+    At, Columns, InputKind, MAX_PAGE_BYTES, ReadError, SNIFF_BYTES, articles, clean, dates, documents, feeds, html, language, mail, office,
+    sniff, tables, warc, wire,
 };
 use flate2::read::MultiGzDecoder;
 use sha2::{Digest, Sha256};
@@ -211,6 +212,17 @@ impl Reader {
                 }
                 Ok(Source::Many(if kind == InputKind::Feed { feeds::xml(&bytes) } else { feeds::json(&bytes) }?))
             }
+            InputKind::Mailbox => Ok(Source::Many(mail::mailbox(Box::new(input)))),
+            InputKind::Rtf | InputKind::Mail => {
+                let bytes = read_up_to(&mut Box::new(input), mail::MAX_MAIL_BYTES + 1)?;
+                if bytes.len() > mail::MAX_MAIL_BYTES {
+                    return Err(too_long());
+                }
+                Ok(Source::Many(match kind {
+                    InputKind::Rtf => documents::rich_text(&bytes),
+                    _ => Box::new(std::iter::once((None, mail::row(&bytes)))),
+                }))
+            }
             InputKind::Table => Ok(Source::Many(tables::csv_rows(Box::new(input), &self.columns)?)),
             InputKind::Zip | InputKind::Ole => {
                 let bytes = read_up_to(&mut Box::new(input), MAX_ZIP_BYTES + 1)?;
@@ -264,7 +276,10 @@ fn refusal(kind: InputKind) -> ReadError {
         InputKind::Warc => "this is a WARC archive, not one report",
         InputKind::Json => "this is JSON, but not one object a line; JSON Lines are wanted (jq -c . FILE, or jq -c .[] for an array)",
         InputKind::Binary => "this is not text (a picture, PDF, archive or program?); give plain text or JSON Lines",
-        InputKind::Table | InputKind::Zip | InputKind::Ole => "this is a file of several parts, not one text",
+        InputKind::Pdf => "PDF is not supported yet; save its text, or give it as .docx",
+        InputKind::Table | InputKind::Zip | InputKind::Ole | InputKind::Rtf | InputKind::Mail | InputKind::Mailbox => {
+            "this is a file of several parts, not one text"
+        }
         InputKind::Text | InputKind::JsonLines => "it cannot be read as plain text",
     })
 }

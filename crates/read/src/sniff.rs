@@ -1,5 +1,6 @@
 //! What an input is, by its first bytes and then its name.
 
+use crate::mail::{looks_like_mail, looks_like_mailbox};
 use crate::tables::looks_like_table;
 
 /// How many of an input's first bytes [`sniff`] wants to see.
@@ -28,6 +29,14 @@ pub enum InputKind {
     Warc,
     /// A table as text: CSV and its kin.
     Table,
+    /// A document in Rich Text Format.
+    Rtf,
+    /// One mail.
+    Mail,
+    /// A mailbox (mbox).
+    Mailbox,
+    /// A PDF.
+    Pdf,
     /// A zip file: an Office document, or files.
     Zip,
     /// What old Office programs wrote, and what new ones write with a password.
@@ -47,6 +56,12 @@ pub fn sniff(first: &[u8], name: &str) -> InputKind {
     }
     if first.starts_with(b"PK\x03\x04") || first.starts_with(b"PK\x05\x06") {
         return InputKind::Zip;
+    }
+    if first.starts_with(b"%PDF-") {
+        return InputKind::Pdf;
+    }
+    if first.starts_with(b"{\\rtf") {
+        return InputKind::Rtf;
     }
     if first.starts_with(b"\xd0\xcf\x11\xe0") {
         return InputKind::Ole;
@@ -74,6 +89,8 @@ pub fn sniff(first: &[u8], name: &str) -> InputKind {
         }
         Some(b'[') if extension == "json" || extension == "jsonl" || body[1..].trim_ascii_start().starts_with(b"{\"") => InputKind::Json,
         Some(b'<') => markup(body, &extension),
+        _ if looks_like_mailbox(body) => InputKind::Mailbox,
+        _ if looks_like_mail(body) || extension == "eml" => InputKind::Mail,
         _ if is_table_name || looks_like_table(body) => InputKind::Table,
         _ if extension == "jsonl" || extension == "ndjson" => InputKind::JsonLines,
         _ if extension == "html" || extension == "htm" => InputKind::Html,
@@ -182,7 +199,7 @@ mod tests {
             (b"<!DOCTYPE html><html>", "a.txt", InputKind::Html),
             (b"<?xml version='1.0'?><rss>", "a.html", InputKind::Feed),
             (b"Two people were hurt.", "a.html.gz", InputKind::Html),
-            (b"%PDF-1.7", "a.txt", InputKind::Binary),
+            (b"%PDF-1.7", "a.txt", InputKind::Pdf),
             (b"\xff\xfeT\0w\0o\0", "a.txt", InputKind::Text),
             (b"Two people\0 were hurt in the fire on Monday night, police said on Tuesday.", "a", InputKind::Text),
         ];

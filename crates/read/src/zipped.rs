@@ -39,6 +39,13 @@ impl<'a> Zip<'a> {
         self.archive.file_names().filter_map(Result::ok).map(std::borrow::Cow::into_owned).collect()
     }
 
+    /// A file of it, unpacked. An error when it is not there, is locked, broken, or unpacks to too much.
+    pub fn file(&mut self, name: &str) -> Result<Vec<u8>, ReadError> {
+        let mut bytes = Vec::new();
+        self.copy(name, &mut bytes)?;
+        Ok(bytes)
+    }
+
     /// Unpacks everything to nowhere: whether all of it stays within bounds.
     pub fn check(&mut self) -> Result<(), ReadError> {
         for name in self.names().iter().filter(|n| !n.ends_with('/')) {

@@ -14,7 +14,8 @@ Examples:
   stemma record a.txt b.txt --published 2024-05-02   the reconciled record as JSON
   cat a.txt | stemma brief - b.txt                standard input as one of the reports
 
-Inputs are plain text, JSON Lines and feeds (RSS, Atom, JSON Feed), also as .gz; folders are walked. What a file is, is decided by its content first
+Inputs are plain text, web pages, JSON Lines, tables (CSV, Excel), documents (Word, OpenDocument, RTF), exports of LexisNexis
+and Factiva, mails, feeds (RSS, Atom, JSON Feed) and crawls (WARC), also as .gz; folders are walked. What a file is, is decided by its content first
 and its name second. In JSON Lines each line is one report: {\"text\": …, \"title\": …, \"outlet\": …, \"published\": …}, of
 which only \"text\" is required.
 

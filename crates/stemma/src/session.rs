@@ -227,9 +227,7 @@ impl Session {
             return Ok(inputs.into_inner().unwrap_or_default());
         }
         if self.read == 0 {
-            return Err(
-                Failure::nothing("no report could be read").hint("inputs are plain text or JSON Lines, also as .gz; see stemma --help")
-            );
+            return Err(Failure::nothing("no report could be read").hint("what can be read is told by stemma --help"));
         }
         if skipped > 0 && !quiet {
             let were = if skipped == 1 { "input was" } else { "inputs were" };

@@ -4,9 +4,11 @@
 
 mod bad_input;
 mod cases;
+mod documents;
 mod exports;
 mod feeds;
 mod json_lines;
+mod mail;
 mod properties;
 mod tables;
 

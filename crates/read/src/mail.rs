@@ -1,0 +1,168 @@
+//! Mails: newsletters as `.eml`, and the mailboxes (mbox) that mail programs keep.
+
+use crate::row::{Row, Rows};
+use crate::{At, ReadError};
+use mail_parser::{Address, Message, MessageParser, MimeHeaders};
+use std::io::{BufRead, BufReader, Read};
+use stemma_model::{Removed, RemovedWhy};
+
+/// The longest mail that is read, with its attachments.
+pub(crate) const MAX_MAIL_BYTES: usize = 64 << 20;
+
+/// Headers that mails have and other texts do not.
+const TELLING: [&str; 7] = ["message-id", "mime-version", "received", "return-path", "delivered-to", "dkim-signature", "content-type"];
+const USUAL: [&str; 8] = ["from", "to", "subject", "date", "reply-to", "cc", "sender", "list-unsubscribe"];
+
+/// Whether a text begins with a mail's headers: two that are usual, and one that only mails have.
+pub(crate) fn looks_like_mail(first: &[u8]) -> bool {
+    let (mut telling, mut usual) = (0, 0);
+    for line in first.split(|b| *b == b'\n').map(|l| l.strip_suffix(b"\r").unwrap_or(l)) {
+        if line.is_empty() {
+            break;
+        }
+        if line.starts_with(b" ") || line.starts_with(b"\t") {
+            continue;
+        }
+        let Some(colon) = line.iter().position(|b| *b == b':').filter(|at| (1..40).contains(at)) else { return false };
+        let name = String::from_utf8_lossy(&line[..colon]).to_ascii_lowercase();
+        telling += usize::from(TELLING.contains(&name.as_str()));
+        usual += usize::from(USUAL.contains(&name.as_str()));
+    }
+    telling >= 1 && usual >= 2
+}
+
+/// Whether a text is a mailbox: a "From " line, then a mail's headers (RFC 4155).
+pub(crate) fn looks_like_mailbox(first: &[u8]) -> bool {
+    let end = first.iter().position(|b| *b == b'\n').unwrap_or(first.len());
+    first.starts_with(b"From ") && first.get(end + 1..).is_some_and(looks_like_mail)
+}
+
+/// The row of one mail.
+pub(crate) fn row(bytes: &[u8]) -> Result<Row, ReadError> {
+    let message = MessageParser::default().parse(bytes).ok_or_else(|| ReadError::new("it has no headers of a mail"))?;
+    let mut row = Row { title: message.subject().map(str::to_owned), outlet: message.from().and_then(sender), ..Row::default() };
+    // A mail's date is when it was sent, which for a newsletter is when it was published: given in the input.
+    row.published = message.date().map(|d| d.to_rfc3339()).and_then(|d| crate::dates::published(&d).0);
+    let encrypted = |m: &Message<'_>| {
+        m.parts.iter().any(|p| p.content_type().is_some_and(|t| t.subtype() == Some("encrypted") || t.subtype() == Some("pkcs7-mime")))
+    };
+    if encrypted(&message) {
+        return Err(ReadError::new("the mail is encrypted; save it decrypted"));
+    }
+    let is_html = |part: u32| message.parts.get(part as usize).is_some_and(|p| p.is_text_html());
+    match message.html_body.first().filter(|p| is_html(**p)).and_then(|_| message.body_html(0)) {
+        Some(html) => row.html = Some(html.into_owned()),
+        None => {
+            let text = message.body_text(0).ok_or_else(|| ReadError::new("the mail has no text, only attachments"))?;
+            let (own, quoted) = own_words(&text);
+            row.text = Some(own);
+            row.found.removed.extend(quoted.into_iter().map(|text| Removed { text, why: RemovedWhy::Quoted }));
+        }
+    }
+    let names: Vec<&str> = message.attachments().filter_map(|a| a.attachment_name()).collect();
+    if !names.is_empty() {
+        row.found.warnings.push(format!("its attachments were not read: {}", names.join(", ")));
+    }
+    Ok(row)
+}
+
+/// The name of the sender, else the domain of the address.
+fn sender(from: &Address<'_>) -> Option<String> {
+    let first = from.first()?;
+    first.name().map(str::to_owned).or_else(|| first.address()?.rsplit_once('@').map(|(_, domain)| domain.to_owned()))
+}
+
+/// A mail's own words, and what it quotes or forwards.
+fn own_words(text: &str) -> (String, Vec<String>) {
+    let lines: Vec<&str> = text.lines().collect();
+    let forwarded = lines.iter().position(|l| {
+        let l = l.trim().trim_matches('-').trim().to_lowercase();
+        ["original message", "forwarded message", "begin forwarded message:", "ursprüngliche nachricht", "message transféré"]
+            .contains(&l.as_str())
+    });
+    let (own, behind) = lines.split_at(forwarded.unwrap_or(lines.len()));
+    let (mut kept, mut quoted, mut open) = (Vec::new(), Vec::new(), Vec::new());
+    for (i, line) in own.iter().enumerate() {
+        // "On Monday, Ada wrote:" belongs to what it introduces.
+        let opens =
+            line.trim_end().ends_with(':') && own[i + 1..].iter().find(|l| !l.trim().is_empty()).is_some_and(|l| l.starts_with('>'));
+        if line.starts_with('>') || opens {
+            open.push(*line);
+        } else {
+            if !open.is_empty() && !line.trim().is_empty() {
+                quoted.push(std::mem::take(&mut open).join("\n"));
+            }
+            kept.push(*line);
+        }
+    }
+    quoted.extend([open.join("\n"), behind.join("\n")].into_iter().filter(|q| !q.trim().is_empty()));
+    // A signature is none of the report (RFC 3676, 4.3).
+    let signature = kept.iter().position(|l| l.trim_end() == "--").unwrap_or(kept.len());
+    let behind = kept.split_off(signature).join("\n");
+    quoted.extend((!behind.trim().is_empty()).then_some(behind));
+    let own = kept.join("\n");
+    // A mail that is nothing but what it forwards tells just that.
+    if own.trim().is_empty() { (text.to_owned(), Vec::new()) } else { (own, quoted) }
+}
+
+/// The mails of a mailbox, one after another, in bounded memory.
+pub(crate) fn mailbox<'a>(input: Box<dyn Read + 'a>) -> Rows<'a> {
+    Box::new(Mailbox { input: BufReader::new(input), line: Vec::new(), number: 0, ended: false })
+}
+
+struct Mailbox<'a> {
+    input: BufReader<Box<dyn Read + 'a>>,
+    line: Vec<u8>,
+    number: u64,
+    ended: bool,
+}
+
+impl Iterator for Mailbox<'_> {
+    type Item = (Option<At>, Result<Row, ReadError>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        let (mut mail, mut blank, mut long) = (Vec::new(), true, false);
+        loop {
+            self.line.clear();
+            // A line longer than a mail may be is taken in pieces.
+            match self.input.by_ref().take(MAX_MAIL_BYTES as u64).read_until(b'\n', &mut self.line) {
+                Ok(0) => {
+                    self.ended = true;
+                    break;
+                }
+                Ok(_) => {}
+                Err(error) => {
+                    self.ended = true;
+                    return Some((Some(At::Article(self.number + 1)), Err(ReadError::new(format!("the rest could not be read: {error}")))));
+                }
+            }
+            if blank && self.line.starts_with(b"From ") {
+                if mail.is_empty() && !long {
+                    continue;
+                }
+                break;
+            }
+            blank = self.line.trim_ascii().is_empty();
+            // Lines of the mail itself that begin so are marked (RFC 4155).
+            let marks = self.line.iter().take_while(|b| **b == b'>').count();
+            let line = if marks > 0 && self.line[marks..].starts_with(b"From ") { &self.line[1..] } else { &self.line };
+            long |= mail.len() + line.len() > MAX_MAIL_BYTES;
+            if !long {
+                mail.extend_from_slice(line);
+            }
+        }
+        if mail.trim_ascii().is_empty() && !long {
+            return if self.ended { None } else { self.next() };
+        }
+        self.number += 1;
+        let read = if long {
+            Err(ReadError::new(format!("the mail is longer than {} MiB and was skipped", MAX_MAIL_BYTES >> 20)))
+        } else {
+            row(&mail)
+        };
+        Some((Some(At::Article(self.number)), read))
+    }
+}
