@@ -25,6 +25,9 @@ const CLOSED_BY_ITSELF: [&str; 31] = [
 /// Elements in which a tag is text.
 const RAW: [&str; 4] = ["script", "style", "textarea", "title"];
 
+/// Elements whose content follows other rules.
+const FOREIGN: [&str; 2] = ["svg", "math"];
+
 /// Whether a page may be parsed; else why not, in words for people.
 pub(super) fn check(html: &str) -> Result<(), ReadError> {
     if html.len() > MAX_PAGE_BYTES {
@@ -32,6 +35,8 @@ pub(super) fn check(html: &str) -> Result<(), ReadError> {
     }
     let bytes = html.as_bytes();
     let (mut at, mut depth, mut tags, mut attributes) = (0, 0_usize, 0, 0);
+    // Inside SVG and MathML a "style" is an element like others: what stands in it is tags again.
+    let mut foreign = 0_usize;
     while let Some(open) = find(bytes, at, b'<') {
         at = open + 1;
         match bytes.get(at) {
@@ -43,6 +48,7 @@ pub(super) fn check(html: &str) -> Result<(), ReadError> {
                 if !name.is_empty() && !is(name, &CLOSED_BY_ITSELF) {
                     depth = depth.saturating_sub(1);
                 }
+                foreign = foreign.saturating_sub(usize::from(is(name, &FOREIGN)));
             }
             Some(c) if c.is_ascii_alphabetic() => {
                 let name = name(bytes, at);
@@ -53,7 +59,8 @@ pub(super) fn check(html: &str) -> Result<(), ReadError> {
                 if count > MAX_TAG_ATTRIBUTES {
                     return Err(hostile(format!("one of its tags has more than {MAX_TAG_ATTRIBUTES} attributes")));
                 }
-                if is(name, &RAW) {
+                foreign += usize::from(!closed && is(name, &FOREIGN));
+                if foreign == 0 && is(name, &RAW) {
                     at = raw_end(bytes, at, name);
                 } else if !closed && !is(name, &CLOSED_BY_ITSELF) {
                     depth += 1;
@@ -150,6 +157,7 @@ mod tests {
         for (page, says) in [
             ("<div>".repeat(100_000), "deep"),
             ("<b><div>".repeat(100_000), "deep"),
+            (format!("<svg><style>{}", "<div>".repeat(100_000)), "deep"),
             (format!("<p {}>", "a=1 ".repeat(1_000_000)), "attributes"),
             (format!("<p {}>", "a ".repeat(1_000)), "attributes"),
             ("<p>x</p>".repeat(100_000), "tags"),

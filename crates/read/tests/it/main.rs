@@ -9,6 +9,7 @@ mod exports;
 mod feeds;
 mod json_lines;
 mod mail;
+mod pages;
 mod properties;
 mod tables;
 
