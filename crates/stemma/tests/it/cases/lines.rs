@@ -40,6 +40,10 @@ pub fn holds(line: &str, out: &Outputs) -> (bool, String) {
             let is = |f: &Value| text(&f["measure"]) == *measure && (f["low"].as_i64(), f["high"].as_i64()) == wanted;
             some_claim(tail, out, |c| is(&c["figure"]))
         }
+        ["accused", kind, by] => some_claim(tail, out, |c| {
+            text(&c["type"]) == *kind && (text(&c["accusation"]) == *by || *by == "none" && c["accusation"].is_null())
+        }),
+        ["when", kind, day] => when(kind, day, tail, out),
         ["as-of", day] => some_claim(tail, out, |c| text(&c["as_of"]["start"]).starts_with(day)),
         ["unique", report] => unique(report, tail, out),
         ["background", rest @ ..] => background(&rest.join(" "), out),
@@ -142,16 +146,20 @@ fn bounds(word: &str) -> Bounds {
     (low.parse().ok(), high.parse().ok())
 }
 
-/// Whether each word is in a value of a finding or in the sentence of one of its claims.
+/// Whether each word is in a value of a finding and each value has one of them; of a word with `~` before it, whether it is in
+/// the sentence of one of the claims.
 fn said(wanted: &[&str], finding: &Value, out: &Outputs) -> bool {
-    let mut words: Vec<String> = Vec::new();
-    for value in list(&finding["values"]) {
-        words.push(text(&value["value"]).to_lowercase());
-        for id in list(&value["claims"]) {
-            words.extend(out.claims().iter().filter(|c| c["id"] == *id).map(|c| text(&c["evidence"]["text"]).to_lowercase()));
-        }
-    }
-    wanted.iter().all(|w| words.iter().any(|t| t.contains(&w.to_lowercase())))
+    let lower = |v: &Value| text(v).to_lowercase();
+    let values: Vec<String> = list(&finding["values"]).iter().map(|v| lower(&v["value"])).collect();
+    let ids: Vec<&Value> = list(&finding["values"]).iter().flat_map(|v| list(&v["claims"])).collect();
+    let sentences: Vec<String> = match wanted.iter().any(|w| w.starts_with('~')) {
+        true => out.claims().iter().filter(|c| ids.contains(&&c["id"])).map(|c| lower(&c["evidence"]["text"])).collect(),
+        false => Vec::new(),
+    };
+    let (in_sentences, in_values): (Vec<String>, Vec<String>) = wanted.iter().map(|w| w.to_lowercase()).partition(|w| w.starts_with('~'));
+    in_sentences.iter().all(|w| sentences.iter().any(|s| s.contains(&w[1..])))
+        && in_values.iter().all(|w| values.iter().any(|v| v.contains(w.as_str())))
+        && (in_values.is_empty() || values.iter().all(|v| in_values.iter().any(|w| v.contains(w.as_str()))))
 }
 
 /// Whether the voices of a claim, from the nearest to the farthest, are these, with commas between them.
@@ -188,6 +196,16 @@ fn unique(report: &str, words: &str, out: &Outputs) -> (bool, String) {
     (claims.iter().any(|c| text(&c["evidence"]["text"]).contains(words)), shown.join("\n"))
 }
 
+/// Whether each event of a type that has a claim with these words began on that day; `none` for no day.
+fn when(kind: &str, day: &str, words: &str, out: &Outputs) -> (bool, String) {
+    let ids: Vec<&Value> = out.claims().iter().filter(|c| text(&c["evidence"]["text"]).contains(words)).map(|c| &c["id"]).collect();
+    let here = |e: &&Value| text(&e["type"]) == kind && list(&e["claims"]).iter().any(|c| ids.contains(&c));
+    let events: Vec<&Value> = stories(out).flat_map(|s| list(&s["events"])).filter(here).collect();
+    let start = |e: &Value| e["time"]["start"].as_str().unwrap_or("none").to_owned();
+    let shown: Vec<String> = events.iter().map(|e| format!("an event {kind} of {}", start(e))).collect();
+    (!events.is_empty() && events.iter().all(|e| start(e).starts_with(day)), shown.join("\n"))
+}
+
 fn background(words: &str, out: &Outputs) -> (bool, String) {
     let ids: Vec<&Value> = out.claims().iter().filter(|c| text(&c["evidence"]["text"]).contains(words)).map(|c| &c["id"]).collect();
     let events: Vec<&Value> =
@@ -221,13 +239,14 @@ fn a_line_that_is_wrong_does_not_hold() {
             "harm": {"killed": {"best": 3, "low": 2, "high": null}, "injured": null},
             "lineage": [{"report": "b", "from": "a", "basis": "copy"}],
             "unique": [{"report": "b", "claims": ["b/c1"]}],
-            "events": [{"type": "kill", "background": true, "claims": ["a/c1"], "findings": [
+            "events": [{"type": "kill", "background": true, "time": {"start": "2031-05-05"}, "claims": ["a/c1"], "findings": [
                 {"slot": "figure:killed", "status": "agreed", "origins": 2, "best": 3, "values": [{"value": "three", "low": 3, "high": 3, "claims": ["a/c1"]}]},
-                {"slot": "actor", "status": "single", "origins": 1, "values": [{"value": "gunmen", "claims": []}]},
+                {"slot": "actor", "status": "single", "origins": 1, "values": [{"value": "gunmen", "claims": ["a/c1"]}]},
+                {"slot": "target", "status": "agreed", "origins": 1, "values": [{"value": "three sailors", "claims": []}, {"value": "fishers", "claims": []}]},
             ]}],
         }]}),
         vec![
-            serde_json::json!({"id": "a/c1", "type": "kill", "modality": "asserted", "report": "a", "as_of": {"start": "2031-05-06"},
+            serde_json::json!({"id": "a/c1", "type": "kill", "modality": "asserted", "accusation": "charge", "report": "a", "as_of": {"start": "2031-05-06"},
                 "evidence": {"text": "Three died on Monday."}, "time": {"text": "on Monday", "start": "2031-05-05"},
                 "roles": {"target": [{"text": "Three", "name": "sailors"}]}, "figure": {"measure": "killed", "low": 3, "high": null},
                 "attribution": [{"source": "A witness", "cue": "told"}, {"source": "QXN", "cue": "reported"}]}),
@@ -247,6 +266,9 @@ fn a_line_that_is_wrong_does_not_hold() {
         ("figure:killed agreed", "figure:killed agreed 3+"),
         ("figure:killed agreed 3 type=kill", "figure:killed agreed 3 type=injure"),
         ("actor single gunmen", "actor single soldiers"),
+        ("actor single", "actor single died"),
+        ("actor single ~died gunmen", "actor single ~gunmen"),
+        ("target agreed sailors fishers", "target agreed sailors"),
         ("time Monday = 2031-05-05", "time Monday unresolved"),
         ("claim kill asserted died", "claim kill denied died"),
         ("claim * * died", "claim * * lived"),
@@ -254,6 +276,9 @@ fn a_line_that_is_wrong_does_not_hold() {
         ("voice witness, QXN | died", "voice QXN | died"),
         ("says killed 3+ | died", "says killed 3 | died"),
         ("as-of 2031-05-06 | died", "as-of 2031-05-05 | died"),
+        ("when kill 2031-05-05 | died", "when kill 2031-05-06 | died"),
+        ("when kill 2031 | died", "when kill none | died"),
+        ("accused kill charge | died", "accused kill none | died"),
         ("unique b | bell", "unique a | died"),
         ("background Three died", "background Nobody"),
         ("removed share Share this", "removed advert Share this"),
