@@ -63,7 +63,7 @@ pub fn reconcile(group: &StoryGroup, reports: &[&ReportClaims], lineage: Vec<Des
     let entities = entities::join(&ordered);
     let (items, vocabulary) = items::items(&ordered, &entities, rules.lexicon);
     let voices = Voices::new(&ordered, &entities, &lineage, rules.words);
-    let happenings = align::align(&items, &vocabulary, rules);
+    let happenings = background_apart(align::align(&items, &vocabulary, rules), &items);
     let tolls = tolls::pool(&items, &vocabulary, rules);
     let homes = homes(&tolls, &happenings, &items);
     let main = main_event(&happenings, &items, rules);
@@ -122,6 +122,18 @@ fn story_report(r: &ReportClaims) -> StoryReport {
         wire: r.report.wire.clone(),
         title: r.report.title.clone(),
     }
+}
+
+/// What lies before the story and what the story tells are never one happening, however alike they are told: a happening
+/// with claims of both is two, each with its own time, victims and findings.
+fn background_apart(happenings: Vec<Happening>, items: &[Item<'_>]) -> Vec<Happening> {
+    let mut out: Vec<Happening> = Vec::new();
+    for happening in happenings {
+        let (old, new): (Vec<usize>, Vec<usize>) = happening.items.into_iter().partition(|&i| items[i].claim.background);
+        out.extend([old, new].into_iter().filter(|part| !part.is_empty()).map(|items| Happening { items }));
+    }
+    out.sort_by_key(|h| h.items[0]);
+    out
 }
 
 /// The happening that each toll is told with: the one that has most of the claims that give its numbers, then most of its
@@ -225,7 +237,7 @@ impl Told<'_> {
             id: String::new(),
             kind: first.kind.clone(),
             main,
-            background: h.items.iter().filter(|&&i| items[i].claim.background).count() * 2 >= h.items.len(),
+            background: first.background,
             label: label(first),
             claims: h.items.iter().map(|&i| items[i].claim.id.clone()).collect(),
             time: h
