@@ -33,6 +33,10 @@ pub struct Claim {
     pub modality: Modality,
     /// Whether the sentence says that it did not happen.
     pub negated: bool,
+    /// The type of the claim whose content it is, where that is a charge, a sentence or an accusation ("charged with murder"):
+    /// then nobody says that it took place. Null for others.
+    #[serde(default)]
+    pub accusation: Option<String>,
     /// PLOVER's mode.
     pub mode: Option<Mode>,
     /// Whether it lies before the story.
@@ -41,6 +45,15 @@ pub struct Claim {
     pub confidence: f64,
     /// From the nearest voice to the farthest; empty when the report says it itself.
     pub attribution: Vec<Attribution>,
+}
+
+impl Claim {
+    /// Whether it says that its event took place, in the report's voice or that of someone it cites. What is only charged or
+    /// only thought of is not said to have.
+    pub fn says_so(&self) -> bool {
+        let told = matches!(self.modality, Modality::Asserted | Modality::Claimed) && !self.negated;
+        told && self.accusation.is_none() && !matches!(self.mode, Some(Mode::Future | Mode::Hypothetical))
+    }
 }
 
 /// The sentence that a claim stands in.

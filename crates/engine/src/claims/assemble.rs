@@ -1,5 +1,6 @@
 //! Binds what the other modules find into claims: one for each trigger, and a `statement` for each sentence without one.
 
+use super::accused::accused;
 use super::analysis::Analysis;
 use super::attribution::{self, Voices};
 use super::modality;
@@ -62,13 +63,15 @@ impl<'a> Context<'a> {
         roles::part_victims(part.doc, &all, &mut raws, self.lexicon);
         roles::lend_victims(part.doc, &all, &mut raws, self.lexicon);
         let (contents, admitted) = (self.contents(part, &all, &raws), self.admitted(part, &all, &raws));
-        for (trigger, raw) in all.iter().zip(&raws) {
+        let accused = accused(part.doc, &all, self.lexicon, self.words);
+        for ((trigger, raw), accusation) in all.iter().zip(&raws).zip(accused) {
             let sentence = part.doc.sentence_of(trigger.head);
             if self.is_silent(part, sentence) || self.is_content(trigger, &contents) {
                 continue;
             }
             told[sentence] = true;
             let mut whole = self.event_claim(part, trigger, raw, sentence);
+            whole.accusation = accusation.map(str::to_owned);
             if let Some(by) = admitted[trigger.head] {
                 self.admit(part, &all[by], &raws[by], &mut whole);
             }
@@ -81,6 +84,7 @@ impl<'a> Context<'a> {
                     ..Default::default()
                 };
                 let mut claim = self.event_claim(part, trigger, &roles, sentence);
+                claim.accusation.clone_from(&whole.accusation);
                 if let Some(figure) = claim.figure.as_mut().filter(|_| whole.figure.is_some()) {
                     figure.subset_of = Some(String::new());
                     out.push(claim);
@@ -222,6 +226,7 @@ impl<'a> Context<'a> {
             place,
             modality: said(judgement.modality, &attribution),
             negated: judgement.negated,
+            accusation: None,
             mode,
             background,
             confidence: 0.0,

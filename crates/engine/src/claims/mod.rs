@@ -13,11 +13,13 @@
 //! | [`places`] | names of places, and which place each means |
 //! | [`attribution`] | who says what, with which word |
 //! | [`modality`] | asserted, planned, denied, … |
+//! | `accused` | what is only charged, or only somebody's accusation |
 //! | `counts`, `told` | how many a claim counts; who tells it |
 //! | [`confidence`] | how likely a claim is right |
 //! | [`background`] | what lies before the story |
 //! | [`names`] | entities: names, titles, pronouns and descriptions that refer to one thing |
 
+mod accused;
 mod ages;
 pub mod analysis;
 pub mod assemble;

@@ -65,6 +65,7 @@ impl Context<'_> {
             place: None,
             modality: said(Modality::Asserted, &attribution),
             negated: false,
+            accusation: None,
             mode: None,
             background: part.field == Field::Text && self.analysis.block_of.get(sentence).and_then(|&b| self.history.get(b)) == Some(&true),
             confidence: 0.0,

@@ -233,6 +233,9 @@ impl Told<'_> {
         let lead = self.lead(h);
         let first = lead.map_or(items[h.items[0]].claim, |i| items[i].claim);
         let Known { findings, harm, sides } = self.compared(&first.kind, &h.items, tolls);
+        // Those that tell that it took place before those that only plan, deny or charge it.
+        let (told, other): (Vec<&Claim>, Vec<&Claim>) = h.items.iter().map(|&i| items[i].claim).partition(|c| c.says_so());
+        let claims = || told.iter().chain(&other);
         let mut event = Event {
             id: String::new(),
             kind: first.kind.clone(),
@@ -240,12 +243,8 @@ impl Told<'_> {
             background: first.background,
             label: label(first),
             claims: h.items.iter().map(|&i| items[i].claim.id.clone()).collect(),
-            time: h
-                .items
-                .iter()
-                .find_map(|&i| items[i].claim.time.clone().filter(|t| t.resolved))
-                .or_else(|| h.items.iter().find_map(|&i| items[i].claim.time.clone())),
-            place: h.items.iter().find_map(|&i| items[i].claim.place.clone()),
+            time: claims().find_map(|c| c.time.clone().filter(|t| t.resolved)).or_else(|| claims().find_map(|c| c.time.clone())),
+            place: claims().find_map(|c| c.place.clone()),
             roles: first.roles.clone(),
             harm,
             sides,
@@ -273,7 +272,10 @@ impl Told<'_> {
             let first = if c.evidence.field == Field::Title { 0.5 } else { 1.0 / (1.0 + c.sentence as f64 / 2.0) };
             2.0 * typical + like / h.items.len() as f64 + 0.2 * filled as f64 + first
         };
-        h.items.iter().copied().max_by(|&a, &b| score(a).total_cmp(&score(b)).then(b.cmp(&a)))
+        // What is denied, charged or only thought of names an event only where nobody tells that it took place.
+        let told = h.items.iter().any(|&i| items[i].claim.says_so());
+        let able = h.items.iter().copied().filter(|&i| !told || items[i].claim.says_so());
+        able.max_by(|&a, &b| score(a).total_cmp(&score(b)).then(b.cmp(&a)))
     }
 }
 

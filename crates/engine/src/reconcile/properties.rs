@@ -161,6 +161,7 @@ fn report(id: &str, made: &Made) -> ReportClaims {
             place: None,
             modality,
             negated: modality == Modality::Denied,
+            accusation: None,
             mode: None,
             background: false,
             confidence: 0.4 + s.number as f64 / 100.0,

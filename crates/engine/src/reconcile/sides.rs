@@ -7,7 +7,7 @@ use super::types::{Rules, Words};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
-use stemma_model::{BySide, EntityKind, Filler, HarmFigure, Modality, Part, ScopeOf, Side, SideKind, Sides};
+use stemma_model::{BySide, EntityKind, Filler, HarmFigure, Part, ScopeOf, Side, SideKind, Sides};
 
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -80,7 +80,7 @@ struct Mention {
 
 /// Whether a claim tells of something that took place.
 fn done(item: &Item<'_>) -> bool {
-    matches!(item.claim.modality, Modality::Asserted | Modality::Claimed) && !item.claim.negated
+    item.claim.says_so()
 }
 
 fn mentions(members: &[usize], items: &[Item<'_>], rules: Rules<'_>) -> Vec<Mention> {

@@ -43,6 +43,10 @@ pub struct Words {
     pub background_headings: Vec<String>,
     /// Verbs that say next to nothing by themselves.
     pub linking_verbs: Vec<String>,
+    /// Types of claims whose content is only charged: "charged with murder".
+    pub accusing: Vec<String>,
+    /// Prepositions that lead from such a claim to its content.
+    pub accusing_prepositions: Vec<String>,
     /// Types of what is said: two of different speakers are never one happening.
     pub spoken: Vec<String>,
     /// Sets of types that can tell one happening.

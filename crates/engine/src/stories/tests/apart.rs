@@ -42,6 +42,7 @@ fn shooting(id: &str, published: &str, name: &str, age: u32, street: &str, weekd
         place: None,
         modality: Modality::Asserted,
         negated: false,
+        accusation: None,
         mode: None,
         background: false,
         confidence: 0.9,
