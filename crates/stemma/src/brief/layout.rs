@@ -1,6 +1,7 @@
 //! From record, claims and reports to the layout: what is shown, and in which order.
 
 use super::quotes::{Quotes, UNSURE, add, body};
+use super::words::file_name;
 use super::{Brief, Descends, Happening, HarmLine, Moment, Point, RemovedGroup, SingleGroup, Source, StoryBrief, Value, Voice, points};
 use std::collections::{BTreeMap, BTreeSet};
 use stemma_model::{Claim, Descent, Event, Field, Harm, Record, ReportClaims, SourceKind, Status, Story, TimeValue};
@@ -65,10 +66,6 @@ fn source(id: &str, label: String, report: Option<&ReportClaims>, path: Option<&
     };
     body(rc, &mut out);
     out
-}
-
-fn file_name(path: &str) -> String {
-    path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
 }
 
 /// Reports of one outlet get their file's name, else their letter, so that no name stands for two.

@@ -135,6 +135,9 @@ pub struct Value {
     pub value: String,
     /// The independent voices behind it.
     pub voices: Vec<String>,
+    /// How it is put where nobody says that it is so: `denied`, `negated`, `planned`, `ordered`, `demanded`, `attempted`,
+    /// `failed`, `possible`, `rumoured`, or `alleged` where it is only charged; null for what is said to be so.
+    pub put: Option<&'static str>,
     /// The labels of its reports.
     pub sources: Vec<String>,
     /// Whose words it is in each report: the voices that the report cites for it; none where it says it itself.

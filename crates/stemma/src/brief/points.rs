@@ -3,13 +3,13 @@
 use super::quotes::Quotes;
 use super::{HarmLine, Point, Step, Value};
 use stemma_engine::reconcile::history::is_later;
-use stemma_model::{Event, Finding, FindingValue, Status, Story};
+use stemma_model::{Claim, Event, Finding, FindingValue, Modality, Mode, Status, Story};
 
 /// What two or more reports say alike: one point an event, its other agreed slots as details. Background is left to its
 /// own part of the brief, and how many came to harm to the part before: that they did is no news beside it.
 pub fn agreed(story: &Story, quotes: &Quotes, harm: &[HarmLine]) -> Vec<Point> {
     let mut out = Vec::new();
-    for event in story.events.iter().filter(|e| !e.background) {
+    for event in story.events.iter().filter(|e| !e.background && stands(e, quotes)) {
         let told = harm.iter().flat_map(|h| &h.points).any(|h| h.event == event.id);
         let agreed = |f: &&Finding| matches!(f.status, Status::Agreed | Status::Refined) && !f.values.is_empty();
         let mut found: Vec<&Finding> = event.findings.iter().filter(agreed).collect();
@@ -30,6 +30,41 @@ pub fn agreed(story: &Story, quotes: &Quotes, harm: &[HarmLine]) -> Vec<Point> {
     }
     out.sort_by_key(|p: &Point| std::cmp::Reverse(reports(p)));
     out
+}
+
+/// Whether an event may be called agreed: nobody disputes or denies that it happened, and somebody speaks of it other than as
+/// charged, denied or only thought of.
+fn stands(event: &Event, quotes: &Quotes) -> bool {
+    let contested = event.findings.iter().any(|f| f.slot == "occurrence" && matches!(f.status, Status::Denied | Status::Disputed));
+    let claims: Vec<&Claim> = event.claims.iter().filter_map(|id| quotes.claims.get(id.as_str()).copied()).collect();
+    let told = |c: &&Claim| !matches!(put(c), Some("denied" | "alleged")) && c.mode != Some(Mode::Hypothetical);
+    !contested && (claims.is_empty() || claims.iter().any(told))
+}
+
+/// How a claim puts what it tells; none where it says that it is so.
+fn put(claim: &Claim) -> Option<&'static str> {
+    match claim.modality {
+        Modality::Denied => Some("denied"),
+        _ if claim.negated => Some("negated"),
+        Modality::Failed => Some("failed"),
+        Modality::Attempted => Some("attempted"),
+        Modality::Ordered => Some("ordered"),
+        Modality::Demanded => Some("demanded"),
+        Modality::Planned => Some("planned"),
+        Modality::Rumoured => Some("rumoured"),
+        Modality::Possible => Some("possible"),
+        Modality::Claimed | Modality::Asserted if claim.accusation.is_some() => Some("alleged"),
+        Modality::Claimed | Modality::Asserted if claim.mode == Some(Mode::Hypothetical) => Some("possible"),
+        Modality::Claimed | Modality::Asserted => None,
+    }
+}
+
+/// How the claims of a value put it: none where one of them says that it is so, else as the first does. Whether it happened
+/// decides of who did it to whom too; a place or a number is only denied with all that is told of it.
+fn put_by_all(claims: &[String], slot: &str, quotes: &Quotes) -> Option<&'static str> {
+    let each: Vec<Option<&'static str>> = claims.iter().filter_map(|id| quotes.claims.get(id.as_str())).map(|c| put(c)).collect();
+    let first = each.first().copied().flatten().filter(|_| each.iter().all(Option::is_some))?;
+    (matches!(slot, "occurrence" | "statement" | "actor" | "target") || first != "negated").then_some(first)
 }
 
 fn reports(p: &Point) -> usize {
@@ -107,6 +142,7 @@ pub fn value(v: &FindingValue, slot: &str, quotes: &Quotes) -> Value {
         value: v.value.clone(),
         voices: v.origins.iter().map(|o| quotes.named(o)).collect(),
         cited: cited(&v.claims, quotes),
+        put: put_by_all(&v.claims, slot, quotes),
         sources,
         as_of: v.as_of.clone(),
         low: v.low,
@@ -156,6 +192,7 @@ pub fn from_claims<'b>(ids: impl Iterator<Item = &'b String>, slot: &str, quotes
                 voices: quotes.voice(claim).into_iter().collect(),
                 sources: vec![label],
                 cited: cited(one, quotes),
+                put: put_by_all(one, slot, quotes),
                 quotes: vec![quotes.quote(claim, slot)],
                 ..Default::default()
             }),

@@ -3,6 +3,11 @@
 use super::{Point, Quote, Source, StoryBrief, Value, quotes};
 use stemma_model::{Basis, RemovedWhy, SourceKind, Status};
 
+/// What a report is called that has no outlet: the name of its file, without folders.
+pub fn file_name(path: &str) -> String {
+    path.rsplit(['/', '\\']).next().unwrap_or(path).to_owned()
+}
+
 /// A status, for people.
 pub fn status(status: Status) -> &'static str {
     match status {
@@ -57,7 +62,7 @@ pub fn slot(slot: &str) -> String {
     match slot {
         "occurrence" => "whether it happened".into(),
         "statement" => "what was said".into(),
-        "actor" => "who did it".into(),
+        "actor" => "who".into(),
         "target" => "to whom or what".into(),
         "instrument" => "with what".into(),
         "place" => "where".into(),
@@ -67,6 +72,19 @@ pub fn slot(slot: &str) -> String {
             None => other.to_owned(),
         },
     }
+}
+
+/// How a value is put, for people.
+fn put(how: &str) -> String {
+    match how {
+        "denied" | "negated" => "denied".into(),
+        other => format!("told as {other}"),
+    }
+}
+
+/// The same before the names of those who put it so.
+fn by(put: &str, names: &str) -> String {
+    if put.is_empty() { names.to_owned() } else { format!("{put} by {names}") }
 }
 
 /// A kind of voice, for people; nothing for those that say nothing.
@@ -175,7 +193,7 @@ impl StoryBrief {
     }
 
     /// Whose word a value is: `health ministry, in The Calvessa Post; herald.txt`. Reports that cite the same voices for it
-    /// are named together.
+    /// are named together. What nobody says is so is never shown without how it is put: `denied by the owner, in herald.txt`.
     pub fn whose(&self, value: &Value) -> String {
         let mut groups: Vec<(&[String], Vec<String>)> = Vec::new();
         for (label, voices) in &value.cited {
@@ -184,12 +202,15 @@ impl StoryBrief {
                 None => groups.push((voices, vec![label.clone()])),
             }
         }
+        let put = value.put.map(put).unwrap_or_default();
         let words = |(voices, labels): &(&[String], Vec<String>)| {
             let names = self.names(labels);
             match voices {
-                [] => names,
-                [a, b, c, more @ ..] if !more.is_empty() => format!("{a}, {b}, {c} and {} more, in {names}", more.len()),
-                some => format!("{}, in {names}", list(some)),
+                [] if put.is_empty() => names,
+                // The report tells that it is put so, and does not put it so itself.
+                [] => format!("{put}, in {names}"),
+                [a, b, c, more @ ..] if !more.is_empty() => by(&put, &format!("{a}, {b}, {c} and {} more, in {names}", more.len())),
+                some => by(&put, &format!("{}, in {names}", list(some))),
             }
         };
         groups.iter().map(words).collect::<Vec<_>>().join("; ")

@@ -36,6 +36,10 @@ fn explained_figures_quote_the_sentences_they_were_chosen_from() {
     let told = stemma(dir.path(), &["record", "r.jsonl", "--one-story", "--quiet", "--format", "text", "--codebook", "acled"]).out;
     let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(told.contains("Killed 12 (low 12, high open)"), "{told}");
+    let nameless: &[u8] = b"Dozens of people were killed when a dam burst above Tolm on Monday, the interior ministry said.";
+    let by_file = folder(&[("tolm.txt", nameless)]);
+    let named = stemma(by_file.path(), &["record", "tolm.txt", "--quiet", "--format", "text"]).out;
+    assert!(named.contains("tolm.txt"), "a report without an outlet is named by its file: {named}");
     assert!(told.contains("killed 36 people, according to the Saint Olga hospital.\u{201d} \u{2014} Evening Mail, 6 May 2031"), "{told}");
 }
 

@@ -1,6 +1,6 @@
 //! `stemma record --format text`: every number of harm with what it was chosen from and why, for the terminal.
 
-use crate::brief::words::{capital, date};
+use crate::brief::words::{capital, date, file_name};
 use anstyle::{AnsiColor, Style};
 use std::collections::BTreeMap;
 use stemma_engine::reconcile::codebook::Codebook;
@@ -13,11 +13,14 @@ const NUMBER: Style = AnsiColor::Cyan.on_default().bold();
 const DIM: Style = Style::new().dimmed();
 const CHOSEN: Style = AnsiColor::Green.on_default().bold();
 
+/// What each report is called, and when it was published, by its id.
+type Reports<'a> = BTreeMap<&'a str, (String, Option<&'a str>)>;
+
 /// Sentences that are shown of one value; the rest are counted. Of 3, 5 and 8, five kept a value of ten reports on a screen.
 const QUOTES: usize = 5;
 
 /// The record's numbers, explained, at most `width` columns wide.
-pub fn render(record: &Record, book: &Codebook, width: usize) -> String {
+pub fn render(record: &Record, book: &Codebook, paths: &BTreeMap<String, String>, width: usize) -> String {
     let mut s = Sheet { out: String::new(), width: width.clamp(40, 110) };
     s.line(0, 0, &format!("{} {}", styled(TITLE, &format!("Codebook {}:", book.name)), book.about));
     if let Some(published) = &book.published {
@@ -26,7 +29,7 @@ pub fn render(record: &Record, book: &Codebook, width: usize) -> String {
     let mut silent = 0;
     for story in &record.stories {
         if Harm::MEASURES.iter().any(|m| story.harm.get(m).is_some() || story.events.iter().any(|e| e.harm.get(m).is_some())) {
-            explain(&mut s, story, book);
+            explain(&mut s, story, book, paths);
         } else {
             silent += 1;
         }
@@ -39,8 +42,9 @@ pub fn render(record: &Record, book: &Codebook, width: usize) -> String {
     s.out
 }
 
-fn explain(s: &mut Sheet, story: &Story, book: &Codebook) {
-    let reports: BTreeMap<&str, &StoryReport> = story.reports.iter().map(|r| (r.id.as_str(), r)).collect();
+fn explain(s: &mut Sheet, story: &Story, book: &Codebook, paths: &BTreeMap<String, String>) {
+    let named = |r: &StoryReport| r.outlet.clone().or_else(|| paths.get(&r.id).map(|p| file_name(p))).unwrap_or_else(|| r.id.clone());
+    let reports: Reports<'_> = story.reports.iter().map(|r| (r.id.as_str(), (named(r), r.published.as_deref()))).collect();
     s.out.push('\n');
     s.line(0, 0, &styled(TITLE, &story.title));
     for measure in Harm::MEASURES {
@@ -78,7 +82,7 @@ fn headline(measure: &str, f: &HarmFigure) -> String {
     }
 }
 
-fn number(s: &mut Sheet, measure: &str, f: &HarmFigure, sides: Option<&Sides>, reports: &BTreeMap<&str, &StoryReport>, book: &Codebook) {
+fn number(s: &mut Sheet, measure: &str, f: &HarmFigure, sides: Option<&Sides>, reports: &Reports<'_>, book: &Codebook) {
     s.line(2, 4, &styled(NUMBER, &headline(measure, f)));
     if let Some(why) = &f.why {
         let rule = f.rule.as_ref().map(|r| styled(DIM, &format!(" [{}]", said(r, book)))).unwrap_or_default();
@@ -131,7 +135,7 @@ fn codes(s: &mut Sheet, event: &Event) {
     }
 }
 
-fn candidate(s: &mut Sheet, c: &Candidate, reports: &BTreeMap<&str, &StoryReport>) {
+fn candidate(s: &mut Sheet, c: &Candidate, reports: &Reports<'_>) {
     let said = bounds(c.low, c.high);
     let value = if c.value == said || c.value.is_empty() { said } else { format!("{said}: \u{201c}{}\u{201d}", c.value) };
     let line = if c.chosen { styled(CHOSEN, &format!("> {value}")) } else { format!("- {value}") };
@@ -144,8 +148,8 @@ fn candidate(s: &mut Sheet, c: &Candidate, reports: &BTreeMap<&str, &StoryReport
     }
     for q in shown.iter().take(QUOTES) {
         let report = reports.get(q.report.as_str());
-        let mut who = vec![report.and_then(|r| r.outlet.clone()).unwrap_or_else(|| q.report.clone())];
-        who.extend(report.and_then(|r| r.published.as_deref()).map(date));
+        let mut who = vec![report.map_or_else(|| q.report.clone(), |(name, _)| name.clone())];
+        who.extend(report.and_then(|(_, published)| *published).map(date));
         who.extend((!q.sources.is_empty()).then(|| format!("who cites {}", q.sources.join(", who cites "))));
         let words = q.text.split_whitespace().collect::<Vec<_>>().join(" ");
         s.line(6, 8, &format!("\u{201c}{words}\u{201d} {}", styled(DIM, &format!("\u{2014} {}", who.join(", ")))));

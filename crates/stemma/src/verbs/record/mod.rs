@@ -49,7 +49,8 @@ pub fn record(
     }
     let mut record = reconcile_since(s, &corpus, how, old.as_ref().map_or(&[][..], |r| &r.stories));
     if format == Recorded::Text {
-        return s.print_styled(&explain::render(&harmless(record)?, &s.engine.codebook, s.width()));
+        let (record, paths) = harmless((record, corpus.paths))?;
+        return s.print_styled(&explain::render(&record, &s.engine.codebook, &paths, s.width()));
     }
     if !explain {
         without_candidates(&mut record);
