@@ -65,14 +65,23 @@ pub fn kind(path: &Path) -> Result<Kind, Failure> {
 /// # Errors
 /// Also where the file is not there or is no record.
 pub fn record(path: &Path) -> Result<Record, Failure> {
+    there(path)?;
     match kind(path)? {
         Kind::Record(record) => Ok(*record),
-        Kind::Reports if !path.exists() => {
-            Err(Failure::usage(format!("{}: there is no such file", path.display())).hint("give a record that stemma record wrote"))
-        }
         Kind::Reports => Err(Failure::usage(format!("{}: it is no record", path.display()))
             .hint(format!("make one of reports first: stemma record {} -o old.json", path.display()))),
     }
+}
+
+/// Whether there is something at a path, or it is standard input.
+///
+/// # Errors
+/// Where there is nothing.
+pub fn there(path: &Path) -> Result<(), Failure> {
+    if path.exists() || path == Path::new("-") {
+        return Ok(());
+    }
+    Err(Failure::usage(format!("{}: there is no such file", path.display())).hint("check its name and the folder you are in"))
 }
 
 /// The text of a file, unpacked; none for a folder, standard input, what is not there and what is no text.

@@ -17,6 +17,10 @@ use stemma_model::{Record, StoryReport};
 pub fn complete(s: &mut Session, corpus: &mut Corpus, old: &Record, path: &Path) -> Result<(), Failure> {
     let reports = || old.stories.iter().flat_map(|s| &s.reports);
     let missing = |corpus: &Corpus| reports().filter(|r| !corpus.paths.contains_key(&r.id)).cloned().collect::<Vec<StoryReport>>();
+    if old.inputs.is_empty() && !missing(corpus).is_empty() {
+        let what = format!("{}: it does not say which files it was made from, as no record in JSON Lines does", path.display());
+        return Err(Failure::usage(what).hint("give the JSON record (stemma record … --format json), or all its reports too"));
+    }
     let given: BTreeSet<String> = corpus.inputs.iter().map(|i| i.path.clone()).collect();
     for input in old.inputs.iter().filter(|i| !given.contains(&i.path)) {
         let lacking: BTreeSet<String> = missing(corpus).into_iter().map(|r| r.id).collect();

@@ -5,7 +5,7 @@ use crate::brief::{diff as compare, harmless, text};
 use crate::cli::{Reconciling, TextJson};
 use crate::error::Failure;
 use crate::revision;
-use crate::revision::file::{Kind, kind};
+use crate::revision::file::{Kind, kind, there};
 use crate::session::Session;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -14,6 +14,9 @@ use stemma_model::Record;
 
 /// `stemma diff`
 pub fn diff(s: &mut Session, a: &Path, b: &Path, format: TextJson) -> Result<(), Failure> {
+    for path in [a, b] {
+        there(path)?;
+    }
     match (kind(a)?, kind(b)?) {
         (Kind::Record(old), Kind::Record(new)) => return records(s, (a, *old), (b, *new), format),
         (Kind::Reports, Kind::Reports) => {}
@@ -23,6 +26,11 @@ pub fn diff(s: &mut Session, a: &Path, b: &Path, format: TextJson) -> Result<(),
     let mut corpus = s.corpus(&[a.to_owned()])?;
     let of_a: BTreeSet<String> = corpus.paths.keys().cloned().collect();
     let other = s.corpus(&[b.to_owned()])?;
+    for (path, side) in [(a, of_a.is_empty()), (b, other.paths.is_empty())] {
+        if side {
+            return Err(Failure::usage(format!("{}: no report could be read from it: there is nothing to compare", path.display())));
+        }
+    }
     for (id, place) in other.paths {
         corpus.paths.entry(id).or_insert(place);
     }

@@ -100,6 +100,18 @@ fn what_is_no_record_is_named_with_what_to_do() {
     let ran = run(&["record", "a.txt", "--since", "a.txt"]);
     assert_eq!((ran.status, ran.err.contains("it is no record")), (2, true), "{}", ran.err);
     assert_eq!(run(&["record", "a.txt", "--since", "gone.json"]).status, 2);
+    for (a, b) in [("mon.json", "gone.json"), ("mon.jsonl", "gone.jsonl"), ("gone.jsonl", "mon.jsonl")] {
+        let ran = run(&["diff", a, b]);
+        assert_eq!((ran.status, ran.out.as_str(), ran.err.contains("there is no such file")), (2, "", true), "{}", ran.err);
+    }
+    std::fs::write(dir.path().join("none.txt"), "").unwrap();
+    let ran = run(&["diff", "mon.jsonl", "none.txt"]);
+    assert_eq!((ran.status, ran.out.as_str()), (2, ""), "{}", ran.err);
+    // A record in JSON Lines names no inputs: what it was made from is not thrown away unsaid.
+    assert_eq!(run(&["record", "mon.jsonl", "--one-story", "--format", "jsonl", "-o", "lines.jsonl", "--quiet"]).status, 0);
+    let ran = run(&["record", "a.txt", "--since", "lines.jsonl"]);
+    assert_eq!((ran.status, ran.out.as_str(), ran.err.contains("give the JSON record")), (2, "", true), "{}", ran.err);
+    assert_eq!(run(&["record", "mon.jsonl", "--since", "lines.jsonl", "--quiet"]).status, 0);
 }
 
 #[test]
