@@ -10,7 +10,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::sync::LazyLock;
-use stemma_engine::claims::places::gazetteer::Kind as PlaceKind;
+use stemma_engine::reconcile::codebook::codes;
 use stemma_model::{Claim, EntityKind, Filler};
 
 /// The columns.
@@ -110,8 +110,10 @@ pub fn table(view: &View<'_>, ids: &mut Ids, all: bool) -> Table {
             let mut row = table.row();
             let place = occurrence.place(view);
             let country = place.as_ref().and_then(|p| p.country);
-            row.set("event_id_cnty", format!("{}{number}", country.map_or(NOWHERE, |c| c.iso3)));
-            if let Some((date, precision)) = dated(occurrence.days(view)) {
+            // A place that is found later, or another, changes the country; the id is how people know the event.
+            let id = ids.earlier(number).map_or_else(|| format!("{}{number}", country.map_or(NOWHERE, |c| c.iso3)), str::to_owned);
+            row.set("event_id_cnty", id);
+            if let Some((date, precision)) = dated(&view.codes, occurrence.days(view)) {
                 row.set("event_date", Cell::day(&date.to_string())).int("year", i64::from(date.year())).int("time_precision", precision);
             }
             let sides = Sides::of(view, &occurrence, place.as_ref(), events);
@@ -131,7 +133,7 @@ pub fn table(view: &View<'_>, ids: &mut Ids, all: bool) -> Table {
             if let Some(place) = &place {
                 row.set("admin1", place.state.clone()).set("admin2", place.county.clone()).set("location", place.name.as_str());
                 row.set("latitude", place.point.map(|p| p.0)).set("longitude", place.point.map(|p| p.1));
-                row.set("geo_precision", geo_precision(place));
+                row.set("geo_precision", place.code(&view.codes));
             }
             let reports = view.reports_of(&claims);
             let outlets = reports.iter().flat_map(|r| r.outlet.clone().map_or_else(|| r.wire.clone(), |o| vec![o.replace(';', ",")]));
@@ -150,39 +152,23 @@ pub fn table(view: &View<'_>, ids: &mut Ids, all: bool) -> Table {
 }
 
 /// The events of an earlier export that this one does not have, `known` being their full ids by number.
-pub fn deletions(view: &View<'_>, ids: &Ids, known: &std::collections::BTreeMap<u64, String>) -> Table {
+pub fn deletions(view: &View<'_>, ids: &Ids) -> Table {
     let mut table = Table::new(DELETED);
     let newest = view.reports.iter().filter_map(|r| seconds(r.report.published.as_deref()?)).max();
-    for id in ids.gone().filter_map(|n| known.get(&n)) {
+    for id in ids.gone() {
         let mut row = table.row();
-        row.set("event_id_cnty", id.as_str()).set("deleted_timestamp", newest);
+        row.set("event_id_cnty", id).set("deleted_timestamp", newest);
         table.push(row);
     }
     table
 }
 
-/// The day and its precision (codebook, "Time precision codes"): the day, the middle of the week, the middle of the month.
-fn dated(days: Option<(Date, Date)>) -> Option<(Date, i64)> {
+/// The day and its precision by the codebook's codes: the day itself, the middle of a longer time that has a code.
+fn dated(codes: &codes::Table, days: Option<(Date, Date)>) -> Option<(Date, i64)> {
     let (first, last) = days?;
     let length = (last - first).get_days();
-    let middle = first.checked_add((length / 2).days()).ok()?;
-    match length {
-        0 => Some((first, 1)),
-        1..=6 => Some((middle, 2)),
-        7..=30 => Some((middle, 3)),
-        _ => None,
-    }
-}
-
-/// How exactly the place is known (codebook, "Spatial precision codes"); none where it has no point.
-fn geo_precision(place: &Where) -> Option<i64> {
-    place.point?;
-    match place.kind? {
-        PlaceKind::City if place.near => Some(2),
-        PlaceKind::City => Some(1),
-        PlaceKind::County => Some(2),
-        PlaceKind::State | PlaceKind::Region | PlaceKind::Country => Some(3),
-    }
+    let code = codes.date(i64::from(length) + 1)?;
+    Some((first.checked_add((length / 2).days()).ok()?, i64::from(code)))
 }
 
 /// The two sides of an occurrence, and the sub-event that they make it.
@@ -210,7 +196,7 @@ impl<'a> Sides<'a> {
         let mut named = false;
         for event in occurrence.events() {
             let acted = events.of_type(view, &event.kind).is_some();
-            for claim in view.claims(event).filter(|c| super::view::says_so(c)) {
+            for claim in view.claims(event).filter(|c| c.says_so()) {
                 let someone = claim.roles.actor.iter().any(|f| !matches!(f.kind, EntityKind::Place | EntityKind::Other));
                 if acted && doers.is_empty() && (!named || std::ptr::eq(event, occurrence.lead)) {
                     doers = code(claim, &claim.roles.actor, false);
@@ -293,7 +279,7 @@ impl<'a> Sides<'a> {
 
 /// The claims that the notes quote: the lead's first, and one for each number of killed that its reports give.
 fn told<'a>(view: &View<'a>, occurrence: &Occurrence<'a>) -> Vec<&'a Claim> {
-    let lead = view.claims(occurrence.lead).filter(|c| super::view::says_so(c)).take(1);
+    let lead = view.claims(occurrence.lead).filter(|c| c.says_so()).take(1);
     let figures = occurrence.events().flat_map(|e| &e.findings).filter(|f| f.slot.starts_with("figure:killed"));
     let values = figures.flat_map(|f| &f.values).filter_map(|v| view.claim(v.claims.first()?));
     lead.chain(values).collect()
@@ -337,7 +323,8 @@ mod tests {
 
     #[test]
     fn days_weeks_and_months_have_their_precision() {
-        let dated = |a: &str, b: &str| dated(Some((a.parse().unwrap(), b.parse().unwrap()))).map(|(d, p)| (d.to_string(), p));
+        let codes = stemma_engine::reconcile::codebook::Codebook::named("acled").unwrap().codes.unwrap();
+        let dated = |a: &str, b: &str| dated(&codes, Some((a.parse().unwrap(), b.parse().unwrap()))).map(|(d, p)| (d.to_string(), p));
         assert_eq!(dated("2031-05-05", "2031-05-05"), Some(("2031-05-05".into(), 1)));
         assert_eq!(dated("2031-05-05", "2031-05-11"), Some(("2031-05-08".into(), 2)));
         assert_eq!(dated("2031-05-01", "2031-05-31"), Some(("2031-05-16".into(), 3)));

@@ -18,14 +18,23 @@ pub fn ids(path: &Path, column: &str) -> Result<Vec<String>, String> {
     }
     let mut text = BufReader::new(file);
     let first = text.fill_buf().map_err(|e| wrong(&e))?.iter().find(|b| !b.is_ascii_whitespace()).copied();
+    // An export without rows may be an empty file.
+    if first.is_none() {
+        return Ok(Vec::new());
+    }
     let read = if first == Some(b'{') { from_lines(text, column) } else { from_text(text, column) };
     read.map_err(|e| wrong(&e))?.ok_or_else(missing)
 }
 
 fn from_lines(text: impl BufRead, column: &str) -> io::Result<Option<Vec<String>>> {
     let mut out = Vec::new();
-    for line in text.lines() {
-        let row: serde_json::Value = serde_json::from_str(&line?)?;
+    for (at, line) in text.lines().enumerate() {
+        let line = line?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let row: serde_json::Value =
+            serde_json::from_str(&line).map_err(|e| io::Error::other(format!("line {} is no row of an export: {e}", at + 1)))?;
         match row.get(column) {
             Some(serde_json::Value::String(id)) => out.push(id.clone()),
             Some(id) => out.push(id.to_string()),

@@ -2,7 +2,7 @@
 //! document, so that nobody needs the network to read it.
 
 use super::ninjs::urn;
-use super::view::{View, says_so, seconds, word};
+use super::view::{View, word};
 use oxjsonld::JsonLdParser;
 use oxrdf::NamedNode;
 use serde_json::{Map, Value, json};
@@ -11,6 +11,9 @@ use stemma_model::{EntityKind, Event, Filler, Finding, State, Story};
 
 /// What every document holds as its context.
 const CONTEXT: &str = include_str!("../../../../codebooks/context.jsonld");
+
+/// The type of what reports speak of and nobody says took place.
+const UNTOLD: &str = "stemma:Unconfirmed";
 
 /// One document of all stories.
 pub fn document(view: &View<'_>) -> Value {
@@ -43,21 +46,28 @@ fn day(iso: Option<&str>) -> Value {
     json!(iso.and_then(|t| t.get(..10)).filter(|t| t.parse::<jiff::civil::Date>().is_ok()))
 }
 
-/// A publication date as a moment, where it is one.
+/// A publication date: a moment where it is one, a day where no more is known.
 fn moment(published: Option<&str>) -> Value {
-    let seconds = published.and_then(seconds).and_then(|s| jiff::Timestamp::from_second(s).ok());
-    json!(seconds.map(|t| t.to_string()))
+    match published.and_then(|p| p.parse::<jiff::Timestamp>().ok()) {
+        Some(moment) => json!(moment.to_string()),
+        None => match day(published) {
+            Value::Null => Value::Null,
+            day => json!({"@value": day, "@type": "xsd:date"}),
+        },
+    }
 }
 
 fn story(view: &View<'_>, story: &Story) -> Vec<Value> {
     let mut out = Vec::new();
     let event_of = |e: &Event| urn("event", &format!("{}/{}", story.id, e.id));
-    let happened: Vec<&Event> = story.events.iter().filter(|e| e.kind != "statement").collect();
+    // What is only denied, planned, charged or thought of is no event of anybody's: it has its claims and findings, and nobody in it.
+    let matters: Vec<&Event> = story.events.iter().filter(|e| e.kind != "statement").collect();
+    let happened = |e: &Event| view.claims(e).any(|c| c.says_so());
     out.push(node(vec![
         ("id", json!(urn("story", &story.id))),
         ("type", json!("sem:Event")),
         ("label", json!(story.title)),
-        ("subEvent", json!(happened.iter().map(|e| event_of(e)).collect::<Vec<_>>())),
+        ("subEvent", json!(matters.iter().filter(|e| happened(e)).map(|e| event_of(e)).collect::<Vec<_>>())),
     ]));
     for report in view.of_story(story) {
         out.push(node(vec![
@@ -86,7 +96,8 @@ fn story(view: &View<'_>, story: &Story) -> Vec<Value> {
             ("alternateName", json!(entity.aliases)),
         ]));
     }
-    for event in happened {
+    for event in matters {
+        let told = happened(event);
         let who = |fillers: &[Filler]| -> Vec<Value> {
             let of = |f: &Filler| match f.entity.as_deref().and_then(|id| joined.get(id)) {
                 Some(id) => json!(id),
@@ -95,15 +106,15 @@ fn story(view: &View<'_>, story: &Story) -> Vec<Value> {
             fillers.iter().map(of).collect()
         };
         let kind = view.engine.lexicon.kind_named(&event.kind);
-        let roles = [who(&event.roles.actor), who(&event.roles.target)].concat();
-        let days = super::occurrences::days(view, event);
+        let roles = if told { [who(&event.roles.actor), who(&event.roles.target)].concat() } else { Vec::new() };
+        let days = super::occurrences::days(view, event).filter(|_| told);
         out.push(node(vec![
             ("id", json!(event_of(event))),
-            ("type", json!("sem:Event")),
+            ("type", json!(if told { "sem:Event" } else { UNTOLD })),
             ("label", json!(event.label)),
             ("eventType", json!({"id": urn("type", &event.kind), "type": "sem:EventType", "label": kind.map_or(event.kind.clone(), |k| k.gloss.clone())})),
             ("actor", json!(roles)),
-            ("place", event.place.as_ref().map_or(Value::Null, place)),
+            ("place", event.place.as_ref().filter(|_| told).map_or(Value::Null, place)),
             ("begin", day(days.map(|d| d.0.to_string()).as_deref())),
             ("end", day(days.map(|d| d.1.to_string()).as_deref())),
             ("claim", json!(event.claims.iter().map(|c| urn("claim", c)).collect::<Vec<_>>())),
@@ -125,7 +136,7 @@ fn story(view: &View<'_>, story: &Story) -> Vec<Value> {
                 ("endOffset", json!(claim.evidence.end)),
                 ("in", json!(word(&claim.evidence.field))),
                 ("modality", json!(word(&claim.modality))),
-                ("says", json!(says_so(claim))),
+                ("says", json!(claim.says_so())),
                 ("confidence", json!(claim.confidence)),
             ])
         }));
@@ -229,7 +240,7 @@ mod tests {
         let of = |n: usize, term: &str| nodes[n][term].as_str().unwrap_or_default().rsplit('/').next().unwrap_or_default().to_owned();
         assert_eq!(nodes.len(), 3, "the last state is the finding");
         assert_eq!([of(0, "revisionOf"), of(1, "revisionOf"), of(2, "revisionOf")], ["state2", "", "state1"]);
-        assert_eq!((nodes[2]["best"].as_i64(), nodes[2]["generated"].as_str()), (Some(7), Some("2031-05-05T00:00:00Z")));
+        assert_eq!((nodes[2]["best"].as_i64(), nodes[2]["generated"]["@value"].as_str()), (Some(7), Some("2031-05-05")));
         assert!(statements(&framed(nodes)).unwrap() > 15);
     }
 

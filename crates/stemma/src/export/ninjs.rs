@@ -91,12 +91,9 @@ fn places(of: &ReportClaims) -> Vec<Value> {
     order.iter().filter_map(|name| out.remove(name)).collect()
 }
 
-/// An RFC 3339 moment; of a day, its first. None for what is neither.
+/// An RFC 3339 moment, which is all that ninjs has a place for: the hour of a day alone is not known.
 fn moment(published: &str) -> Option<String> {
-    if published.parse::<jiff::Timestamp>().is_ok() {
-        return Some(published.to_owned());
-    }
-    published.parse::<jiff::civil::Date>().ok().map(|day| format!("{day}T00:00:00Z"))
+    published.parse::<jiff::Timestamp>().is_ok().then(|| published.to_owned())
 }
 
 /// A name for something of ours: `urn:stemma:KIND:ID`, with what no URN may hold in percent signs.
@@ -117,7 +114,7 @@ mod tests {
 
     #[test]
     fn dates_are_moments_and_odd_ids_are_urns() {
-        assert_eq!(moment("2031-05-06").as_deref(), Some("2031-05-06T00:00:00Z"));
+        assert_eq!(moment("2031-05-06"), None, "a day is no moment");
         assert_eq!(moment("2031-05-06T07:00:00+02:00").as_deref(), Some("2031-05-06T07:00:00+02:00"));
         assert_eq!(moment("soon"), None);
         assert_eq!(urn("claim", "ä b/c1"), "urn:stemma:claim:%C3%A4%20b/c1");

@@ -3,9 +3,10 @@
 use super::acled::Events;
 use super::actors::is_proper;
 use super::places::Where;
-use super::view::{View, says_so};
+use super::view::View;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
+use stemma_engine::claims::places::gazetteer::Kind;
 use stemma_model::{Claim, EntityKind, Event, Field, PlaceValue, Story};
 
 /// What becomes a row: an event, and the others of its story that tell of the same.
@@ -32,7 +33,7 @@ pub fn occurrences<'a>(view: &View<'a>, story: &'a Story, events: &Events, all: 
     // Of a story about harm that is nobody's deed, such as a blast at a factory, a killing that it charges someone with is no
     // row; a bombing that it tells of is.
     let does_harm = |kind: &str| view.engine.lexicon.kind_named(kind).is_some_and(|t| t.harm || t.measure.as_deref() == Some("killed"));
-    let accident = story.events.iter().any(|e| e.main && does_harm(&e.kind) && !is_deed(e, events));
+    let accident = story.events.iter().any(|e| e.main && does_harm(&e.kind) && !is_deed(view, e, events));
     let lead = covered
         .iter()
         .find(|e| e.main && !strategic(e))
@@ -42,7 +43,7 @@ pub fn occurrences<'a>(view: &View<'a>, story: &'a Story, events: &Events, all: 
         lead.iter().map(|lead| Occurrence { story, lead, others: Vec::new(), main: violent(lead) }).collect();
     let told = |e: &Event| view.claims(e).map(|c| c.report.as_str()).collect::<std::collections::BTreeSet<_>>().len();
     for event in &story.events {
-        if event.background || lead.is_some_and(|lead| std::ptr::eq(event, *lead)) || !view.claims(event).any(says_so) {
+        if event.background || lead.is_some_and(|lead| std::ptr::eq(event, *lead)) || !view.claims(event).any(Claim::says_so) {
             continue;
         }
         let does_harm = view.engine.lexicon.kind_named(&event.kind).is_some_and(|t| t.harm || t.measure.is_some());
@@ -66,16 +67,18 @@ pub fn occurrences<'a>(view: &View<'a>, story: &'a Story, events: &Events, all: 
     out
 }
 
-/// Whether an event is somebody's deed: by what its type means, or since its reports name who did it.
-pub fn is_deed(event: &Event, events: &Events) -> bool {
-    events.is_deed(&event.kind) || event.roles.actor.iter().any(|f| !matches!(f.kind, EntityKind::Place | EntityKind::Other))
+/// Whether an event is somebody's deed: by what its type means, or since a report that tells it names who did it. Whoever is
+/// only charged with it is not named so.
+pub fn is_deed(view: &View<'_>, event: &Event, events: &Events) -> bool {
+    let someone = |c: &Claim| c.roles.actor.iter().any(|f| !matches!(f.kind, EntityKind::Place | EntityKind::Other));
+    events.is_deed(&event.kind) || view.claims(event).any(|c| c.says_so() && someone(c))
 }
 
 fn is_covered(view: &View<'_>, event: &Event, events: &Events) -> bool {
     !event.background
         && events.of_type(view, &event.kind).is_some()
-        && is_deed(event, events)
-        && view.claims(event).any(|c| says_so(c) && !c.background && c.mode.is_none())
+        && is_deed(view, event, events)
+        && view.claims(event).any(|c| c.says_so() && !c.background && c.mode.is_none())
 }
 
 /// Whether two events may be one occurrence: nothing that is known of their day or place speaks against it.
@@ -112,11 +115,17 @@ impl<'a> Occurrence<'a> {
         self.events().find_map(|e| days(view, e))
     }
 
-    /// Where it took place: the lead's place, or a finer one of its other events in the same country. A village that the gazetteer
-    /// does not have says more than its country: its name stands, without a point.
+    /// Where it took place: the lead's place, or a finer one in the same country that the events of its harm tell; what went on
+    /// elsewhere, such as a release, says nothing of it. A village that the gazetteer does not have says more than its country: its
+    /// name stands, without a point.
     pub fn place(&self, view: &View<'_>) -> Option<Where> {
-        let places: Vec<Where> = self.events().filter_map(|e| place(view, e)).collect();
+        let harm = |kind: &str| view.engine.lexicon.kind_named(kind).is_some_and(|t| t.harm || t.measure.as_deref() == Some("killed"));
+        let tells = |e: &&Event| std::ptr::eq(*e, self.lead) || harm(&e.kind);
+        let places: Vec<Where> = self.events().filter(tells).filter_map(|e| place(view, e)).collect();
         let lead = places.first()?;
+        if lead.kind.is_none() && lead.point.is_none() {
+            return Some(lead.clone());
+        }
         let country = lead.country.or_else(|| places.iter().find_map(|w| w.country));
         let within = |w: &&Where| country.is_none() || w.country == country;
         let best = match lead.fineness() {
@@ -141,7 +150,7 @@ impl<'a> Occurrence<'a> {
 pub fn days(view: &View<'_>, event: &Event) -> Option<(Date, Date)> {
     let day = |iso: &str| iso.get(..10).and_then(|d| d.parse::<Date>().ok());
     let mut votes: BTreeMap<(Date, Date), (usize, usize)> = BTreeMap::new();
-    for (at, claim) in view.claims(event).enumerate().filter(|(_, c)| says_so(c) && !c.background) {
+    for (at, claim) in view.claims(event).enumerate().filter(|(_, c)| c.says_so() && !c.background) {
         let span = claim.time.as_ref().filter(|t| t.resolved).and_then(|t| {
             let start = day(t.start.as_deref()?)?;
             Some((start, t.end.as_deref().and_then(day).filter(|end| *end >= start).unwrap_or(start)))
@@ -155,18 +164,32 @@ pub fn days(view: &View<'_>, event: &Event) -> Option<(Date, Date)> {
     votes.into_iter().max_by_key(|(span, vote)| (exact(span), *vote)).map(|(span, _)| span)
 }
 
-/// The place that most of an event's claims give, resolved ones before words alone, the finer before the coarser.
+/// The place that an event's claims give, those of its own type before others.
 fn place(view: &View<'_>, event: &Event) -> Option<Where> {
-    let mut votes: Vec<(Where, usize)> = Vec::new();
-    for claim in view.claims(event).filter(|c| says_so(c) && !c.background) {
-        let Some(found) = told_place(claim).map(|p| Where::of(p, &view.engine.gazetteer)) else { continue };
-        match votes.iter_mut().find(|(w, _)| w.name == found.name && w.point == found.point) {
-            Some((_, count)) => *count += 1,
-            None => votes.push((found, 1)),
-        }
+    let told = |own: bool| {
+        let claims = view.claims(event).filter(move |c| c.says_so() && !c.background && (!own || c.kind == event.kind));
+        claims.filter_map(told_place).map(|p| Where::of(p, &view.engine.gazetteer)).collect::<Vec<_>>()
+    };
+    chosen(&told(true)).or_else(|| chosen(&told(false)))
+}
+
+/// Of places that claims give: where most are names that the gazetteer does not have, the one that most give, in the country
+/// that the others tell, without a point; else the finest in the country that most lie in. So no stray place that happens to be
+/// in the gazetteer, such as a bridge called like a town elsewhere, wins over what the reports say.
+fn chosen(told: &[Where]) -> Option<Where> {
+    let known = |w: &Where| w.kind.is_some() || w.point.is_some();
+    let count = |w: &Where| told.iter().filter(|o| o.name == w.name && o.point == w.point).count();
+    let unknown = told.iter().filter(|w| !known(w)).count();
+    if 2 * unknown > told.len() {
+        // A country or province may hold a village that nobody knows; a town does not.
+        let holds = |w: &&Where| matches!(w.kind, Some(Kind::Country | Kind::State));
+        let best = told.iter().enumerate().filter(|(_, w)| !known(w)).max_by_key(|(at, w)| (count(w), usize::MAX - at))?.1;
+        let country = best.country.or_else(|| told.iter().find(holds).and_then(|w| w.country));
+        return Some(Where { country, ..best.clone() });
     }
-    let best = votes.iter().enumerate().max_by_key(|(at, (w, count))| (w.fineness(), *count, usize::MAX - at))?;
-    Some(best.1.0.clone())
+    let in_country = |w: &Where| told.iter().filter(|o| known(o) && o.country == w.country).count();
+    let known = told.iter().enumerate().filter(|(_, w)| known(w));
+    Some(known.max_by_key(|(at, w)| (in_country(w), w.fineness(), count(w), usize::MAX - at))?.1.clone())
 }
 
 /// The place of a claim where it is one: resolved, or a name of its own. "The scene", "his home" and words of headlines, which
@@ -177,4 +200,30 @@ pub fn told_place(claim: &Claim) -> Option<&PlaceValue> {
         claim.evidence.field == Field::Text && is_place && is_proper(p.name.as_deref().unwrap_or(&p.text))
     };
     claim.place.as_ref().filter(|p| p.resolved || named(p))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::export::countries::country;
+    use stemma_engine::claims::places::gazetteer::Gazetteer;
+
+    fn place(name: &str, kind: Option<Kind>, iso2: Option<&str>) -> Where {
+        let value = PlaceValue { text: name.into(), ..PlaceValue::default() };
+        let point = kind.map(|_| (1.0, 2.0));
+        Where { kind, point, country: iso2.and_then(country), ..Where::of(&value, &Gazetteer::default()) }
+    }
+
+    #[test]
+    fn a_stray_place_of_the_gazetteer_does_not_win_over_what_most_claims_say() {
+        let of = |told: &[Where]| chosen(told).map(|w| (w.name, w.country.map(|c| c.iso3), w.point.is_some())).unwrap();
+        let (village, stray) = (place("Lower Oru", None, None), place("Selmen", Some(Kind::City), Some("DE")));
+        assert_eq!(of(&[stray.clone(), village.clone(), village.clone()]), ("Lower Oru".into(), None, false));
+        let province = place("Osh", Some(Kind::State), Some("KG"));
+        assert_eq!(of(&[village.clone(), village.clone(), province.clone()]), ("Lower Oru".into(), Some("KGZ"), false));
+        let town = place("Uzgen", Some(Kind::City), Some("KG"));
+        assert_eq!(of(&[stray, province.clone(), town]), ("Uzgen".into(), Some("KGZ"), true), "the finest in the country of most");
+        assert_eq!(of(&[village, province.clone(), province]), ("Osh".into(), Some("KGZ"), true));
+    }
 }

@@ -2,6 +2,7 @@
 
 use super::countries::{Country, country};
 use stemma_engine::claims::places::gazetteer::{Gazetteer, Kind};
+use stemma_engine::reconcile::codebook::codes;
 use stemma_model::PlaceValue;
 
 /// A place with what it lies in.
@@ -48,6 +49,12 @@ impl Where {
             near: ["near ", "outside ", "close to ", "on the outskirts"].iter().any(|n| place.text.to_lowercase().starts_with(n)),
             name,
         }
+    }
+
+    /// Its code in a codebook; none where it has no point.
+    pub fn code(&self, codes: &codes::Table) -> Option<i64> {
+        self.point?;
+        codes.place(self.kind?.name(), self.near).map(i64::from)
     }
 
     /// Greater for the more exact.

@@ -7,14 +7,14 @@ use super::countries::{Country, country};
 use super::ids::Ids;
 use super::occurrences::{days, is_deed, told_place};
 use super::places::Where;
-use super::view::{View, one_line, says_so, voices};
+use super::view::{View, one_line, voices};
 use jiff::civil::Date;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 use stemma_engine::claims::places::gazetteer::{Kind, fold};
-use stemma_model::{Claim, EntityKind, Event, Filler, HarmFigure, Modality, Mode, PlaceValue};
+use stemma_model::{Claim, EntityKind, Event, Filler, HarmFigure, Modality, Mode};
 
 /// PLOVER's tables: `codebooks/plover.toml`.
 #[derive(Debug, Default, Deserialize)]
@@ -52,7 +52,8 @@ pub struct Coded<'a> {
     pub event: &'a Event,
     /// Its story.
     pub story: &'a stemma_model::Story,
-    /// The claim that it is coded from: the first that has its type and says that it took place, else the first of its type.
+    /// The claim that it is coded from, with whom, when and where: the first that has its type and says that it took place,
+    /// else the first of its type that is no mere charge.
     pub claim: &'a Claim,
     /// Its number.
     pub number: u64,
@@ -62,7 +63,7 @@ pub struct Coded<'a> {
     pub mode: Option<&'a str>,
     /// What it is about, and whether it is past, to come, only thought of or denied.
     pub contexts: Vec<&'a str>,
-    /// Where, if that is known.
+    /// Where, if its claim tells.
     pub place: Option<Where>,
 }
 
@@ -74,11 +75,11 @@ pub fn coded<'a>(view: &View<'a>, ids: &mut Ids) -> Vec<Coded<'a>> {
         for event in &story.events {
             let Some(kind) = view.engine.lexicon.kind_named(&event.kind).filter(|k| !k.plover.is_empty()) else { continue };
             // Who is killed or hurt without anyone named who did it was not assaulted, as far as the reports tell.
-            if kind.plover == "ASSAULT" && !is_deed(event, Events::get()) {
+            if kind.plover == "ASSAULT" && !is_deed(view, event, Events::get()) {
                 continue;
             }
-            let of_type = || view.claims(event).filter(|c| c.kind == event.kind);
-            let Some(claim) = of_type().find(|c| says_so(c)).or_else(|| of_type().next()) else { continue };
+            let of_type = || view.claims(event).filter(|c| c.kind == event.kind && c.accusation.is_none());
+            let Some(claim) = of_type().find(|c| c.says_so()).or_else(|| of_type().next()) else { continue };
             let claims: Vec<&Claim> = view.claims(event).collect();
             let Some(number) = ids.give(claims.into_iter()) else { continue };
             let mut contexts: Vec<&str> = codes.context.get(&event.kind).map(String::as_str).into_iter().collect();
@@ -93,8 +94,7 @@ pub fn coded<'a>(view: &View<'a>, ids: &mut Ids) -> Vec<Coded<'a>> {
             if claim.negated || matches!(claim.modality, Modality::Denied | Modality::Failed) {
                 contexts.push("negation");
             }
-            let places: Vec<&PlaceValue> = std::iter::once(claim).chain(of_type()).filter_map(told_place).collect();
-            let place = places.iter().find(|p| p.resolved).or(places.first()).map(|p| Where::of(p, &view.engine.gazetteer));
+            let place = told_place(claim).map(|p| Where::of(p, &view.engine.gazetteer));
             let mode = codes.mode.get(&event.kind).map(String::as_str);
             out.push(Coded { event, story, claim, number, category: &kind.plover, mode, contexts, place });
         }

@@ -34,7 +34,9 @@ pub fn table(view: &View<'_>, ids: &mut Ids) -> Table {
     for coded in coded(view, ids).iter().filter(|c| !c.contexts.contains(&"negation")) {
         let mut row = table.row();
         row.set("Event ID", coded.number.to_string()).set("Event Type", coded.category).set("Event Mode", coded.mode.unwrap_or_default());
-        row.set("Event Date", coded.days(view).map_or(Cell::None, |(from, _)| Cell::day(&from.to_string())));
+        // A year or a month is no day.
+        let day = coded.days(view).filter(|(from, to)| from == to);
+        row.set("Event Date", day.map_or(Cell::None, |(day, _)| Cell::day(&day.to_string())));
         row.set("Intensity", codes.score.get(coded.category).copied());
         row.set("Quad Code", codes.quad.get(coded.category).cloned()).set("Contexts", coded.contexts.join(";"));
         let (source, recipient) = parties(coded);

@@ -10,7 +10,8 @@ use super::places::Where;
 use super::plover::named_country;
 use super::table::{Cell, Column, Kind, Table, int, real, text};
 use super::view::{View, one_line, voices};
-use stemma_engine::claims::places::gazetteer::Kind as PlaceKind;
+use jiff::civil::Date;
+use stemma_engine::reconcile::codebook::codes;
 use stemma_model::{BySide, Claim, Report, Side, SideKind};
 
 /// The columns: GED's, then one of ours.
@@ -42,8 +43,7 @@ pub fn table(view: &View<'_>, ids: &mut Ids, all: bool) -> Table {
             if let Some((from, to)) = occurrence.days(view) {
                 row.int("year", i64::from(from.year()));
                 row.set("date_start", Cell::day(&from.to_string())).set("date_end", Cell::day(&to.to_string()));
-                let codes = occurrence.lead.codes.filter(|c| c.date.is_some());
-                row.set("date_prec", codes.and_then(|c| c.date).map(i64::from).or(date_prec((to - from).get_days())));
+                row.set("date_prec", view.codes.date(length(from, to)).map(i64::from));
             }
             let sides = occurrence.events().find_map(|e| e.sides.as_ref());
             let (a, b) = (sides.and_then(|s| s.a.as_ref()), sides.and_then(|s| s.b.as_ref()));
@@ -57,15 +57,13 @@ pub fn table(view: &View<'_>, ids: &mut Ids, all: bool) -> Table {
             }
             row.set("gwnoa", side_a.gw).set("gwnob", side_b.gw);
             row.set("side_a", side_a.name).set("side_b", side_b.name);
-            sources(&mut row, view, &view.reports_of(&claims), &claims);
+            sources(&mut row, &view.reports_of(&claims), &claims);
             if let Some(place) = &place {
-                located(&mut row, place);
+                located(&mut row, place, &view.codes);
             }
-            let clarity = occurrence.lead.codes.and_then(|c| c.clarity).map(i64::from);
-            row.set(
-                "event_clarity",
-                clarity.or_else(|| occurrence.days(view).map(|(from, to)| if (to - from).get_days() > 7 { 2 } else { 1 })),
-            );
+            let own: Vec<&Claim> = view.claims(occurrence.lead).collect();
+            let clarity = view.codes.clarity(occurrence.days(view).map(|(from, to)| length(from, to)), &own);
+            row.set("event_clarity", clarity.map(i64::from));
             let best = killed.best.or(killed.low).unwrap_or(0);
             for (name, dead) in
                 ["deaths_a", "deaths_b", "deaths_civilians", "deaths_unknown"].into_iter().zip(shares(killed.by.as_ref(), kind, best))
@@ -125,32 +123,13 @@ fn type_of_violence(a: Option<&Side>, b: Option<&Side>) -> Option<i64> {
     }
 }
 
-/// Precision of the date (codebook, `date_prec`): the day; 2 to 6 days; the week; the month; the year.
-fn date_prec(days: i32) -> Option<i64> {
-    match days {
-        0 => Some(1),
-        1..=5 => Some(2),
-        6 => Some(3),
-        7..=30 => Some(4),
-        31..=365 => Some(5),
-        _ => None,
-    }
+/// How many days a time covers, both ends counted.
+fn length(from: Date, to: Date) -> i64 {
+    i64::from((to - from).get_days()) + 1
 }
 
-/// Precision of the place (codebook, `where_prec`); none where it has no point.
-fn where_prec(place: &Where) -> Option<i64> {
-    place.point?;
-    match place.kind? {
-        PlaceKind::City => Some(if place.near { 2 } else { 1 }),
-        PlaceKind::County => Some(3),
-        PlaceKind::State => Some(4),
-        PlaceKind::Country => Some(6),
-        PlaceKind::Region => None,
-    }
-}
-
-fn located(row: &mut super::table::Row, place: &Where) {
-    row.set("where_prec", where_prec(place)).set("where_coordinates", one_line(&place.name));
+fn located(row: &mut super::table::Row, place: &Where, codes: &codes::Table) {
+    row.set("where_prec", place.code(codes)).set("where_coordinates", one_line(&place.name));
     row.set("where_description", one_line(&place.text)).set("adm_1", place.state.clone()).set("adm_2", place.county.clone());
     if let Some((lat, lon)) = place.point {
         row.set("latitude", Cell::real(lat)).set("longitude", Cell::real(lon)).set("geom_wkt", format!("POINT ({lon} {lat})"));
@@ -162,7 +141,7 @@ fn located(row: &mut super::table::Row, place: &Where) {
 }
 
 /// The reports: how many, which, and who their voices are. Several are separated by `;`, in the same order in each column.
-fn sources(row: &mut super::table::Row, view: &View<'_>, reports: &[&Report], claims: &[&Claim]) {
+fn sources(row: &mut super::table::Row, reports: &[&Report], claims: &[&Claim]) {
     let part = |text: Option<&str>| one_line(text.unwrap_or_default()).replace(';', ",");
     let day = |r: &&Report| r.published.as_deref().and_then(|p| p.get(..10)).unwrap_or_default().to_owned();
     let joined = |of: &dyn Fn(&&Report) -> String| {
@@ -178,7 +157,9 @@ fn sources(row: &mut super::table::Row, view: &View<'_>, reports: &[&Report], cl
         if quoted.is_empty() { quoted } else { format!("\"{quoted}\"") }
     };
     row.set("source_article", joined(&article));
-    let dead = claims.iter().filter(|c| view.engine.lexicon.kind_named(&c.kind).is_some_and(|t| t.measure.as_deref() == Some("killed")));
+    // Who denies that anyone died, or speaks of deaths without a number, gives none.
+    let killed = |c: &Claim| c.figure.as_ref().is_some_and(|f| f.measure == "killed") && c.says_so();
+    let dead = claims.iter().filter(|c| killed(c));
     let voiced = dead.map(|c| voices(&c.attribution).replace("; ", ", "));
     row.set("source_original", distinct(voiced).join(";"));
 }

@@ -1,9 +1,11 @@
 //! What the formats are made from: the record, and the reports and claims that it rests on.
 
+use crate::brief::words::file_name;
 use crate::session::Corpus;
 use std::collections::{BTreeMap, BTreeSet};
 use stemma_engine::Engine;
-use stemma_model::{Attribution, Claim, ClaimIndex, Entity, Event, Modality, Record, Report, ReportClaims, Story};
+use stemma_engine::reconcile::codebook::codes;
+use stemma_model::{Attribution, Claim, ClaimIndex, Entity, Event, Record, Report, ReportClaims, Story};
 
 /// A record with its evidence.
 #[derive(Debug)]
@@ -14,22 +16,32 @@ pub struct View<'a> {
     pub reports: &'a [ReportClaims],
     /// The engine that made it, for its claim types and its places.
     pub engine: &'a Engine,
+    /// The place that each report was read from, by its id.
+    pub paths: &'a BTreeMap<String, String>,
+    /// The codes of the codebook that it was made by; of a codebook without codes, those of the export's own.
+    pub codes: codes::Table,
     claims: ClaimIndex<'a>,
     by_report: BTreeMap<&'a str, &'a ReportClaims>,
 }
 
 impl<'a> View<'a> {
     /// Looks everything up once.
-    pub fn new(record: &'a Record, corpus: &'a Corpus, engine: &'a Engine) -> View<'a> {
+    pub fn new(record: &'a Record, corpus: &'a Corpus, engine: &'a Engine, codes: codes::Table) -> View<'a> {
         let reports = corpus.reports.as_slice();
         let claims = reports.iter().flat_map(|r| &r.claims).map(|c| (c.id.as_str(), c)).collect();
         let by_report = reports.iter().map(|r| (r.report.id.as_str(), r)).collect();
-        View { record, reports, engine, claims, by_report }
+        View { record, reports, engine, paths: &corpus.paths, codes, claims, by_report }
     }
 
     /// A report by its id.
     pub fn report(&self, id: &str) -> Option<&'a Report> {
         self.by_report.get(id).map(|r| &r.report)
+    }
+
+    /// What a report is called: its outlet, else its file, else its id.
+    pub fn named(&self, id: &str) -> String {
+        let outlet = self.report(id).and_then(|r| r.outlet.clone());
+        outlet.or_else(|| self.paths.get(id).map(|p| file_name(p))).unwrap_or_else(|| id.to_owned())
     }
 
     /// A claim by its id.
@@ -65,11 +77,6 @@ pub fn voices(attribution: &[Attribution]) -> String {
     voices.join("; ")
 }
 
-/// Whether a claim says that its event took place, in the report's voice or that of someone it cites.
-pub fn says_so(claim: &Claim) -> bool {
-    !claim.negated && matches!(claim.modality, Modality::Asserted | Modality::Claimed)
-}
-
 /// Text on one line.
 pub fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -102,7 +109,7 @@ pub fn quotes(view: &View<'_>, claims: &[&Claim], most: usize) -> String {
         }
         seen.push(&claim.evidence.text);
         let report = view.report(&claim.report);
-        let outlet = report.and_then(|r| r.outlet.clone()).unwrap_or_else(|| claim.report.clone());
+        let outlet = view.named(&claim.report);
         let day = report.and_then(|r| r.published.as_deref()).and_then(|p| p.get(..10)).map(|d| format!(", {d}")).unwrap_or_default();
         let voices = voices(&claim.attribution);
         let voices = if voices.is_empty() { voices } else { format!("; {voices}") };

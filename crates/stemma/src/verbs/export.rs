@@ -36,10 +36,11 @@ pub fn export(s: &mut Session, paths: &[PathBuf], how: &Exporting) -> Result<(),
         ExportAs::Ucdp => Codebook::named("ucdp"),
         _ => None,
     };
+    let codes = how.codebook.as_ref().and_then(|c| c.codes.clone()).or_else(|| own.as_ref()?.codes.clone()).unwrap_or_default();
     let codebook = how.codebook.clone().or(own).unwrap_or_default();
     let record = reconcile(s, &corpus, Reconciling { codebook, one_story: how.one_story });
-    let view = View::new(&record, &corpus, &s.engine);
-    let mut ids = Ids::new(known.keys().copied());
+    let view = View::new(&record, &corpus, &s.engine, codes);
+    let mut ids = Ids::new(known);
     let made = match how.what {
         ExportAs::Claims => Made::Table(claims::table(&view)),
         ExportAs::Acled => Made::Table(acled::table(&view, &mut ids, how.all_events)),
@@ -62,7 +63,7 @@ pub fn export(s: &mut Session, paths: &[PathBuf], how: &Exporting) -> Result<(),
             Some("parquet") => ExportFormat::Parquet,
             _ => ExportFormat::Csv,
         };
-        write(create(path)?, &Made::Table(acled::deletions(&view, &ids, &known)), format, how.guard_formulas)?;
+        write(create(path)?, &Made::Table(acled::deletions(&view, &ids)), format, how.guard_formulas)?;
     } else if gone > 0 && !s.is_quiet() {
         say(&format!("note: {gone} events of the earlier export are not in this one"));
     }

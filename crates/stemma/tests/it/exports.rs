@@ -142,6 +142,75 @@ fn an_accident_is_no_row_and_an_attack_is_what_a_coder_would_write() {
     assert_eq!((&taken["event"][0], &taken["source"][0]["sector"]), (&"ASSAULT".into(), &"UAF".into()));
 }
 
+const CHARGED: &[u8] = br#"{"id":"a","outlet":"Telm Post","published":"2031-05-06","text":"Dana Holt was charged with murder on Monday. She denies the charge."}"#;
+
+#[test]
+fn who_is_charged_has_done_nothing_in_any_export() {
+    let dir = folder(&[("a.jsonl", CHARGED)]);
+    let run = |what: &str, more: &[&str]| {
+        let ran = stemma(dir.path(), &[&["export", "a.jsonl", "-q", "--format", "jsonl", "--as", what], more].concat());
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+        ran.out
+    };
+    assert_eq!((run("acled", &["--all-events"]), run("ucdp", &["--all-events"])), (String::new(), String::new()));
+    assert!(!run("polecat", &[]).contains("ASSAULT") && !run("plover", &[]).contains("ASSAULT"));
+    let graph: serde_json::Value = serde_json::from_str(&run("jsonld", &[])).unwrap();
+    let nodes = graph["@graph"].as_array().unwrap();
+    let kill = nodes.iter().find(|n| n["eventType"]["id"] == "urn:stemma:type:kill").unwrap();
+    assert_eq!((&kill["type"], &kill["actor"], &kill["begin"]), (&"stemma:Unconfirmed".into(), &().into(), &().into()), "{kill}");
+    let charge = nodes.iter().find(|n| n["eventType"]["id"] == "urn:stemma:type:charge").unwrap();
+    assert_eq!((&charge["type"], &charge["begin"]), (&"sem:Event".into(), &"2031-05-05".into()), "{charge}");
+}
+
+#[test]
+fn an_event_keeps_its_id_when_its_country_becomes_known() {
+    let table = b"name\tlat\tlon\tcountry\nTessary\t42.5\t74.5\tKG\n";
+    let dir = folder(&[("day1.jsonl", FIRST.as_bytes()), ("places.tsv", table)]);
+    let ids = |args: &[&str]| {
+        let ran = stemma(dir.path(), &[&["export", "day1.jsonl", "-q", "--as", "acled", "--format", "jsonl"], args].concat());
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+        let rows = ran.out.lines().map(|l| serde_json::from_str(l).unwrap()).collect::<Vec<serde_json::Value>>();
+        rows.iter().map(|r| (r["event_id_cnty"].to_string(), r["country"].to_string())).collect::<Vec<_>>()
+    };
+    std::fs::write(dir.path().join("old.csv"), stemma(dir.path(), &["export", "day1.jsonl", "-q", "--as", "acled"]).out).unwrap();
+    let (first, later) = (ids(&[]), ids(&["--gazetteer", "places.tsv", "--since", "old.csv", "--deletions", "gone.csv"]));
+    assert!(
+        later.iter().any(|(_, country)| country == "\"Kyrgyzstan\"") && first.iter().all(|(_, country)| country == "null"),
+        "{later:?}"
+    );
+    assert_eq!(first.iter().map(|f| &f.0).collect::<Vec<_>>(), later.iter().map(|l| &l.0).collect::<Vec<_>>());
+    assert_eq!(std::fs::read_to_string(dir.path().join("gone.csv")).unwrap().lines().count(), 1);
+}
+
+#[test]
+fn an_earlier_export_may_be_empty_and_have_blank_lines() {
+    let dir = folder(&[
+        ("day1.jsonl", FIRST.as_bytes()),
+        ("none.jsonl", b""),
+        ("blank.jsonl", b"\n{\"event_id_cnty\": \"ZZZ1\"}\n\n"),
+        ("bad.jsonl", b"{\"event_id_cnty\": \"ZZZ1\"}\n{oh}\n"),
+    ]);
+    let run = |old: &str| stemma(dir.path(), &["export", "day1.jsonl", "-q", "--as", "acled", "--since", old]);
+    for old in ["none.jsonl", "blank.jsonl"] {
+        assert_eq!(run(old).status, 0, "{}", run(old).err);
+    }
+    assert!(run("bad.jsonl").status == 2 && run("bad.jsonl").err.contains("line 2 is no row of an export"), "{}", run("bad.jsonl").err);
+}
+
+#[test]
+fn precision_codes_are_those_of_the_codebook_that_is_given() {
+    let mine = b"about = \"mine\"\n[best]\norder = [\"lowest\"]\n[codes]\ndate = [[1, 8]]\nplace = { city = 9 }\n";
+    let table = b"name\tlat\tlon\tcountry\nTessary\t42.5\t74.5\tKG\n";
+    let dir = folder(&[("day1.jsonl", FIRST.as_bytes()), ("mine.toml", mine), ("places.tsv", table)]);
+    for (what, date, place) in [("acled", "time_precision", "geo_precision"), ("ucdp", "date_prec", "where_prec")] {
+        let args =
+            ["export", "day1.jsonl", "-q", "--as", what, "--format", "jsonl", "--codebook", "mine.toml", "--gazetteer", "places.tsv"];
+        let rows: Vec<serde_json::Value> = stemma(dir.path(), &args).out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+        assert!(rows.iter().any(|r| r[date] == 8 && r[place] == 9), "{rows:?}");
+        assert!(rows.iter().all(|r| r["event_clarity"].is_null()), "a codebook without codes of clarity gives none: {rows:?}");
+    }
+}
+
 const HOSTILE: &str = concat!(
     r#"{"id":"h1","title":"=HYPERLINK(\"x\")","outlet":"The \"Daily\", Maren\tCity","text":"Gunmen \"in masks\", killed three people\nin Port Maren\u0000 on Tuesday,\tpolice said.\r\n\r\n\u202bقال الشهود\u202c: two people were injured; \ud83d\ude92 nobody fled."}"#,
     "\n",

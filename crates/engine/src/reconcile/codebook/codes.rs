@@ -38,22 +38,35 @@ impl Table {
     /// The codes of an event that `claims` tell of.
     pub fn of(&self, event: &Event, claims: &[&Claim]) -> Codes {
         let days = days(event);
-        let date = days.and_then(|n| self.date.iter().find(|(most, _)| n <= *most)).map(|(_, code)| *code);
+        Codes { clarity: self.clarity(days, claims), date: days.and_then(|n| self.date(n)), place: self.place_of(event, claims) }
+    }
+
+    /// The code of a time of so many days, from 1 for a day.
+    pub fn date(&self, days: i64) -> Option<u8> {
+        self.date.iter().find(|(most, _)| days <= *most).map(|(_, code)| *code)
+    }
+
+    /// The code of a place by what it is in the gazetteer; `near` where a report says only that it was near it.
+    pub fn place(&self, kind: &str, near: bool) -> Option<u8> {
+        self.place.get(if kind == "city" && near { "near" } else { kind }).copied()
+    }
+
+    /// The code of what is told of so many days, or as a sum by one of these claims.
+    pub fn clarity(&self, days: Option<i64>, claims: &[&Claim]) -> Option<u8> {
         let since = claims.iter().filter_map(|c| c.figure.as_ref()).any(|f| f.scope.since.is_some());
-        let clarity = self.clarity.as_ref().and_then(|c| match days {
+        let c = self.clarity.as_ref()?;
+        match days {
             _ if since => Some(c.sum),
             Some(n) => Some(if n > c.days { c.sum } else { c.one }),
             None => None,
-        });
-        Codes { clarity, date, place: self.place(event, claims) }
+        }
     }
 
-    fn place(&self, event: &Event, claims: &[&Claim]) -> Option<u8> {
+    fn place_of(&self, event: &Event, claims: &[&Claim]) -> Option<u8> {
         let place = event.place.as_ref()?;
         let kind = place.kind.as_deref()?;
         let told = claims.iter().find(|c| c.place.as_ref() == Some(place));
-        let key = if kind == "city" && told.is_some_and(|c| is_near(c, &place.text)) { "near" } else { kind };
-        self.place.get(key).copied()
+        self.place(kind, told.is_some_and(|c| is_near(c, &place.text)))
     }
 }
 
