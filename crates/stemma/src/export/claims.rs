@@ -14,7 +14,7 @@ use stemma_model::{Claim, Filler};
 pub const COLUMNS: &[Column] = &[
     text("claim_id"), text("report_id"), text("story_id"), text("event_id"), yes("event_main"),
     text("outlet"), text("published"), text("title"), text("url"), text("language"),
-    text("type"), text("modality"), yes("negated"), text("mode"), yes("background"), real("confidence"),
+    text("type"), text("modality"), yes("negated"), text("accusation"), text("mode"), yes("background"), real("confidence"),
     int("sentence"), text("evidence_in"), int("evidence_start"), int("evidence_end"), text("evidence"),
     text("trigger"), int("trigger_start"), int("trigger_end"),
     text("actor"), text("actor_name"), text("actor_kind"), text("actor_entity"), text("actor_start"), text("actor_end"),
@@ -59,6 +59,7 @@ pub fn table(view: &View<'_>) -> Table {
 
 fn fill(row: &mut Row, claim: &Claim) {
     row.set("type", claim.kind.as_str()).set("modality", word(&claim.modality)).set("negated", Cell::Bool(claim.negated));
+    row.set("accusation", claim.accusation.clone());
     row.set("mode", claim.mode.map(|m| word(&m))).set("background", Cell::Bool(claim.background));
     row.set("confidence", Cell::real(claim.confidence));
     row.int("sentence", claim.sentence as i64).set("evidence_in", word(&claim.evidence.field));

@@ -66,7 +66,7 @@ fn item(view: &View<'_>, of: &ReportClaims) -> Value {
     Value::Object(out)
 }
 
-/// The places that its claims name, each once, with their points.
+/// The places that it names, each once: those of its claims with their points, then the others by their names.
 fn places(of: &ReportClaims) -> Vec<Value> {
     let mut out: BTreeMap<&str, Value> = BTreeMap::new();
     let mut order: Vec<&str> = Vec::new();
@@ -88,7 +88,9 @@ fn places(of: &ReportClaims) -> Vec<Value> {
         order.push(name);
         out.insert(name, item);
     }
-    order.iter().filter_map(|name| out.remove(name)).collect()
+    let named = of.entities.iter().filter(|e| e.kind == EntityKind::Place && is_proper(&e.name) && !order.contains(&e.name.as_str()));
+    let others: Vec<Value> = named.map(|e| json!({"name": e.name, "rel": "mentions"})).collect();
+    order.iter().filter_map(|name| out.remove(name)).chain(others).collect()
 }
 
 /// An RFC 3339 moment, which is all that ninjs has a place for: the hour of a day alone is not known.

@@ -95,6 +95,14 @@ fn format(s: &Session, how: &Exporting) -> Result<ExportFormat, Failure> {
     if format == ExportFormat::Parquet && s.writes_to_standard_output() && std::io::stdout().is_terminal() {
         return Err(Failure::usage("Parquet is no text for a screen").hint("give a file to write to, such as -o out.parquet"));
     }
+    if how.all_events && !matches!(how.what, ExportAs::Acled | ExportAs::Ucdp) {
+        return Err(Failure::usage("--all-events is for acled and ucdp: the others have every event").hint("leave it out"));
+    }
+    if how.guard_formulas && !matches!(format, ExportFormat::Csv | ExportFormat::Tsv) {
+        return Err(
+            Failure::usage("--guard-formulas is for what spreadsheets open: csv and tsv").hint("leave it out, or give --format csv")
+        );
+    }
     if how.deletions.is_some() && how.what != ExportAs::Acled {
         return Err(Failure::usage("--deletions is a file of ACLED's").hint("give --as acled with it"));
     }

@@ -16,7 +16,7 @@ tsv <- function(name) {
              check.names = FALSE, fileEncoding = "UTF-8")
 }
 
-widths <- c(claims = 88, acled = 31, ucdp = 50, polecat = 40)
+widths <- c(claims = 89, acled = 31, ucdp = 50, polecat = 40)
 for (name in names(widths)) {
   a <- csv(name)
   b <- tsv(name)
