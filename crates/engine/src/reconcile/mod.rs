@@ -253,7 +253,7 @@ impl Told<'_> {
             withdrawn: Vec::new(),
         };
         let told: Vec<&Claim> = h.items.iter().map(|&i| items[i].claim).collect();
-        event.codes = rules.codebook.codes.as_ref().map(|table| table.of(&event, &told));
+        event.codes = rules.codebook.codes.as_ref().map(|table| table.of(&event, &told, rules.words));
         event
     }
 

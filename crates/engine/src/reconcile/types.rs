@@ -27,6 +27,8 @@ pub struct Words {
     pub night_times: Vec<String>,
     /// Words for a part of a day.
     pub parts_of_day: Vec<String>,
+    /// Words that say that it was not the place itself but near it.
+    pub near: Vec<String>,
     /// Head nouns of weapons, one list a kind.
     pub weapons: Vec<Vec<String>>,
     /// Head nouns of places that shut each other out as the place of one death.

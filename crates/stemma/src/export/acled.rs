@@ -35,6 +35,36 @@ const NOWHERE: &str = "ZZZ";
 pub struct Events {
     event: Vec<Group>,
     rules: Rules,
+    actors: Actors,
+    /// Names of the codebook's that rules speak of.
+    pub names: Names,
+}
+
+/// ACLED's types of actors.
+#[derive(Debug, Default, Deserialize)]
+struct Actors {
+    order: Vec<String>,
+    civilians: String,
+    protesters: String,
+    rioters: String,
+}
+
+/// Names of disorder types, event types and sub-events that rules speak of.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct Names {
+    violence: String,
+    demonstrations: String,
+    /// The event type of what is no violence and no demonstration.
+    pub developments: String,
+    battles: String,
+    against_civilians: String,
+    remote: String,
+    protests: String,
+    attack: String,
+    clash: String,
+    riot: String,
+    repression: String,
 }
 
 #[derive(Debug, Deserialize)]
@@ -50,6 +80,8 @@ struct Rules {
     deeds: Vec<String>,
     left_out: Vec<String>,
     mutual: Vec<String>,
+    victims: Vec<String>,
+    crowds: Vec<String>,
 }
 
 /// A sub-event with what it belongs to.
@@ -68,7 +100,7 @@ pub struct Sub<'a> {
 impl Sub<'_> {
     /// Whether it is violence, and no demonstration or development.
     pub fn is_violent(&self) -> bool {
-        self.disorder.contains("Political violence")
+        self.disorder.contains(&Events::get().names.violence)
     }
 }
 
@@ -77,7 +109,7 @@ impl Events {
     pub fn get() -> &'static Events {
         static EVENTS: LazyLock<Events> = LazyLock::new(|| {
             let read = toml::from_str(include_str!("../../../../codebooks/acled-events.toml"));
-            read.unwrap_or(Events { event: Vec::new(), rules: Rules::default() })
+            read.unwrap_or(Events { event: Vec::new(), rules: Rules::default(), actors: Actors::default(), names: Names::default() })
         });
         &EVENTS
     }
@@ -92,6 +124,11 @@ impl Events {
     pub fn of_type(&self, view: &View<'_>, kind: &str) -> Option<Sub<'_>> {
         let kind = view.engine.lexicon.kind_named(kind)?;
         self.named(kind.acled.first()?).filter(|_| !self.rules.left_out.contains(&kind.name))
+    }
+
+    /// Whether both sides of a type are actors.
+    pub fn is_mutual(&self, kind: &str) -> bool {
+        self.rules.mutual.iter().any(|d| d == kind)
     }
 
     /// Whether a type is someone's deed by what it means.
@@ -136,12 +173,15 @@ pub fn table(view: &View<'_>, ids: &mut Ids, all: bool) -> Table {
                 row.set("geo_precision", place.code(&view.codes));
             }
             let reports = view.reports_of(&claims);
-            let outlets = reports.iter().flat_map(|r| r.outlet.clone().map_or_else(|| r.wire.clone(), |o| vec![o.replace(';', ",")]));
-            row.set("source", distinct(outlets).join("; "));
+            let names = reports.iter().flat_map(|r| match &r.outlet {
+                None if !r.wire.is_empty() => r.wire.clone(),
+                _ => vec![view.named(&r.id).replace(';', ",")],
+            });
+            row.set("source", folded(distinct(names)).join("; "));
             row.set("notes", quotes(view, &told(view, &occurrence), 6));
             let killed = occurrence.killed().and_then(|f| f.best.or(f.low));
             row.int("fatalities", killed.unwrap_or(0));
-            if sub.disorder.contains("Demonstrations") {
+            if sub.disorder.contains(&events.names.demonstrations) {
                 row.set("tags", format!("crowd size={}", crowd(&claims).unwrap_or("no report")));
             }
             row.set("timestamp", reports.iter().filter_map(|r| seconds(r.published.as_deref()?)).max());
@@ -184,12 +224,13 @@ impl<'a> Sides<'a> {
             let of = |f: &Filler| coded(f, f.entity.as_deref().and_then(|id| view.entity(&claim.report, id)), harmed, country);
             fillers.iter().filter_map(of).collect()
         };
+        let (names, actors) = (&events.names, &events.actors);
         let lead = events.of_type(view, &occurrence.lead.kind);
         let fallback = Sub { disorder: "", kind: "", name: "", rank: usize::MAX };
         // A killing or an attack is what its weapon makes it, where another event of the occurrence tells that.
-        let generic = lead.is_none_or(|s| s.name == "Attack");
+        let generic = lead.is_none_or(|s| s.name == names.attack);
         let told = occurrence.others.iter().filter_map(|e| events.of_type(view, &e.kind).filter(|_| events.is_deed(&e.kind)));
-        let more = told.filter(|s| generic && s.kind == "Explosions/Remote violence");
+        let more = told.filter(|s| generic && s.kind == names.remote);
         let mut sub = lead.into_iter().chain(more).min_by_key(|s| s.rank).unwrap_or(fallback);
         let (mut doers, mut victims): (Vec<Coded>, Vec<Coded>) = (Vec::new(), Vec::new());
         // Who did it is told with the lead; others tell it only where its claims name nobody at all.
@@ -202,35 +243,36 @@ impl<'a> Sides<'a> {
                     doers = code(claim, &claim.roles.actor, false);
                 }
                 named |= someone;
-                if victims.is_empty() && (acted || claim.kind == "die") {
+                if victims.is_empty() && (acted || events.rules.victims.contains(&claim.kind)) {
                     victims = code(claim, &claim.roles.target, true);
                 }
             }
         }
         // One and the same on both sides of what is no fight: who did it was misread.
-        if doers.first().is_some_and(|d| victims.first().is_some_and(|v| v.name == d.name)) && sub.kind != "Battles" {
+        if doers.first().is_some_and(|d| victims.first().is_some_and(|v| v.name == d.name)) && sub.kind != names.battles {
             doers.clear();
         }
-        let mutual = events.rules.mutual.contains(&occurrence.lead.kind);
+        let mutual = events.is_mutual(&occurrence.lead.kind);
         if mutual && victims.is_empty() && doers.len() > 1 {
             victims = doers.split_off(1);
         }
-        if sub.kind == "Protests" || sub.name == "Violent demonstration" {
-            let crowd = if sub.kind == "Protests" { "Protesters" } else { "Rioters" };
-            let named = country.map_or_else(|| crowd.to_owned(), |c| format!("{crowd} ({})", c.acled[0]));
-            doers.retain(|c| c.name != named && c.inter != "Civilians" && c.inter != crowd);
-            doers.insert(0, Coded { name: named, inter: crowd.into() });
+        if sub.kind == names.protests || sub.name == names.riot {
+            let crowd = if sub.kind == names.protests { &actors.protesters } else { &actors.rioters };
+            let named = country.map_or_else(|| crowd.clone(), |c| format!("{crowd} ({})", c.acled[0]));
+            doers.retain(|c| c.name != named && c.inter != actors.civilians && c.inter != *crowd);
+            doers.insert(0, Coded { name: named, inter: crowd.clone() });
             // Whom or what they demonstrate against is no actor of the event.
-            victims.retain(|c| sub.disorder.contains("Political") && c.inter != crowd);
-            if sub.disorder.contains("Political") {
-                let (crowd, police) = doers.into_iter().partition(|c: &Coded| c.inter == "Protesters");
+            victims.retain(|c| sub.is_violent() && c.inter != *crowd);
+            if sub.is_violent() {
+                let (crowd, police) = doers.into_iter().partition(|c: &Coded| c.inter == actors.protesters);
                 (doers, victims) = (police, crowd);
             }
         }
         // Whoever attacks armed people fights a battle.
-        let armed = |c: &Coded| !matches!(c.inter.as_str(), "" | "Civilians" | "Protesters" | "Rioters");
-        if sub.name == "Attack" && doers.first().is_none_or(armed) && victims.first().is_some_and(armed) {
-            sub = events.named("Armed clash").unwrap_or(sub);
+        let unarmed = [&actors.civilians, &actors.protesters, &actors.rioters];
+        let armed = |c: &Coded| !c.inter.is_empty() && !unarmed.contains(&&c.inter);
+        if sub.name == names.attack && doers.first().is_none_or(armed) && victims.first().is_some_and(armed) {
+            sub = events.named(&names.clash).unwrap_or(sub);
         }
         // The codebook's actor 1 is never empty beside an actor 2 but for civilians, who are always the second.
         for side in [&mut doers, &mut victims] {
@@ -246,34 +288,26 @@ impl<'a> Sides<'a> {
 
     /// "State forces-Civilians", "Protesters only"; the lower of ACLED's codes first, civilians after external forces.
     fn interaction(&self) -> String {
-        const ORDER: [&str; 8] = [
-            "State forces",
-            "Rebel group",
-            "Political militia",
-            "Identity militia",
-            "Rioters",
-            "Protesters",
-            "External/Other forces",
-            "Civilians",
-        ];
-        let place = |side: &Vec<Coded>| side.first().and_then(|c| ORDER.iter().position(|o| *o == c.inter));
+        let order = &Events::get().actors.order;
+        let place = |side: &Vec<Coded>| side.first().and_then(|c| order.iter().position(|o| *o == c.inter));
         match (place(&self.sides[0]), place(&self.sides[1])) {
-            (Some(a), Some(b)) => format!("{}-{}", ORDER[a.min(b)], ORDER[a.max(b)]),
-            (Some(a), None) if self.sides[1].is_empty() && !self.is_one_sided() => format!("{} only", ORDER[a]),
+            (Some(a), Some(b)) => format!("{}-{}", order[a.min(b)], order[a.max(b)]),
+            (Some(a), None) if self.sides[1].is_empty() && !self.is_one_sided() => format!("{} only", order[a]),
             _ => String::new(),
         }
     }
 
     /// Whether the sub-event needs someone whom it is done to, so that a missing one is not known rather than not there.
     fn is_one_sided(&self) -> bool {
-        self.sub.kind == "Violence against civilians" || self.sub.kind == "Battles"
+        let names = &Events::get().names;
+        self.sub.kind == names.against_civilians || self.sub.kind == names.battles
     }
 
     fn targeting(&self) -> &'static str {
-        let civilians = self.sides[1].first().is_some_and(|c| c.inter == "Civilians");
-        let violent = self.sub.disorder.contains("Political violence");
-        let against = self.sub.kind == "Violence against civilians" || self.sub.name == "Excessive force against protesters";
-        if against || (violent && civilians) { "Civilian targeting" } else { "" }
+        let Events { names, actors, .. } = Events::get();
+        let civilians = self.sides[1].first().is_some_and(|c| c.inter == actors.civilians);
+        let against = self.sub.kind == names.against_civilians || self.sub.name == names.repression;
+        if against || (self.sub.is_violent() && civilians) { "Civilian targeting" } else { "" }
     }
 }
 
@@ -286,8 +320,23 @@ fn told<'a>(view: &View<'a>, occurrence: &Occurrence<'a>) -> Vec<&'a Claim> {
 }
 
 fn crowd<'a>(claims: &[&'a Claim]) -> Option<&'a str> {
-    let demonstrating = |c: &&&Claim| matches!(c.kind.as_str(), "protest" | "rally" | "violent-demonstration" | "block");
+    let demonstrating = |c: &&&Claim| Events::get().rules.crowds.contains(&c.kind);
     claims.iter().filter(demonstrating).find_map(|c| c.figure.as_ref().map(|f| f.text.as_str()))
+}
+
+/// Without names that are only the initials of another one: "KNA" beside "Karsov News Agency".
+fn folded(names: Vec<String>) -> Vec<String> {
+    let initials = |name: &str| name.split_whitespace().filter_map(|w| w.chars().next()).filter(|c| c.is_uppercase()).collect::<String>();
+    let short: Vec<String> = names.iter().filter(|n| n.contains(' ')).map(|n| initials(n)).collect();
+    let mut out: Vec<String> = Vec::new();
+    for name in &names {
+        // The full name stands where either of them is first.
+        let full = names.iter().find(|n| n.contains(' ') && initials(n) == *name).filter(|_| short.contains(name)).unwrap_or(name);
+        if !out.contains(full) {
+            out.push(full.clone());
+        }
+    }
+    out
 }
 
 /// Each once, in order.
@@ -315,10 +364,38 @@ mod tests {
             }
         }
         let rules = &Events::get().rules;
-        for name in rules.deeds.iter().chain(&rules.left_out).chain(&rules.mutual) {
+        for name in [&rules.deeds, &rules.left_out, &rules.mutual, &rules.victims, &rules.crowds].into_iter().flatten() {
             assert!(lexicon.kind_named(name).is_some(), "{name} is no type");
         }
         assert_eq!(Events::get().event.iter().map(|g| g.sub.len()).sum::<usize>(), 25);
+    }
+
+    #[test]
+    fn every_name_that_rules_speak_of_stands_in_the_codebook() {
+        let Events { event, actors, names: n, .. } = Events::get();
+        for sub in [&n.attack, &n.clash, &n.riot, &n.repression] {
+            assert!(Events::get().named(sub).is_some(), "{sub}");
+        }
+        for kind in [&n.developments, &n.battles, &n.against_civilians, &n.remote, &n.protests] {
+            assert!(event.iter().any(|g| g.kind == *kind), "{kind}");
+        }
+        for disorder in [&n.violence, &n.demonstrations, &n.developments] {
+            assert!(event.iter().any(|g| g.disorder == *disorder), "{disorder}");
+        }
+        for inter in [&actors.civilians, &actors.protesters, &actors.rioters] {
+            assert!(actors.order.contains(inter), "{inter}");
+        }
+        for class in crate::export::actors::classes() {
+            let known = |inter: Option<&str>| inter.is_none_or(|i| actors.order.iter().any(|o| o == i));
+            assert!(known(class.inter(false)) && known(class.inter(true)), "{class:?}");
+        }
+    }
+
+    #[test]
+    fn a_wire_that_is_another_ones_initials_is_that_one() {
+        let told = |names: &[&str]| folded(names.iter().map(|n| (*n).to_owned()).collect());
+        assert_eq!(told(&["KNA", "Karsov News Agency", "Radio Hadre"]), ["Karsov News Agency", "Radio Hadre"]);
+        assert_eq!(told(&["Hadre Post", "HP Sauce"]), ["Hadre Post", "HP Sauce"]);
     }
 
     #[test]

@@ -21,14 +21,20 @@ pub struct Class {
 
 #[derive(Deserialize)]
 struct File {
+    bounds: Vec<String>,
+    articles: Vec<String>,
     class: Vec<Class>,
 }
 
-static CLASSES: LazyLock<Vec<Class>> =
-    LazyLock::new(|| toml::from_str::<File>(include_str!("../../../../codebooks/actors.toml")).map(|f| f.class).unwrap_or_default());
+static FILE: LazyLock<File> = LazyLock::new(|| {
+    let read = toml::from_str::<File>(include_str!("../../../../codebooks/actors.toml"));
+    read.unwrap_or(File { bounds: Vec::new(), articles: Vec::new(), class: Vec::new() })
+});
 
-/// Words after which a phrase speaks of something else.
-const BOUNDS: [&str; 14] = ["of", "in", "from", "who", "whom", "that", "which", "at", "near", "with", "for", "on", "by", "to"];
+/// The classes of the file, the first that has a word counts.
+pub fn classes() -> &'static [Class] {
+    &FILE.class
+}
 
 impl Class {
     fn has(&self, word: &str) -> bool {
@@ -63,17 +69,15 @@ pub fn class(filler: &Filler, entity: Option<&Entity>) -> Option<&'static Class>
 fn class_of(phrase: &str) -> Option<&'static Class> {
     let lower = phrase.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphanumeric() && c != '-').filter(|w| !w.is_empty()).collect();
-    let end = words.iter().skip(1).position(|w| BOUNDS.contains(w)).map_or(words.len(), |at| at + 1);
-    words[..end].iter().rev().find_map(|word| CLASSES.iter().find(|c| c.has(word)))
+    let end = words.iter().skip(1).position(|w| FILE.bounds.iter().any(|b| b == w)).map_or(words.len(), |at| at + 1);
+    words[..end].iter().rev().find_map(|word| classes().iter().find(|c| c.has(word)))
 }
 
 /// Whether a name is one of its own, and no description with a capital at its start.
 pub fn is_proper(name: &str) -> bool {
     let own = |w: &str| {
         let lower = w.to_lowercase();
-        w.starts_with(char::is_uppercase)
-            && !CLASSES.iter().any(|c| c.has(&lower))
-            && !["the", "a", "an", "two", "three"].contains(&lower.as_str())
+        w.starts_with(char::is_uppercase) && !classes().iter().any(|c| c.has(&lower)) && !FILE.articles.contains(&lower)
     };
     name.split(|c: char| !c.is_alphanumeric()).any(own)
 }
@@ -110,7 +114,7 @@ pub fn coded(filler: &Filler, entity: Option<&Entity>, harmed: bool, country: Op
         return (!inter.is_empty()).then_some(Coded { name: generic, inter });
     }
     if harmed && filler.kind == EntityKind::Person {
-        let civilians = CLASSES.iter().rev().find_map(|c| c.generic(country, true).filter(|_| c.inter(true) == Some("Civilians")));
+        let civilians = classes().iter().rev().find_map(|c| c.generic(country, true).filter(|_| c.inter(true) == Some("Civilians")));
         return civilians.map(|name| Coded { name, inter: "Civilians".into() });
     }
     None
@@ -132,7 +136,7 @@ mod tests {
 
     #[test]
     fn the_classes_are_read() {
-        assert!(CLASSES.len() > 20);
+        assert!(classes().len() > 20 && FILE.bounds.len() > 10);
         assert_eq!(class_of("four officers of the Oru garrison").unwrap().sector, "COP");
         assert_eq!(class_of("members of parliament").map(|c| c.sector.as_str()), None);
     }

@@ -7,6 +7,7 @@ use super::view::View;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use stemma_engine::claims::places::gazetteer::Kind;
+use stemma_engine::reconcile::codebook::codes::is_near;
 use stemma_model::{Claim, EntityKind, Event, Field, PlaceValue, Story};
 
 /// What becomes a row: an event, and the others of its story that tell of the same.
@@ -29,7 +30,7 @@ pub fn occurrences<'a>(view: &View<'a>, story: &'a Story, events: &Events, all: 
     let violent = |e: &&&Event| events.of_type(view, &e.kind).is_some_and(|s| s.is_violent());
     // What a story is about, if that is an event of the codebook's; else the violence that it goes back to, such as the killing
     // behind a trial. Arrests and agreements count only where nothing else is told.
-    let strategic = |e: &Event| events.of_type(view, &e.kind).is_some_and(|s| s.kind == "Strategic developments");
+    let strategic = |e: &Event| events.of_type(view, &e.kind).is_some_and(|s| s.kind == events.names.developments);
     // Of a story about harm that is nobody's deed, such as a blast at a factory, a killing that it charges someone with is no
     // row; a bombing that it tells of is.
     let does_harm = |kind: &str| view.engine.lexicon.kind_named(kind).is_some_and(|t| t.harm || t.measure.as_deref() == Some("killed"));
@@ -168,7 +169,7 @@ pub fn days(view: &View<'_>, event: &Event) -> Option<(Date, Date)> {
 fn place(view: &View<'_>, event: &Event) -> Option<Where> {
     let told = |own: bool| {
         let claims = view.claims(event).filter(move |c| c.says_so() && !c.background && (!own || c.kind == event.kind));
-        claims.filter_map(told_place).map(|p| Where::of(p, &view.engine.gazetteer)).collect::<Vec<_>>()
+        claims.filter_map(|c| where_of(view, c)).collect::<Vec<_>>()
     };
     chosen(&told(true)).or_else(|| chosen(&told(false)))
 }
@@ -192,9 +193,14 @@ fn chosen(told: &[Where]) -> Option<Where> {
     Some(known.max_by_key(|(at, w)| (in_country(w), w.fineness(), count(w), usize::MAX - at))?.1.clone())
 }
 
+/// Where a claim says that it was; none where it names no place.
+pub fn where_of(view: &View<'_>, claim: &Claim) -> Option<Where> {
+    told_place(claim).map(|p| Where::of(p, is_near(claim, &view.engine.words), &view.engine.gazetteer))
+}
+
 /// The place of a claim where it is one: resolved, or a name of its own. "The scene", "his home" and words of headlines, which
 /// are all written with capitals, are none.
-pub fn told_place(claim: &Claim) -> Option<&PlaceValue> {
+fn told_place(claim: &Claim) -> Option<&PlaceValue> {
     let named = |p: &&PlaceValue| {
         let is_place = claim.roles.place.iter().any(|f| f.kind == EntityKind::Place && f.text == p.text);
         claim.evidence.field == Field::Text && is_place && is_proper(p.name.as_deref().unwrap_or(&p.text))
@@ -212,7 +218,7 @@ mod tests {
     fn place(name: &str, kind: Option<Kind>, iso2: Option<&str>) -> Where {
         let value = PlaceValue { text: name.into(), ..PlaceValue::default() };
         let point = kind.map(|_| (1.0, 2.0));
-        Where { kind, point, country: iso2.and_then(country), ..Where::of(&value, &Gazetteer::default()) }
+        Where { kind, point, country: iso2.and_then(country), ..Where::of(&value, false, &Gazetteer::default()) }
     }
 
     #[test]

@@ -29,8 +29,8 @@ pub struct Where {
 }
 
 impl Where {
-    /// The place that a claim's value means.
-    pub fn of(place: &PlaceValue, gazetteer: &Gazetteer) -> Where {
+    /// The place that a claim's value means; `near` where the claim says only that it was near it.
+    pub fn of(place: &PlaceValue, near: bool, gazetteer: &Gazetteer) -> Where {
         let known = place.geonames.and_then(|id| u32::try_from(id).ok()).and_then(|id| gazetteer.by_id(id));
         let name_of = |id: u32| (id != 0).then(|| gazetteer.by_id(id)).flatten().map(|p| gazetteer.name(&p)).filter(|n| !n.is_empty());
         let name = place.name.clone().unwrap_or_else(|| place.text.clone());
@@ -46,7 +46,7 @@ impl Where {
             country: place.country.as_deref().and_then(country),
             point: place.lat.zip(place.lon),
             geonames: place.geonames,
-            near: ["near ", "outside ", "close to ", "on the outskirts"].iter().any(|n| place.text.to_lowercase().starts_with(n)),
+            near,
             name,
         }
     }
@@ -83,7 +83,7 @@ mod tests {
 
     fn at(lat: f64, lon: f64) -> Option<i64> {
         let place = PlaceValue { lat: Some(lat), lon: Some(lon), resolved: true, ..PlaceValue::default() };
-        Where::of(&place, &Gazetteer::default()).cell()
+        Where::of(&place, false, &Gazetteer::default()).cell()
     }
 
     #[test]
@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn a_country_is_known_without_a_gazetteer() {
         let place = PlaceValue { text: "Orlin".into(), country: Some("KG".into()), ..PlaceValue::default() };
-        let found = Where::of(&place, &Gazetteer::default());
+        let found = Where::of(&place, false, &Gazetteer::default());
         assert_eq!((found.country.unwrap().iso3, found.name.as_str(), found.kind), ("KGZ", "Orlin", None));
     }
 }

@@ -5,7 +5,7 @@ use super::acled::Events;
 use super::actors::{class, is_proper};
 use super::countries::{Country, country};
 use super::ids::Ids;
-use super::occurrences::{days, is_deed, told_place};
+use super::occurrences::{days, is_deed, where_of};
 use super::places::Where;
 use super::view::{View, one_line, voices};
 use jiff::civil::Date;
@@ -19,6 +19,10 @@ use stemma_model::{Claim, EntityKind, Event, Filler, HarmFigure, Modality, Mode}
 /// PLOVER's tables: `codebooks/plover.toml`.
 #[derive(Debug, Default, Deserialize)]
 pub struct Codes {
+    /// The kinds in the order of their numbers.
+    pub kinds: Vec<String>,
+    /// The code of a place by what it is in the gazetteer.
+    pub feature: BTreeMap<String, String>,
     /// The kind of a category: "MATERIAL CONFLICT".
     pub quad: BTreeMap<String, String>,
     /// Its score of conflict and cooperation.
@@ -39,9 +43,9 @@ impl Codes {
 
     /// 1 to 4, as the manual numbers its kinds.
     fn quad_code(&self, category: &str) -> Option<u8> {
-        const KINDS: [&str; 4] = ["VERBAL COOPERATION", "MATERIAL COOPERATION", "VERBAL CONFLICT", "MATERIAL CONFLICT"];
         let kind = self.quad.get(category)?;
-        KINDS.iter().position(|k| k == kind).map(|at| at as u8 + 1)
+        let at = self.kinds.iter().position(|k| k == kind)?;
+        u8::try_from(at + 1).ok()
     }
 }
 
@@ -94,7 +98,7 @@ pub fn coded<'a>(view: &View<'a>, ids: &mut Ids) -> Vec<Coded<'a>> {
             if claim.negated || matches!(claim.modality, Modality::Denied | Modality::Failed) {
                 contexts.push("negation");
             }
-            let place = told_place(claim).map(|p| Where::of(p, &view.engine.gazetteer));
+            let place = where_of(view, claim);
             let mode = codes.mode.get(&event.kind).map(String::as_str);
             out.push(Coded { event, story, claim, number, category: &kind.plover, mode, contexts, place });
         }
@@ -117,7 +121,7 @@ pub fn parties<'a>(coded: &Coded<'a>) -> (Vec<&'a Filler>, Vec<&'a Filler>) {
     let able = |f: &&Filler| f.kind != EntityKind::Other || class(f, None).is_some();
     let of = |fillers: &'a [Filler]| fillers.iter().filter(able).collect::<Vec<_>>();
     let (mut source, mut recipient) = (of(&coded.claim.roles.actor), of(&coded.claim.roles.target));
-    if coded.event.kind == "clash" {
+    if Events::get().is_mutual(&coded.event.kind) {
         source.append(&mut recipient);
     }
     (source, recipient)
@@ -239,7 +243,10 @@ mod tests {
     #[test]
     fn every_type_has_one_of_the_sixteen_categories_or_none() {
         let (codes, lexicon) = (Codes::get(), Lexicon::default());
-        assert_eq!((codes.quad.len(), codes.score.len()), (16, 16));
+        assert_eq!((codes.quad.len(), codes.score.len(), codes.kinds.len()), (16, 16, 4));
+        for kind in [Kind::Country, Kind::State, Kind::County, Kind::City, Kind::Region] {
+            assert!(codes.feature.contains_key(kind.name()), "{}", kind.name());
+        }
         for kind in lexicon.types().iter().filter(|k| !k.plover.is_empty()) {
             assert!(codes.quad_code(&kind.plover).is_some(), "{}: {}", kind.name, kind.plover);
         }

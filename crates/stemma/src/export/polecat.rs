@@ -100,13 +100,7 @@ fn located(row: &mut super::table::Row, place: &Where) {
     row.set("Country", place.country.map(|c| c.iso3.to_owned()));
     row.set("Latitude", place.point.map(|p| p.0)).set("Longitude", place.point.map(|p| p.1));
     row.set("GeoNames ID", place.geonames.map(|id| id.to_string()));
-    let feature = place.kind.map(|k| match k {
-        PlaceKind::Country => "PCLI",
-        PlaceKind::State => "ADM1",
-        PlaceKind::County => "ADM2",
-        PlaceKind::City => "PPL",
-        PlaceKind::Region => "RGN",
-    });
+    let feature = place.kind.and_then(|k| Codes::get().feature.get(k.name()).cloned());
     row.set("Feature Type", feature.unwrap_or_default());
 }
 

@@ -1,5 +1,6 @@
 //! How exactly an event is known, in a codebook's codes: clarity, date, place. What nothing tells has no code.
 
+use crate::reconcile::types::Words;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -31,14 +32,11 @@ pub struct Clarity {
     pub days: i64,
 }
 
-/// Words before a place's name that say that it is not the place itself.
-const NEAR: [&str; 6] = ["near", "outside", "around", "from", "toward", "towards"];
-
 impl Table {
     /// The codes of an event that `claims` tell of.
-    pub fn of(&self, event: &Event, claims: &[&Claim]) -> Codes {
+    pub fn of(&self, event: &Event, claims: &[&Claim], words: &Words) -> Codes {
         let days = days(event);
-        Codes { clarity: self.clarity(days, claims), date: days.and_then(|n| self.date(n)), place: self.place_of(event, claims) }
+        Codes { clarity: self.clarity(days, claims), date: days.and_then(|n| self.date(n)), place: self.place_of(event, claims, words) }
     }
 
     /// The code of a time of so many days, from 1 for a day.
@@ -62,11 +60,11 @@ impl Table {
         }
     }
 
-    fn place_of(&self, event: &Event, claims: &[&Claim]) -> Option<u8> {
+    fn place_of(&self, event: &Event, claims: &[&Claim], words: &Words) -> Option<u8> {
         let place = event.place.as_ref()?;
         let kind = place.kind.as_deref()?;
         let told = claims.iter().find(|c| c.place.as_ref() == Some(place));
-        self.place(kind, told.is_some_and(|c| is_near(c, &place.text)))
+        self.place(kind, told.is_some_and(|c| is_near(c, words)))
     }
 }
 
@@ -80,12 +78,15 @@ fn days(event: &Event) -> Option<i64> {
 }
 
 /// Whether a claim says of its place only that it happened near it: "near Orlin", "12 km from Orlin".
-fn is_near(claim: &Claim, text: &str) -> bool {
+pub fn is_near(claim: &Claim, words: &Words) -> bool {
+    let Some(text) = claim.place.as_ref().map(|p| p.text.as_str()) else { return false };
     let Some(filler) = claim.roles.place.iter().find(|f| f.text == text) else { return false };
     let Some(before) = filler.start.checked_sub(claim.evidence.start) else { return false };
     let head: String = claim.evidence.text.chars().take(before).collect();
-    let near = |words: &str| words.split_whitespace().next_back().is_some_and(|w| NEAR.contains(&w.to_lowercase().as_str()));
-    near(&head) || NEAR.contains(&text.split_whitespace().next().unwrap_or_default().to_lowercase().as_str())
+    let (head, text) = (head.to_lowercase(), text.to_lowercase());
+    let ends = |w: &str| head.trim_end().strip_suffix(w).is_some_and(|rest| !rest.ends_with(char::is_alphanumeric));
+    let begins = |w: &str| text.strip_prefix(w).is_some_and(|rest| rest.starts_with(' '));
+    words.near.iter().any(|w| ends(w) || begins(w))
 }
 
 #[cfg(test)]
@@ -104,7 +105,7 @@ mod tests {
 
     #[test]
     fn codes_follow_the_codebook() {
-        let of = |book: &str, e: &Event| Codebook::named(book).unwrap().codes.map(|t| t.of(e, &[]));
+        let of = |book: &str, e: &Event| Codebook::named(book).unwrap().codes.map(|t| t.of(e, &[], &Words::default()));
         let day = event("2031-05-04", "2031-05-04", Some("city"));
         assert_eq!(of("ucdp", &day), Some(Codes { clarity: Some(1), date: Some(1), place: Some(1) }));
         let month = event("2031-05-01", "2031-05-31", Some("state"));
