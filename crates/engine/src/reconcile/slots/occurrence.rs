@@ -5,7 +5,7 @@ use crate::reconcile::items::{Item, day};
 use crate::reconcile::origins::Voices;
 use crate::reconcile::types::Words;
 use crate::reconcile::values::{finding, value};
-use stemma_model::{Finding, Modality, Status};
+use stemma_model::{Filler, Finding, Modality, Status};
 
 /// The finding on whether the happening of some claims took place.
 pub fn compare(kind: &str, own: &[&Item<'_>], voices: &Voices<'_>, lists: &Words) -> Finding {
@@ -106,8 +106,7 @@ fn contradiction<'i, 'a>(told: &Told<'i, 'a>) -> Option<(&'i Item<'a>, &'i Item<
 /// A claim that it happened and one that it failed, likewise. Who tells of an attempt does not say that it failed, and a coup
 /// that failed is called a coup too: only of what is done to someone who is counted is it one or the other.
 fn failure<'i, 'a>(told: &Told<'i, 'a>) -> Option<(&'i Item<'a>, &'i Item<'a>)> {
-    let failed: Vec<&'i Item<'a>> =
-        told.failed.iter().filter(|i| i.claim.modality == Modality::Failed && i.measure.is_some()).copied().collect();
+    let failed: Vec<&'i Item<'a>> = told.failed.iter().filter(|i| i.claim.modality == Modality::Failed && i.measure.is_some()).copied().collect();
     against(&told.done, &failed)
 }
 
@@ -124,11 +123,17 @@ fn against<'i, 'a>(yes: &[&'i Item<'a>], no: &[&'i Item<'a>]) -> Option<(&'i Ite
     no.iter().filter(|i| !both(i)).find_map(|n| sure.iter().find(|y| same(y, n)).map(|y| (*y, *n)))
 }
 
-/// Who denies: the actor of a claim of denial, else the voice that the denial is cited from.
+/// Who denies: of the claims that are denials the actor, else the voice that one is cited from; without either, who rejects
+/// it in another claim.
 fn denier(own: &[&Item<'_>], denied: &[&Item<'_>]) -> String {
-    let actor = own.iter().filter(|i| matches!(i.claim.kind.as_str(), "deny" | "reject")).find_map(|i| i.claim.roles.actor.first());
+    let rejects = |i: &&&Item<'_>| matches!(i.claim.kind.as_str(), "deny" | "reject") && !i.claim.negated;
+    let actor = |list: &[&Item<'_>]| list.iter().filter(rejects).find_map(|i| i.claim.roles.actor.first()).map(name_of);
     let voice = || denied.iter().flat_map(|i| &i.claim.attribution).find(|a| !a.source.is_empty()).map(|a| a.source.clone());
-    actor.map(|f| f.name.clone().unwrap_or_else(|| f.text.clone())).or_else(voice).unwrap_or_else(|| "a report".to_owned())
+    actor(denied).or_else(voice).or_else(|| actor(own)).unwrap_or_else(|| "a report".to_owned())
+}
+
+fn name_of(filler: &Filler) -> String {
+    filler.name.clone().unwrap_or_else(|| filler.text.clone())
 }
 
 /// "One report tells it", "3 reports tell it".
