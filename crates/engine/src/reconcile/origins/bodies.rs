@@ -23,6 +23,23 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| match toml::from_str::<File
 struct File {
     body: Vec<Class>,
     words: Words,
+    same: Same,
+}
+
+/// Words that say the same of whose a body is.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Same {
+    /// One line an office or field.
+    offices: String,
+    /// Endings with which a place's name becomes an adjective.
+    endings: String,
+}
+
+/// What of `lexicon/places.toml` is read here: countries and what is called after them.
+#[derive(Default, Deserialize)]
+struct Places {
+    countries: BTreeMap<String, Vec<String>>,
 }
 
 /// One kind of body.
@@ -46,6 +63,7 @@ struct Class {
 struct Words {
     plain: String,
     past: String,
+    outside: String,
 }
 
 struct Lexicon {
@@ -54,6 +72,11 @@ struct Lexicon {
     phrases: BTreeMap<String, usize>,
     plain: BTreeSet<String>,
     past: BTreeSet<String>,
+    /// Words with a capital that are no part of a name.
+    outside: BTreeSet<String>,
+    /// Words and the number of the line that has them as one.
+    same: BTreeMap<String, usize>,
+    endings: Vec<String>,
     /// All words that can stand in a title.
     titular: BTreeSet<String>,
 }
@@ -65,7 +88,16 @@ impl File {
         let (plain, past): (BTreeSet<String>, BTreeSet<String>) = (set(&self.words.plain), set(&self.words.past));
         let spoken = self.body.iter().flat_map(|c| &c.words).flat_map(|p| p.split(' ').map(str::to_owned));
         let titular = spoken.chain(plain.iter().cloned()).chain(past.iter().cloned()).collect();
-        Lexicon { phrases, plain, past, titular, classes: self.body }
+        let outside = set(&self.words.outside);
+        // A file that does not parse counts as empty (a test of its own reads it).
+        let places: Places = toml::from_str(include_str!("../../../../../lexicon/places.toml")).unwrap_or_default();
+        let countries = places.countries.into_iter().map(|(name, after)| [vec![name], after].concat());
+        let offices = self.same.offices.lines().map(|line| line.split_whitespace().map(str::to_owned).collect());
+        let one_word = |w: String| Some(w.to_lowercase()).filter(|w| !w.contains(' '));
+        let lines = countries.chain(offices).enumerate();
+        let same = lines.flat_map(|(i, line)| line.into_iter().filter_map(one_word).map(move |w| (w, i))).collect();
+        let endings = self.same.endings.split_whitespace().map(str::to_owned).collect();
+        Lexicon { phrases, plain, past, outside, same, endings, titular, classes: self.body }
     }
 }
 
@@ -100,7 +132,9 @@ impl Body {
     /// The body that someone speaks for, by what stands beside the name where a text has it: a title before, an
     /// apposition behind.
     pub fn of(name: &str, text: &str) -> Option<Body> {
-        let places: Vec<usize> = text.match_indices(name).map(|(at, _)| at).take(PLACES).collect();
+        let inside = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let whole = |at: &usize| !inside(text[..*at].chars().next_back()) && !inside(text[*at + name.len()..].chars().next());
+        let places: Vec<usize> = text.match_indices(name).map(|(at, _)| at).filter(whole).take(PLACES).collect();
         let before = places.iter().filter_map(|&at| Body::named(title(&text[..at])));
         let behind = places.iter().filter_map(|&at| Body::named(apposition(&text[at + name.len()..])?));
         // Special bodies before general ones, the most exact before others, then the first.
@@ -139,10 +173,31 @@ impl Body {
     }
 }
 
-/// Whether two words are one, or name one country ("China", "Chinese"): the same first four letters.
+/// A source with the words before it in its sentence that are one name with it: "Marn County Sheriff's Office" for "Office".
+/// A sentence begins with a capital whatever its first word is, so before a word in lower case that is no name.
+pub fn with_name(before: &str, source: &str) -> String {
+    let capital = |w: &&str| w.chars().next().is_some_and(char::is_uppercase) && !w.ends_with([',', '.', ';', ':']);
+    let all: Vec<&str> = before.split_whitespace().collect();
+    let from = all.len() - all.iter().rev().take_while(|w| capital(w)).count();
+    let first = usize::from(from == 0 && !all.is_empty() && !source.starts_with(char::is_uppercase));
+    let name = |w: &&&str| !LEXICON.outside.contains(&w.to_lowercase());
+    let mut words: Vec<&str> = all[from + first..].iter().rev().take_while(name).copied().collect();
+    words.reverse();
+    words.push(source);
+    words.join(" ")
+}
+
+/// Whether two words are one, or name one place or one office: "China" and "Chinese", "defence" and "defense". Of places that
+/// are in no list one is the other with an ending: "Velmara" and "Velmaran".
 fn alike(a: &str, b: &str) -> bool {
-    let firsts = |w: &str| w.chars().take(4).collect::<String>();
-    a == b || a.chars().count() >= 4 && firsts(a) == firsts(b)
+    let sense = |w: &str| LEXICON.same.get(w).copied();
+    let derived = |long: &str, short: &str| {
+        short.chars().count() >= 4 && long.strip_prefix(short).is_some_and(|rest| LEXICON.endings.iter().any(|e| e == rest))
+    };
+    match (sense(a), sense(b)) {
+        (Some(x), Some(y)) => x == y,
+        _ => a == b || derived(a, b) || derived(b, a),
+    }
 }
 
 /// The police or sheriff's office whose initials a name is: "MPD", "MCSO".
@@ -237,8 +292,29 @@ mod tests {
         assert!(!same("Marn police", "Tolm County deputies"));
         assert!(!same("the defence ministry", "the foreign ministry"));
         assert!(!same("the president", "the vice president"));
+        assert!(!same("the Niger army", "the Nigerian army") && !same("Austrian police", "Australian police"));
+        assert!(!same("the foreign ministry", "the forestry ministry") && !same("the interior ministry", "the intelligence ministry"));
+        assert!(same("the Velmaran government", "the government of Velmara"));
+        assert!(same("the defence ministry", "the Defense Department") && same("Nigeria's army", "the Nigerian army"));
         assert!(!same("police", "the fire department"));
         assert!(Body::named("Ann Roe").is_none() && Body::named("the former president").is_none());
+    }
+
+    #[test]
+    fn a_name_before_a_source_is_told_from_other_capitals() {
+        assert_eq!(with_name("The fire was out, the Marn County Sheriff's ", "Office"), "Marn County Sheriff's Office");
+        assert_eq!(with_name("Marn County Sheriff's ", "Office"), "Marn County Sheriff's Office");
+        assert_eq!(with_name("He was held, Marn ", "police"), "Marn police");
+        assert_eq!(with_name("But ", "police"), "police");
+        assert_eq!(with_name("But ", "Marn Police"), "Marn Police");
+        assert_eq!(with_name("It burned, and on Tuesday ", "police"), "police");
+    }
+
+    #[test]
+    fn a_name_is_found_as_whole_words() {
+        assert_eq!(Body::of("Lee", "Leeds police said so."), None);
+        assert_eq!(Body::of("Lee", "The suspect fled to police chief Leeson's house."), None);
+        assert!(Body::of("Lee", "It was police chief Lee's house.").is_some());
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::types::Words;
 use crate::lineage;
 use bodies::Body;
 use std::collections::{BTreeMap, BTreeSet};
-use stemma_model::{Attribution, Basis, Claim, Descent, EntityKind, ReportClaims, SourceKind, Span};
+use stemma_model::{Attribution, Basis, Claim, Descent, EntityKind, Field, ReportClaims, SourceKind, Span};
 
 /// Answers, for the claims of one story, whose word they are.
 #[derive(Debug)]
@@ -124,8 +124,11 @@ impl<'a> Voices<'a> {
 
     /// Whether the sentences of two claims lie in a passage that one report has from the other.
     pub fn copied(&self, a: &Item<'_>, b: &Item<'_>) -> bool {
-        let inside =
-            |i: &Item<'_>, s: &Span| s.report == i.claim.report && s.start < i.claim.evidence.end && i.claim.evidence.start < s.end;
+        // Passages are of the text; a title has offsets of its own.
+        let inside = |i: &Item<'_>, s: &Span| {
+            let evidence = &i.claim.evidence;
+            evidence.field == Field::Text && s.report == i.claim.report && s.start < evidence.end && evidence.start < s.end
+        };
         let of = |i: &Item<'_>| self.copies.iter().filter(|(s, _)| inside(i, s)).map(|(_, n)| *n).collect::<BTreeSet<usize>>();
         a.claim.report != b.claim.report && !of(a).is_disjoint(&of(b))
     }
@@ -154,7 +157,8 @@ fn all_bodies<'a>(reports: &[&'a ReportClaims]) -> BTreeMap<&'a str, Body> {
             } else {
                 Body::named(&printed(claim, source)).or_else(|| Body::named(&source.source))
             };
-            let body = own.or_else(|| told.entry(&source.source).or_insert_with(|| of_named(&source.source, &report.report.text)).clone());
+            let of = || of_named(&source.source, source.entity.as_deref(), report);
+            let body = own.or_else(|| told.entry(&source.source).or_insert_with(of).clone());
             if let Some(body) = body {
                 out.insert(claim.id.as_str(), body);
             }
@@ -163,14 +167,19 @@ fn all_bodies<'a>(reports: &[&'a ReportClaims]) -> BTreeMap<&'a str, Body> {
     out
 }
 
-/// The body that someone with a name speaks for, by all places of a text that have the name or its last word.
-fn of_named(name: &str, text: &str) -> Option<Body> {
+/// The body that someone with a name speaks for, by all places of a report that have the name, or its last word where no
+/// other person of the report is called so.
+fn of_named(name: &str, entity: Option<&str>, report: &ReportClaims) -> Option<Body> {
     let capital = |w: &str| w.chars().next().is_some_and(char::is_uppercase);
     let last = name.rsplit(' ').next().unwrap_or_default();
     if !capital(name) {
         return None;
     }
-    Body::of(name, text).or_else(|| capital(last).then(|| Body::of(last, text)).flatten())
+    let called = |e: &stemma_model::Entity| e.name.split(' ').any(|w| w == last);
+    let own = |e: &stemma_model::Entity| Some(e.id.as_str()) == entity || e.name == name;
+    let namesake = || report.entities.iter().any(|e| e.kind == EntityKind::Person && called(e) && !own(e));
+    let text = &report.report.text;
+    Body::of(name, text).or_else(|| (capital(last) && last != name && !namesake()).then(|| Body::of(last, text)).flatten())
 }
 
 /// The words of a source with what stands before them in one name: "the Marn County Sheriff's Office" for "Office".
@@ -179,10 +188,7 @@ fn printed(claim: &Claim, source: &Attribution) -> String {
     let inside = |s: &(usize, usize)| s.0 >= evidence.start && s.1 <= evidence.end;
     let Some((start, _)) = source.source_span.filter(inside) else { return source.source.clone() };
     let before: String = evidence.text.chars().take(start - evidence.start).collect();
-    let capital = |w: &&str| w.chars().next().is_some_and(char::is_uppercase) && !w.ends_with([',', '.', ';', ':']);
-    let mut words: Vec<&str> = before.split_whitespace().rev().take_while(capital).collect();
-    words.reverse();
-    format!("{} {}", words.join(" "), source.source)
+    bodies::with_name(&before, &source.source)
 }
 
 /// Whether a source is someone's speaker by its words: "spokesperson for Roe" speaks for Ann Roe.
