@@ -54,7 +54,7 @@ def timed(extract, pages):
     return texts, dates, len(pages) / spent
 
 
-def read(program, path):
+def ours(program, path):
     """Our reports by page, and pages a second: all of the program's time, with reading and writing JSON."""
     with gzip.open(path) as packed:
         given = packed.read()
@@ -99,7 +99,7 @@ def main():
     truth = rows(shared + "/data/extraction/truth.jsonl.gz")
     pages = rows(shared + "/data/extraction/pages.jsonl.gz")
     read_half = {r["id"] for r in truth if hashlib.sha256(("pages:" + r["id"]).encode()).digest()[0] % 2 == 0}
-    reports, speed = read(program, shared + "/data/extraction/pages.jsonl.gz")
+    reports, speed = ours(program, shared + "/data/extraction/pages.jsonl.gz")
     results = {"stemma": ({i: r["text"] for i, r in reports.items()}, {i: r["published"] for i, r in reports.items()}, speed)}
     for name, extract in (("trafilatura", trafilatura_text), ("newspaper4k", newspaper_text)):
         results[name] = timed(extract, pages)

@@ -97,3 +97,81 @@ proptest! {
         let _ = reader().reports(input.as_slice(), "a.jsonl").count();
     }
 }
+
+fn markup() -> impl Strategy<Value = String> {
+    let pieces = prop::sample::select(vec![
+        "<div>",
+        "</div>",
+        "<p>",
+        "</p>",
+        "<article>",
+        "</article>",
+        "<ul><li>",
+        "</ul>",
+        "<table><tr><td>",
+        "</table>",
+        "<b>",
+        "</i>",
+        "<a href=x>",
+        "</a>",
+        "<br>",
+        "<br><br>",
+        "<h1>",
+        "</h2>",
+        "<figcaption>",
+        "<aside class=related>",
+        "<svg><style>",
+        "</svg>",
+        "<script>",
+        "</script>",
+        "<select>",
+        "<template>",
+        "<!--",
+        "-->",
+        "<title>",
+        "<textarea>",
+        "<div style='display: none'>",
+        "<time datetime='2024-05-02T10:00:00Z'>",
+        "<meta name=date content='5/6/2024'>",
+        "<script type='application/ld+json'>{\"@type\":",
+        "\"NewsArticle\",\"datePublished\":[\"2024\"]}",
+        "&#0;",
+        "&amp",
+        "<",
+        ">",
+        "\"",
+        "\0",
+        "é",
+        "数",
+        "The old bridge over the Lorn was closed to all traffic on Monday after cracks were found in two of its piers. ",
+        "Updated 5 March 2024 at 25:99 pm XYZ",
+        "Subscribe to continue reading",
+        "404",
+        "By Ada Roe ",
+        " words ",
+    ]);
+    let piece = prop_oneof![8 => pieces.prop_map(str::to_owned), 1 => "\\PC{0,12}"];
+    prop::collection::vec(piece, 0..120).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn any_page_gives_blocks_that_are_its_text(markup in markup(), whole in any::<bool>()) {
+        let page = if whole { format!("<html><body>{markup}") } else { markup };
+        if let Ok(read) = reader().page(page.as_bytes(), None) {
+            let report = &read.report;
+            let scalars: Vec<char> = report.text.chars().collect();
+            let blocks: Vec<String> = report.blocks.iter().map(|b| scalars[b.start..b.end].iter().collect()).collect();
+            prop_assert_eq!(blocks.join("\n\n"), report.text.as_str());
+        }
+    }
+
+    #[test]
+    fn any_bytes_are_decoded(bytes in prop::collection::vec(any::<u8>(), 0..400), label in "[a-z0-9=;/ \"-]{0,24}") {
+        let page = [b"<meta charset=".as_slice(), label.as_bytes(), b">", &bytes].concat();
+        let _ = reader().page(&page, Some(&label));
+        let _ = reader().page(&bytes, None);
+    }
+}
