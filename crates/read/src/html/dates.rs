@@ -70,7 +70,9 @@ fn in_lines(page: &Page, first: usize, updated: bool) -> Option<String> {
             if updated == of_update && (updated || cued(&WORDS.dates.published_cues)) {
                 return Some(value);
             }
-            if !updated && !of_update && bare.is_none() && line.len() <= 100 {
+            // A sentence or caption may tell of any day; a line of little else but names and the date is the page's.
+            let told = before.split(' ').count() > 6 || line[found.1.get(0).map_or(0, |m| m.end())..].starts_with('.');
+            if !updated && !of_update && bare.is_none() && line.len() <= 100 && !told {
                 bare = Some(value);
             }
         }
@@ -258,6 +260,7 @@ mod tests {
         assert_eq!(lines(&["Posted on March 4, 2024", "Last updated: March 5, 2024"]), (day("2024-03-04"), day("2024-03-05")));
         assert_eq!(lines(&["By Ada Roe, 4 March 2024 (Updated 5 March 2024)"]), (day("2024-03-04"), day("2024-03-05")));
         assert_eq!(lines(&["Updated 5 March 2024"]), (None, day("2024-03-05")));
+        assert_eq!(lines(&["A ship leaves the harbour of Port Maren, on Aug. 31, 2019. (AFP)"]), (None, None));
     }
 
     #[test]
