@@ -213,13 +213,14 @@ impl Reader {
                 Ok(Source::Many(if kind == InputKind::Feed { feeds::xml(&bytes) } else { feeds::json(&bytes) }?))
             }
             InputKind::Mailbox => Ok(Source::Many(mail::mailbox(Box::new(input)))),
-            InputKind::Rtf | InputKind::Mail => {
+            InputKind::Rtf | InputKind::Mail | InputKind::Pdf => {
                 let bytes = read_up_to(&mut Box::new(input), mail::MAX_MAIL_BYTES + 1)?;
                 if bytes.len() > mail::MAX_MAIL_BYTES {
                     return Err(too_long());
                 }
                 Ok(Source::Many(match kind {
                     InputKind::Rtf => documents::rich_text(&bytes),
+                    InputKind::Pdf => documents::pdf(bytes)?,
                     _ => Box::new(std::iter::once((None, mail::row(&bytes)))),
                 }))
             }
@@ -276,8 +277,7 @@ fn refusal(kind: InputKind) -> ReadError {
         InputKind::Warc => "this is a WARC archive, not one report",
         InputKind::Json => "this is JSON, but not one object a line; JSON Lines are wanted (jq -c . FILE, or jq -c .[] for an array)",
         InputKind::Binary => "this is not text (a picture, PDF, archive or program?); give plain text or JSON Lines",
-        InputKind::Pdf => "PDF is not supported yet; save its text, or give it as .docx",
-        InputKind::Table | InputKind::Zip | InputKind::Ole | InputKind::Rtf | InputKind::Mail | InputKind::Mailbox => {
+        InputKind::Table | InputKind::Zip | InputKind::Ole | InputKind::Pdf | InputKind::Rtf | InputKind::Mail | InputKind::Mailbox => {
             "this is a file of several parts, not one text"
         }
         InputKind::Text | InputKind::JsonLines => "it cannot be read as plain text",

@@ -1,5 +1,6 @@
-//! Documents of word processors → their words: Word's `.docx`, OpenDocument's `.odt`, and RTF.
+//! Documents of word processors → their words: Word's `.docx`, OpenDocument's `.odt`, RTF, and PDF.
 
+mod pdf;
 mod rtf;
 mod xml;
 
@@ -33,6 +34,11 @@ pub(crate) fn zipped(zip: &mut Zip<'_>) -> Option<Result<Rows<'static>, ReadErro
 /// The rows of an RTF file.
 pub(crate) fn rich_text(bytes: &[u8]) -> Rows<'static> {
     rows(rtf::words(bytes))
+}
+
+/// The rows of a PDF.
+pub(crate) fn pdf(bytes: Vec<u8>) -> Result<Rows<'static>, ReadError> {
+    pdf::words(bytes).map(rows)
 }
 
 /// A document is a report, or an export of many articles.

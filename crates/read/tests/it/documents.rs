@@ -108,3 +108,61 @@ fn what_is_broken_or_a_bomb_says_so() {
     let bomb = zip.finish().unwrap().into_inner();
     assert!(one(&bomb, "a.docx").unwrap_err().contains("unpacks to more than"));
 }
+
+/// A PDF with lines of text on its pages.
+fn pdf(pages: &[&[&str]], trailer: &str) -> Vec<u8> {
+    let mut objects = vec!["<</Type/Catalog/Pages 2 0 R>>".to_owned(), String::new()];
+    objects.push("<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>".to_owned());
+    let mut kids = String::new();
+    for lines in pages {
+        let shown: String = lines.iter().map(|l| format!("({l}) Tj T* ")).collect();
+        let stream = format!("BT /F1 12 Tf 14 TL 72 720 Td {shown} ET");
+        objects.push(format!("<</Length {}>>stream\n{stream}\nendstream", stream.len()));
+        let content = objects.len();
+        objects.push(format!("<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents {content} 0 R/Resources<</Font<</F1 3 0 R>>>>>>"));
+        kids += &format!("{} 0 R ", objects.len());
+    }
+    objects[1] = format!("<</Type/Pages/Count {}/Kids[{kids}]>>", pages.len());
+    let (mut out, mut table) = ("%PDF-1.4\n".to_owned(), String::new());
+    for (n, object) in objects.iter().enumerate() {
+        table += &format!("{:010} 00000 n \n", out.len());
+        out += &format!("{} 0 obj\n{object}\nendobj\n", n + 1);
+    }
+    let (count, at) = (objects.len() + 1, out.len());
+    out +=
+        &format!("xref\n0 {count}\n0000000000 65535 f \n{table}trailer\n<</Size {count}/Root 1 0 R{trailer}>>\nstartxref\n{at}\n%%EOF\n");
+    out.into_bytes()
+}
+
+#[test]
+fn a_pdf_gives_the_words_of_its_pages() {
+    let pages: [&[&str]; 3] = [
+        &[
+            "Corvan Post",
+            "Two people were hurt when a fire swept through the ferry ter-",
+            "minal of Port Maren, the police said.",
+            "Page 1",
+        ],
+        &["Corvan Post", "The fire began in a kitchen at about ten in the evening.", "Page 2"],
+        &["Corvan Post", "It was put out within two hours.", "Page 3"],
+    ];
+    let read = one(&pdf(&pages, ""), "a.pdf").unwrap();
+    assert!(read.report.text.contains("through the ferry terminal of Port Maren, the police said."), "{}", read.report.text);
+    assert!(read.report.text.ends_with("put out within two hours.") && !read.report.text.contains("Corvan"), "{}", read.report.text);
+    let around: Vec<&str> = read.report.removed.iter().map(|r| r.text.as_str()).collect();
+    assert_eq!(around, ["Corvan Post", "Page 1", "Page 2", "Page 3"]);
+}
+
+#[test]
+fn a_pdf_that_cannot_be_read_says_why() {
+    let whole = pdf(&[&["Two people were hurt."]], "");
+    assert!(one(&pdf(&[&[]], ""), "a.pdf").unwrap_err().contains("no text layer"));
+    assert!(one(b"%PDF-1.4\nnothing", "a.pdf").unwrap_err().contains("the PDF is broken"));
+    let locked = pdf(&[&["Two"]], "/Encrypt<</Filter/Standard/V 1/R 2/O(x)/U(y)/P -4>>/ID[(a)(b)]");
+    let why = one(&locked, "a.pdf").unwrap_err();
+    assert!(why.contains("password") || why.contains("broken"), "{why}");
+    // Whatever is cut off or changed, there is an answer.
+    for cut in (0..whole.len()).step_by(7) {
+        let _ = one(&whole[..cut.max(5)], "a.pdf");
+    }
+}
