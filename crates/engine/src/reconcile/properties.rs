@@ -47,16 +47,18 @@ const SOURCES: [(&str, SourceKind); 6] = [
 ];
 const PLACES: [&str; 3] = ["Sund", "Orvel", "Hesp"];
 const PEOPLE: [&str; 3] = ["people", "dockers", "officers"];
-const MOODS: [(Modality, &str); 5] = [
+const MOODS: [(Modality, &str); 7] = [
     (Modality::Asserted, "were"),
     (Modality::Asserted, "have been"),
     (Modality::Claimed, "were allegedly"),
     (Modality::Planned, "will be"),
+    (Modality::Planned, "will not be"),
+    (Modality::Asserted, "were never"),
     (Modality::Denied, "were not"),
 ];
 
 fn said() -> impl Strategy<Value = Said> {
-    (0..KINDS.len(), 0i64..6, 0usize..4, 0..=SOURCES.len(), 0..PLACES.len(), 0usize..12, 0usize..4).prop_map(
+    (0..KINDS.len(), 0i64..6, 0usize..4, 0..=SOURCES.len(), 0..PLACES.len(), 0usize..14, 0usize..4).prop_map(
         |(kind, number, bound, source, place, mood, day)| Said {
             kind,
             number: number * number,
@@ -160,7 +162,7 @@ fn report(id: &str, made: &Made) -> ReportClaims {
             as_of: None,
             place: None,
             modality,
-            negated: modality == Modality::Denied,
+            negated: helper.ends_with("not") || helper.ends_with("never") || helper.ends_with("not be"),
             accusation: None,
             mode: None,
             background: false,
@@ -287,6 +289,14 @@ proptest! {
                 continue;
             }
             prop_assert!(new.origins <= old.origins, "{}: {} before, {} after\n{:#?}\n{:#?}", new.slot, old.origins, new.origins, old, new);
+        }
+    }
+
+    #[test]
+    fn whether_it_happened_has_a_value_whatever_is_said(made in prop::collection::vec(made(), 1..5)) {
+        let story = ENGINE.record_as_one(&reports(&made));
+        for f in story.events.iter().flat_map(|e| &e.findings) {
+            prop_assert!(!f.values.is_empty(), "{} {:?}: {}", f.slot, f.status, f.why);
         }
     }
 

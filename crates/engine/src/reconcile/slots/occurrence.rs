@@ -12,7 +12,7 @@ pub fn compare(kind: &str, own: &[&Item<'_>], voices: &Voices<'_>, lists: &Words
     let slot = if kind == "statement" { "statement" } else { "occurrence" };
     let told = Told::of(own);
     let mut values = Vec::new();
-    for group in [&told.done, &told.failed, &told.planned, &told.denied, &told.not_done, &told.unsure] {
+    for group in [&told.done, &told.failed, &told.planned, &told.not_planned, &told.denied, &told.not_done, &told.unsure] {
         if !group.is_empty() {
             values.push(value(words(group), group, voices));
         }
@@ -26,6 +26,7 @@ struct Told<'i, 'a> {
     done: Vec<&'i Item<'a>>,
     failed: Vec<&'i Item<'a>>,
     planned: Vec<&'i Item<'a>>,
+    not_planned: Vec<&'i Item<'a>>,
     denied: Vec<&'i Item<'a>>,
     not_done: Vec<&'i Item<'a>>,
     unsure: Vec<&'i Item<'a>>,
@@ -41,6 +42,8 @@ impl<'i, 'a> Told<'i, 'a> {
             done: pick(&[Asserted, Claimed], &[false]),
             failed: pick(&[Failed, Attempted], &[false, true]),
             planned: pick(&[Planned, Ordered, Demanded], &[false]),
+            // "He will not go" says nothing of what was done.
+            not_planned: pick(&[Planned, Ordered, Demanded], &[true]),
             denied: pick(&[Denied], &[false, true]),
             not_done: pick(&[Asserted, Claimed], &[true]),
             unsure: pick(&[Possible, Rumoured], &[false, true]),
