@@ -178,11 +178,7 @@ pub fn items<'a>(reports: &[&'a ReportClaims], entities: &[Entity], lexicon: &'a
                 rarity: 0.0,
                 content: content(claim, &said.claims),
                 words,
-                measure: claim
-                    .figure
-                    .as_ref()
-                    .map(|f| f.measure.as_str())
-                    .or_else(|| lexicon.kind_named(&claim.kind).and_then(|t| t.measure.as_deref())),
+                measure: measure(claim, lexicon).filter(|m| *m != MISSING || !found(claim, &said.claims, lexicon)),
                 days: claim.time.as_ref().and_then(|t| Some((day(t.start.as_deref()?), day(t.end.as_deref()?)))),
                 weekday: claim.time.as_ref().and_then(|t| weekday(&t.text)),
                 victims: lexicon
@@ -230,6 +226,24 @@ pub fn day(iso: &str) -> &str {
     iso.get(..10).unwrap_or(iso)
 }
 
+/// The measure of those of whom nothing is known.
+const MISSING: &str = "missing";
+
+/// What a claim counts, or would count.
+fn measure<'a>(claim: &'a Claim, lexicon: &'a Lexicon) -> Option<&'a str> {
+    let of_kind = || lexicon.kind_named(&claim.kind).and_then(|t| t.measure.as_deref());
+    claim.figure.as_ref().map(|f| f.measure.as_str()).or_else(of_kind)
+}
+
+/// Whether a claim that some are missing is only what a sentence calls those of whom it tells more: "three missing workers
+/// were found alive".
+fn found(claim: &Claim, all: &[Claim], lexicon: &Lexicon) -> bool {
+    let Some(trigger) = &claim.trigger else { return false };
+    let here = |c: &&Claim| c.evidence.start == claim.evidence.start && c.evidence.field == claim.evidence.field && c.id != claim.id;
+    let counts = |c: &&Claim| measure(c, lexicon).is_some_and(|m| m != MISSING);
+    all.iter().filter(here).filter(counts).any(|c| c.roles.target.iter().any(|f| f.start <= trigger.start && trigger.end <= f.end))
+}
+
 /// Types of the claims of the same sentence whose triggers stand inside the topic or target of a claim.
 fn content<'a>(claim: &Claim, all: &'a [Claim]) -> Vec<&'a str> {
     let spans: Vec<(usize, usize)> = claim.roles.topic.iter().chain(&claim.roles.target).map(|f| (f.start, f.end)).collect();
@@ -262,6 +276,11 @@ pub fn is_pronoun(text: &str) -> bool {
 
 /// The head of a noun phrase: the last word before a preposition, comma or bracket; lower case, singular.
 pub fn head_word(phrase: &str) -> String {
+    stem(&head(phrase).to_lowercase())
+}
+
+/// The head of a noun phrase as it stands there.
+pub fn head(phrase: &str) -> &str {
     const STOP: [&str; 16] =
         ["of", "in", "at", "from", "on", "for", "with", "who", "which", "that", "near", "outside", "inside", "to", "by", "under"];
     let mut last = "";
@@ -277,7 +296,7 @@ pub fn head_word(phrase: &str) -> String {
             break;
         }
     }
-    stem(&last.to_lowercase())
+    last
 }
 
 /// A light stem: enough to bring inflected forms of one word together inside one story.

@@ -116,6 +116,9 @@ fn of_report(measure: &str, own: &[usize], items: &[Item<'_>], published: Option
             }
             continue;
         };
+        if items[i].measure != Some(measure) {
+            continue;
+        }
         if !counts(claim.modality, claim.negated && figure.high != Some(0)) || (figure.low.is_none() && figure.high.is_none()) {
             continue;
         }
