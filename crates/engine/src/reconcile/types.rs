@@ -33,6 +33,8 @@ pub struct Words {
     pub weapons: Vec<Vec<String>>,
     /// Head nouns of places that shut each other out as the place of one death.
     pub places_of_death: Vec<Vec<String>>,
+    /// Head nouns of a body and of who holds it, one line a pair.
+    pub offices: Vec<[String; 2]>,
     /// Sources without a name of their own.
     pub generic_voices: Vec<String>,
     /// Groups of people that outlets call by different words.
@@ -90,6 +92,7 @@ impl Words {
             &mut self.firearms,
             &mut self.everyone,
         ];
+        self.offices.iter_mut().flatten().for_each(|word| *word = head_word(word));
         let kinds = self.same_groups.iter_mut().chain(&mut self.weapons).chain(&mut self.places_of_death);
         for word in kinds.flatten().chain(lists.into_iter().flatten()) {
             *word = head_word(word);
@@ -139,6 +142,11 @@ impl Words {
             "actor" => sides(a, b) || sides(b, a),
             _ => false,
         }
+    }
+
+    /// Whether of two head words one is a body's and the other its holder's: a minister is no ministry.
+    pub fn office_and_holder(&self, a: &str, b: &str) -> bool {
+        self.offices.iter().any(|[body, holder]| a == body && b == holder || a == holder && b == body)
     }
 
     /// Whether a sentence has words by which something is meant to be done.
@@ -218,6 +226,7 @@ mod tests {
             words.exclude("place", &head("the scene"), &head("the Olm hospital"))
                 && words.exclude("actor", &head("rebels"), &head("soldiers"))
         );
+        assert!(words.office_and_holder(&head("the ministry"), &head("Minister")) && !words.office_and_holder("military", "militant"));
         assert!(words.plans("They said they would free him.") && !words.plans("The city opened a sluice to repair the dam."));
         assert!(words.alike("raid", "arrest") && !words.alike("raid", "release"));
     }

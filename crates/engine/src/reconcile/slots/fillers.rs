@@ -1,7 +1,7 @@
 //! Who, to whom, where, with what: fillers of one role, brought together where they refer to one thing.
 
 use super::{copies, reports};
-use crate::reconcile::items::{Item, Key, day, head_word, is_pronoun};
+use crate::reconcile::items::{Item, Key, day, head, head_word, is_pronoun};
 use crate::reconcile::origins::Voices;
 use crate::reconcile::types::Words;
 use crate::reconcile::values::{finding, value};
@@ -35,7 +35,7 @@ pub fn compare(slot: &str, own: &[&Item<'_>], voices: &Voices<'_>, lists: &Words
     }
     let all: Vec<&Item<'_>> =
         own.iter().copied().filter(|i| groups.iter().any(|g| g.items.iter().any(|x| x.claim.id == i.claim.id))).collect();
-    let (status, why) = judge(slot, &groups, &all, voices, lists);
+    let (status, why) = judge(slot, &groups, own, &all, voices, lists);
     let values = groups.iter().map(|g| value(g.text.clone(), &g.items, voices)).collect();
     Some(finding(slot.to_owned(), status, values, &all, voices, why))
 }
@@ -81,7 +81,14 @@ fn other_number(a: &str, b: &str) -> bool {
     number(a).zip(number(b)).is_some_and(|(x, y)| x != y)
 }
 
-fn judge(slot: &str, groups: &[Group<'_, '_>], all: &[&Item<'_>], voices: &Voices<'_>, lists: &Words) -> (Status, String) {
+fn judge(
+    slot: &str,
+    groups: &[Group<'_, '_>],
+    own: &[&Item<'_>],
+    all: &[&Item<'_>],
+    voices: &Voices<'_>,
+    lists: &Words,
+) -> (Status, String) {
     let told = reports(all);
     let names: Vec<String> = groups.iter().take(4).map(|g| format!("\u{201c}{}\u{201d}", g.text)).collect();
     let list = names.join(", ");
@@ -101,9 +108,9 @@ fn judge(slot: &str, groups: &[Group<'_, '_>], all: &[&Item<'_>], voices: &Voice
         return (Status::Disputed, format!("\u{201c}{a}\u{201d} and \u{201c}{b}\u{201d} cannot both be: they are two things."));
     }
     if slot == "actor"
-        && let Some((before, after)) = named_later(groups, voices)
+        && let Some((before, after)) = named_later(groups, own, voices)
     {
-        return (Status::Updated, format!("First \u{201c}{before}\u{201d}, named later: \u{201c}{after}\u{201d}."));
+        return (Status::Updated, format!("\u{201c}{before}\u{201d} in earlier reports; a later one names \u{201c}{after}\u{201d}."));
     }
     let common = groups.iter().find(|g| g.reports() == told);
     if groups.len() == 1 || groups.iter().all(|g| g.reports().len() > 1) {
@@ -137,15 +144,19 @@ fn names(filler: &Filler, name: &str) -> bool {
     !is_pronoun(&filler.text) && filler.name.as_deref().unwrap_or(&filler.text) == name
 }
 
-/// A doer whom reports of one day do not name and a report of a later day does: the description and the name.
-fn named_later<'g>(groups: &'g [Group<'_, '_>], voices: &Voices<'_>) -> Option<(&'g str, &'g str)> {
+/// A doer whom reports of one day do not name and a report of a later day does: the description and the name. Where a report
+/// that names someone has the one described as another ("Officer Ann Roe shot the gunman"), they are two.
+fn named_later<'g>(groups: &'g [Group<'_, '_>], own: &[&Item<'_>], voices: &Voices<'_>) -> Option<(&'g str, &'g str)> {
     let days = |g: &Group<'_, '_>| g.items.iter().map(|i| voices.published(i.report).map(day)).collect::<Option<Vec<&str>>>();
     let one = |g: &&Group<'_, '_>| matches!(g.key.kind, EntityKind::Person | EntityKind::Other) && !g.key.named && !is_many(&g.text);
     let [name] = groups.iter().filter(|g| g.person()).collect::<Vec<_>>()[..] else { return None };
     let first_named = days(name)?.into_iter().min()?;
     let described = groups.iter().filter(one).find(|g| {
         let earlier = days(g).is_some_and(|d| d.iter().any(|d| *d < first_named));
-        earlier && !g.reports().is_subset(&name.reports())
+        let other = |k: &Key| k.same(&g.key) && (k.entity.is_none() || k.entity != name.key.entity);
+        let beside = |i: &&Item<'_>| [&i.targets, &i.topics, &i.instruments].into_iter().flatten().any(other);
+        let two = own.iter().filter(|i| name.reports().contains(&i.report)).any(beside);
+        earlier && !two && !g.reports().is_subset(&name.reports())
     })?;
     Some((&described.text, &name.text))
 }
@@ -154,7 +165,7 @@ fn named_later<'g>(groups: &'g [Group<'_, '_>], voices: &Voices<'_>) -> Option<(
 fn is_many(text: &str) -> bool {
     let lower = text.to_lowercase();
     let one = ["a ", "an ", "the ", "one ", "this ", "that "].iter().any(|d| lower.starts_with(d));
-    let last = lower.split([',', ' ']).next_back().unwrap_or_default();
+    let last = head(&lower);
     !one || last.ends_with("men") || (last.ends_with('s') && !last.ends_with("ss"))
 }
 
@@ -171,14 +182,8 @@ fn excluded<'g>(slot: &str, groups: &'g [Group<'_, '_>], lists: &Words) -> Optio
     let [a, b] = groups else { return None };
     let dying = a.items.iter().chain(&b.items).all(|i| i.claim.kind == "die");
     let of_kind = (slot != "place" || dying) && lists.exclude(slot, &a.key.head, &b.key.head);
-    let office = |k: &Key| k.head.chars().take(6).collect::<String>();
-    let body = a.key.head != b.key.head && office(&a.key) == office(&b.key) && is_office(&a.key.head) != is_office(&b.key.head);
+    let body = lists.office_and_holder(&a.key.head, &b.key.head);
     (a.reports().is_disjoint(&b.reports()) && (of_kind || body)).then_some((a.text.as_str(), b.text.as_str()))
-}
-
-/// Whether a head word is a body's and not its holder's: "ministry", "presidency", "embassy".
-fn is_office(head: &str) -> bool {
-    head.ends_with('y')
 }
 
 /// A description and a name, or two descriptions of one class, can be one thing. A person and a body cannot: a minister is
@@ -188,4 +193,15 @@ fn compatible(a: &Key, b: &Key, lists: &Words) -> bool {
     let person = |k: &Key| k.kind == EntityKind::Person;
     let unlike = body(a) && person(b) || body(b) && person(a);
     !unlike && (a.same(b) || a.named != b.named || lists.same_group(&a.head, &b.head))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_told_from_several_by_the_head() {
+        assert!(!is_many("a man with two guns") && !is_many("the gunman") && !is_many("a boss"));
+        assert!(is_many("two men") && is_many("the gunmen") && is_many("the robbers of the bank") && is_many("police"));
+    }
 }

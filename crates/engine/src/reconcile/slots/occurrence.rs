@@ -109,7 +109,8 @@ fn contradiction<'i, 'a>(told: &Told<'i, 'a>) -> Option<(&'i Item<'a>, &'i Item<
 /// A claim that it happened and one that it failed, likewise. Who tells of an attempt does not say that it failed, and a coup
 /// that failed is called a coup too: only of what is done to someone who is counted is it one or the other.
 fn failure<'i, 'a>(told: &Told<'i, 'a>) -> Option<(&'i Item<'a>, &'i Item<'a>)> {
-    let failed: Vec<&'i Item<'a>> = told.failed.iter().filter(|i| i.claim.modality == Modality::Failed && i.measure.is_some()).copied().collect();
+    let failed: Vec<&'i Item<'a>> =
+        told.failed.iter().filter(|i| i.claim.modality == Modality::Failed && i.measure.is_some()).copied().collect();
     against(&told.done, &failed)
 }
 
