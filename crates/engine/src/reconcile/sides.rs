@@ -75,6 +75,8 @@ struct Mention {
     name: String,
     named: bool,
     acts: bool,
+    /// Whether it is against whom a claim's actor does something.
+    against: bool,
     item: usize,
 }
 
@@ -90,12 +92,12 @@ fn mentions(members: &[usize], items: &[Item<'_>], rules: Rules<'_>) -> Vec<Ment
         let roles = &items[i].claim.roles;
         // Two sides clash with each other, whichever of them is the subject.
         let both = kind.name == "clash";
-        for (fillers, acts) in [(&roles.actor, true), (&roles.target, both)] {
+        for (fillers, acts, against) in [(&roles.actor, true, both), (&roles.target, both, true)] {
             for f in fillers {
                 if let Some(kind) = of_filler(f, acts, rules.words) {
                     let name = f.name.clone().filter(|n| n.starts_with(char::is_uppercase));
                     let named = name.is_some();
-                    out.push(Mention { kind, name: name.unwrap_or_else(|| of_whom(&f.text, rules.words)), named, acts, item: i });
+                    out.push(Mention { kind, name: name.unwrap_or_else(|| of_whom(&f.text, rules.words)), named, acts, against, item: i });
                 }
             }
         }
@@ -120,10 +122,7 @@ pub fn of(members: &[usize], items: &[Item<'_>], rules: Rules<'_>) -> Option<Sid
         return Some(Sides { a: side(&|m| m.kind == SideKind::State), b: side(&|m| m.kind == SideKind::Armed) });
     }
     let kind = [SideKind::State, SideKind::Armed].into_iter().find(|&k| any(k))?;
-    // One claim that has two of a kind against each other tells of two parties.
-    let pairs = told.iter().flat_map(|a| told.iter().map(move |b| (a, b)));
-    let two = pairs.into_iter().find(|(a, b)| a.item == b.item && a.kind == kind && b.kind == kind && a.acts && a.name != b.name);
-    if let Some((first, second)) = two {
+    if let Some((first, second)) = parties(&told, kind) {
         let name = |m: &Mention| m.name.clone();
         return Some(Sides { a: side(&|m| name(m) == first.name), b: side(&|m| name(m) == second.name) });
     }
@@ -132,6 +131,13 @@ pub fn of(members: &[usize], items: &[Item<'_>], rules: Rules<'_>) -> Option<Sid
         return Some(Sides { a: side(&|m| m.kind == kind), b: None });
     }
     Some(Sides { a: side(&|m| m.kind == kind), b: side(&|m| m.kind == SideKind::Civilians) })
+}
+
+/// Two parties of one kind: one claim has the one do something against the other. Who does something together is one party.
+fn parties(told: &[Mention], kind: SideKind) -> Option<(&Mention, &Mention)> {
+    let own = || told.iter().filter(move |m| m.kind == kind);
+    let opposed = |a: &Mention, b: &Mention| a.item == b.item && a.acts && b.against && a.name != b.name;
+    own().flat_map(|a| own().map(move |b| (a, b))).find(|(a, b)| opposed(a, b))
 }
 
 /// Splits a number by side, as far as claims of its measure tell whom they count. Where one sentence counts the sides apart
@@ -272,6 +278,19 @@ fn by(parts: BTreeMap<SideKind, Part>, best: i64, figure: &HarmFigure, sides: Op
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn who_acts_together_is_one_party() {
+        let mention =
+            |name: &str, acts, against| Mention { kind: SideKind::State, name: name.to_owned(), named: false, acts, against, item: 0 };
+        // "Police and soldiers shot at protesters."
+        assert!(parties(&[mention("police", true, false), mention("soldiers", true, false)], SideKind::State).is_none());
+        // "Soldiers shot at police", "police and soldiers clashed".
+        let shot = [mention("soldiers", true, false), mention("police", false, true)];
+        let names = parties(&shot, SideKind::State).map(|(a, b)| (a.name.as_str(), b.name.as_str()));
+        assert_eq!(names, Some(("soldiers", "police")));
+        assert!(parties(&[mention("police", true, true), mention("soldiers", true, true)], SideKind::State).is_some());
+    }
 
     #[test]
     fn phrases_are_on_a_side_by_their_head_or_by_a_word_before_it() {
