@@ -129,6 +129,10 @@ fn cited(words: &[Plain], from: usize, to: usize) -> Option<Range> {
     }
     for gap in 0..=BETWEEN.min(from) {
         let end = from - gap;
+        // A cue is of its own sentence.
+        if words.get(end).is_some_and(|w| w.opens) {
+            return None;
+        }
         if words[end..from].iter().any(|w| w.capital && w.small != "the") {
             return None;
         }
@@ -148,6 +152,8 @@ struct Plain {
     capital: bool,
     /// Whether only a blank or hyphen stands before it.
     near: bool,
+    /// Whether a sentence or paragraph ended before it; a short form's dot counts too.
+    opens: bool,
     at: usize,
     end: usize,
 }
@@ -160,7 +166,8 @@ impl Plain {
             if c.is_alphanumeric() {
                 if !open {
                     let near = matches!(between.as_str(), " " | "-" | "");
-                    out.push(Plain { small: String::new(), capital: c.is_uppercase() || c.is_numeric(), near, at, end: at });
+                    let opens = between.contains(['.', '!', '?']) || between.contains("\n\n");
+                    out.push(Plain { small: String::new(), capital: c.is_uppercase() || c.is_numeric(), near, opens, at, end: at });
                     between.clear();
                 }
                 if let Some(word) = out.last_mut() {
@@ -219,6 +226,8 @@ mod tests {
             ("The closing was first reported by the Maren Ledger.", true),
             ("The Maren Ledger first reported the closing.", true),
             ("He walked past the Maren Ledger building.", false),
+            ("Nobody had been told. The Maren Ledger building burned.", false),
+            ("It was not reported by\n\nMaren Ledger staff left early.", false),
             ("The mayor told Ann Roe of the Maren Ledger Street.", false),
         ] {
             let reports = [report("Orvel Post", text), report("marenledger.example", "The bridge is shut.")];
