@@ -62,13 +62,14 @@ pub fn go_on(stories: &mut Vec<Story>, old: &[Story]) {
             }
         }
     }
+    let all = all_reports(old);
     let news: BTreeSet<String> = stories.iter().flat_map(|s| &s.reports).map(|r| r.id.clone()).collect();
     for (n, story) in stories.iter_mut().enumerate() {
         let first = pairs.get(&n).map(|&o| &old[o]);
         let rest: Vec<&Story> = others.get(&n).into_iter().flatten().map(|&o| &old[o]).collect();
         if first.is_some() || !rest.is_empty() {
             let known = first.into_iter().chain(rest.iter().copied()).flat_map(|s| &s.reports).map(|r| r.id.clone()).collect();
-            let added: Vec<String> = story.reports.iter().map(|r| r.id.clone()).filter(|r| !all_reports(old).contains(r)).collect();
+            let added: Vec<String> = story.reports.iter().map(|r| r.id.clone()).filter(|r| !all.contains(r)).collect();
             Passage { known, added, news: &news }.of_story(story, first, &rest);
         }
     }
@@ -129,6 +130,9 @@ impl Passage<'_> {
             if o >= own {
                 next += 1;
                 event.id = format!("ev{next}");
+                for finding in event.findings.iter_mut().chain(&mut event.withdrawn) {
+                    finding.id = within(&event.id, &finding.id);
+                }
             }
             event.findings.iter_mut().for_each(|f| self.close(f));
             story.withdrawn.push(event);
@@ -167,9 +171,7 @@ impl Passage<'_> {
         let matched: BTreeSet<usize> = pairs.values().copied().collect();
         for (_, finding) in before.iter().enumerate().filter(|(o, _)| !matched.contains(o)) {
             let mut finding = (*finding).clone();
-            if let Some(own) = finding.id.rsplit('/').next().map(str::to_owned) {
-                finding.id = format!("{}/{own}", event.id);
-            }
+            finding.id = within(&event.id, &finding.id);
             self.close(&mut finding);
             event.withdrawn.push(finding);
         }
@@ -223,11 +225,17 @@ impl Passage<'_> {
         finding.history.push(because(&State::default(), change, by));
     }
 
-    /// The reports that brought some states and are not there any more.
+    /// The reports that brought some states, were there before and are not there any more. What an earlier record lost is
+    /// told in it already.
     fn gone(&self, was: &[State]) -> Vec<String> {
         let all: BTreeSet<&String> = was.iter().filter(|s| s.change == Change::Added).filter_map(|s| s.report.as_ref()).collect();
-        all.into_iter().filter(|r| !self.news.contains(*r)).cloned().collect()
+        all.into_iter().filter(|r| self.known.contains(*r) && !self.news.contains(*r)).cloned().collect()
     }
+}
+
+/// The id of a finding as one of an event.
+fn within(event: &str, finding: &str) -> String {
+    format!("{event}/{}", finding.rsplit('/').next().unwrap_or_default())
 }
 
 /// The number of an id that is a word and a number.
@@ -263,5 +271,43 @@ mod tests {
         let old = [claimed("a", &["1", "2", "3"]), claimed("b", &["4"]), claimed("c", &["9"])];
         let new = [claimed("x", &["4", "5"]), claimed("y", &["1", "2", "4"]), claimed("z", &["7"])];
         assert_eq!(matched(&old, &new), BTreeMap::from([(0, 1), (1, 0)]));
+    }
+
+    #[test]
+    fn what_was_taken_back_before_is_not_taken_back_again() {
+        let news = BTreeSet::from(["b".to_owned(), "c".to_owned()]);
+        let passage = |known: &[&str]| Passage { known: known.iter().map(|r| (*r).to_owned()).collect(), added: Vec::new(), news: &news };
+        let was = [State { report: Some("a".to_owned()), change: Change::Added, ..State::default() }];
+        assert_eq!(passage(&["a", "b"]).gone(&was), ["a"]);
+        assert!(passage(&["b"]).gone(&was).is_empty());
+    }
+
+    #[test]
+    fn findings_of_an_event_that_comes_from_another_story_go_by_its_new_id() {
+        let finding = |id: &str| Finding {
+            id: id.to_owned(),
+            slot: "time".to_owned(),
+            status: stemma_model::Status::Single,
+            values: Vec::new(),
+            best: None,
+            low: None,
+            high: None,
+            origins: 1,
+            confidence: 0.5,
+            why: String::new(),
+            history: Vec::new(),
+        };
+        let event = |claim: &str| Event {
+            id: "ev1".to_owned(),
+            claims: vec![claim.to_owned()],
+            findings: vec![finding("ev1/f1")],
+            ..Event::default()
+        };
+        let (main, rest) = (Story { events: vec![event("a")], ..Story::default() }, Story { events: vec![event("b")], ..Story::default() });
+        let mut story = Story::default();
+        let news = BTreeSet::new();
+        Passage { known: BTreeSet::new(), added: Vec::new(), news: &news }.of_story(&mut story, Some(&main), &[&rest]);
+        let ids: Vec<&str> = story.withdrawn.iter().flat_map(|e| &e.findings).map(|f| f.id.as_str()).collect();
+        assert_eq!(ids, ["ev1/f1", "ev2/f1"]);
     }
 }
