@@ -40,18 +40,23 @@ fn named(reports: &[&ReportClaims], at: usize, ties: &Ties) -> Vec<Descent> {
     // A reporter speaks for an outlet that may not be named with him.
     let people: BTreeSet<&str> = report.entities.iter().filter(|e| e.kind == EntityKind::Person).map(|e| e.id.as_str()).collect();
     let is_person = |voice: &Attribution| voice.entity.as_deref().is_some_and(|e| people.contains(e));
+    let from = |source: &str| -> Option<String> {
+        if outlets::is_name_of(source, own) || report.report.wire.iter().any(|w| outlets::is_name_of(source, w)) {
+            return None;
+        }
+        let of_outlet: Vec<&&ReportClaims> =
+            reports.iter().filter(|r| outlets::of(r).is_some_and(|o| outlets::is_name_of(source, o))).collect();
+        match of_outlet.as_slice() {
+            [one] if outlets::of(one) != outlets::of(report) => Some(one.report.id.clone()),
+            [] if outlets::is_proper(source) => Some(format!("outlet:{source}")),
+            _ => None,
+        }
+    };
+    // A source is sought once among the reports, however often it is cited.
+    let mut sought: BTreeMap<&str, Option<String>> = BTreeMap::new();
     for claim in report.claims.iter().filter(|c| c.evidence.field == Field::Text) {
         for voice in claim.attribution.iter().filter(|a| a.kind == SourceKind::Media && !is_person(a)) {
-            if outlets::is_name_of(&voice.source, own) || report.report.wire.iter().any(|w| outlets::is_name_of(&voice.source, w)) {
-                continue;
-            }
-            let of_outlet: Vec<&&ReportClaims> =
-                reports.iter().filter(|r| outlets::of(r).is_some_and(|o| outlets::is_name_of(&voice.source, o))).collect();
-            let from = match of_outlet.as_slice() {
-                [one] if outlets::of(one) != outlets::of(report) => one.report.id.clone(),
-                [] if outlets::is_proper(&voice.source) => format!("outlet:{}", voice.source),
-                _ => continue,
-            };
+            let Some(from) = sought.entry(&voice.source).or_insert_with(|| from(&voice.source)).clone() else { continue };
             let spans = cited.entry(from).or_default();
             let here = span(voice.start, voice.end);
             if !spans.iter().any(|s| s.start < here.end && here.start < s.end) {

@@ -15,8 +15,9 @@ use stemma_model::{Attribution, Basis, Claim, Descent, EntityKind, Field, Report
 pub struct Voices<'a> {
     reports: &'a [&'a ReportClaims],
     joined: BTreeMap<&'a str, &'a str>,
-    /// Passages that stand in several reports: those with one number are copies of each other, or of a copy.
-    copies: Vec<(Span, usize)>,
+    /// By a claim's id the passages that its sentence lies in, of those that stand in several reports: passages with one
+    /// number are copies of each other, or of a copy.
+    copies: BTreeMap<&'a str, BTreeSet<usize>>,
     /// Reports that have much of their words from one another, each with the least of those that it stands for.
     texts: BTreeMap<String, String>,
     /// The body that a claim's source speaks for, by the claim's id.
@@ -39,7 +40,7 @@ impl<'a> Voices<'a> {
     /// `entities` give one name for the many forms of a source.
     pub fn new(reports: &'a [&'a ReportClaims], entities: &'a [stemma_model::Entity], lineage: &[Descent], words: &'a Words) -> Self {
         let joined = entities.iter().flat_map(|e| e.members.iter().map(move |m| (m.as_str(), e.name.as_str()))).collect();
-        Voices { reports, joined, copies: passages(lineage), texts: texts(lineage), bodies: all_bodies(reports), words }
+        Voices { reports, joined, copies: copies(reports, &passages(lineage)), texts: texts(lineage), bodies: all_bodies(reports), words }
     }
 
     /// The name of the earliest voice behind a claim: its nearest named source, else the wire credited for the passage,
@@ -124,14 +125,26 @@ impl<'a> Voices<'a> {
 
     /// Whether the sentences of two claims lie in a passage that one report has from the other.
     pub fn copied(&self, a: &Item<'_>, b: &Item<'_>) -> bool {
-        // Passages are of the text; a title has offsets of its own.
-        let inside = |i: &Item<'_>, s: &Span| {
-            let evidence = &i.claim.evidence;
-            evidence.field == Field::Text && s.report == i.claim.report && s.start < evidence.end && evidence.start < s.end
-        };
-        let of = |i: &Item<'_>| self.copies.iter().filter(|(s, _)| inside(i, s)).map(|(_, n)| *n).collect::<BTreeSet<usize>>();
-        a.claim.report != b.claim.report && !of(a).is_disjoint(&of(b))
+        let of = |i: &Item<'_>| self.copies.get(i.claim.id.as_str());
+        a.claim.report != b.claim.report && of(a).zip(of(b)).is_some_and(|(x, y)| !x.is_disjoint(y))
     }
+}
+
+/// The numbers of the passages that the sentence of each claim lies in.
+fn copies<'a>(reports: &[&'a ReportClaims], passages: &[(Span, usize)]) -> BTreeMap<&'a str, BTreeSet<usize>> {
+    let mut out = BTreeMap::new();
+    for report in reports {
+        let own: Vec<&(Span, usize)> = passages.iter().filter(|(s, _)| s.report == report.report.id).collect();
+        // Passages are of the text; a title has offsets of its own.
+        for claim in report.claims.iter().filter(|c| c.evidence.field == Field::Text) {
+            let inside = |s: &Span| s.start < claim.evidence.end && claim.evidence.start < s.end;
+            let numbers: BTreeSet<usize> = own.iter().filter(|(s, _)| inside(s)).map(|(_, n)| *n).collect();
+            if !numbers.is_empty() {
+                out.insert(claim.id.as_str(), numbers);
+            }
+        }
+    }
+    out
 }
 
 /// The nearest source of a claim that says who it is.
