@@ -29,7 +29,8 @@ pub fn dispute(events: &mut [Event], items: &[Item<'_>], voices: &Voices<'_>, wo
                 .unwrap_or_default()
         };
         let values = vec![value(format!("only {}", named(&[item])), &[item], voices), value(named(&against), &against, voices)];
-        let why = format!("One claim says \u{201c}only\u{201d}; {} other claims give a weapon to someone else.", against.len());
+        let others = if let [_] = against[..] { "another gives".to_owned() } else { format!("{} others give", against.len()) };
+        let why = format!("One claim says \u{201c}only\u{201d}; {others} a weapon to someone else.");
         let found = finding("actor".to_owned(), Status::Disputed, values, &all, voices, why);
         if let Some(event) = events.iter_mut().find(|e| e.claims.contains(&item.claim.id)) {
             event.findings.retain(|f| f.slot != "actor");

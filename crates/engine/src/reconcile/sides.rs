@@ -231,17 +231,17 @@ fn together(parts: &BTreeMap<SideKind, Part>, members: &[usize], items: &[Item<'
 fn of_whom(text: &str, words: &Words) -> String {
     let head = head_word(text);
     if LISTS.open.contains(&head) || of_head(&head, words).is_some() {
-        return plain(text);
+        return plain(text, words);
     }
     let whose = text.split_whitespace().take(6).find(|w| of_head(&head_word(w), words).is_some());
-    whose.map_or_else(|| plain(text), str::to_owned)
+    whose.map_or_else(|| plain(text, words), str::to_owned)
 }
 
 /// A description without its number or article: "officers" of "two officers".
-fn plain(text: &str) -> String {
+fn plain(text: &str, words: &Words) -> String {
     let counts = |w: &str| {
         let lower = w.to_lowercase();
-        super::victims::who::number(&lower).is_some() || matches!(lower.as_str(), "the" | "a" | "an" | "at" | "least" | "some" | "about")
+        super::victims::who::number(&lower).is_some() || words.before_numbers.contains(&lower)
     };
     let mut rest = text;
     while let Some((_, more)) = rest.split_once(' ').filter(|(first, _)| counts(first)) {

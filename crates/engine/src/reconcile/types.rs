@@ -21,6 +21,18 @@ pub struct Words {
     pub plan_cues: Vec<String>,
     /// Words with which a count goes back farther than to the happening of the day.
     pub long_count_cues: Vec<String>,
+    /// Spans so short that a count over one is of the happening of the day.
+    pub short_spans: Vec<String>,
+    /// Words that a phrase begins with that speaks of one.
+    pub one: Vec<String>,
+    /// Words that a phrase begins with that speaks of one who was not spoken of before.
+    pub one_more: Vec<String>,
+    /// Words for those who are left.
+    pub rest_words: Vec<String>,
+    /// Words with which a figure counts some of a group spoken of before.
+    pub part_cues: Vec<String>,
+    /// Words before a number that say nothing of whom it counts.
+    pub before_numbers: Vec<String>,
     /// Words for a time that only the day and place of writing tell.
     pub relative_times: Vec<String>,
     /// Words for a time near midnight.
@@ -154,11 +166,29 @@ impl Words {
         has_words(sentence, &self.plan_cues)
     }
 
+    /// Whether a sentence has words with which a count goes back farther than to the happening of the day: "in the past year",
+    /// not "in the past 24 hours".
+    pub fn counts_far_back(&self, sentence: &str) -> bool {
+        let lower = sentence.to_lowercase();
+        let short = |rest: &str| {
+            let next = rest.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(2);
+            next.into_iter().any(|w| self.short_spans.iter().any(|s| s == w))
+        };
+        let far = |cue: &String| lower.match_indices(cue.as_str()).any(|(at, m)| !short(&lower[at + m.len()..]));
+        self.long_count_cues.iter().any(far)
+    }
+
     /// Whether a source has no name of its own.
     pub fn is_generic(&self, source: &str) -> bool {
         let lower = source.to_lowercase();
         self.generic_voices.contains(&lower)
     }
+}
+
+/// Whether a phrase begins with one of some words.
+pub fn begins(phrase: &str, words: &[String]) -> bool {
+    let lower = phrase.to_lowercase();
+    words.iter().any(|w| lower.strip_prefix(w.as_str()).is_some_and(|rest| rest.starts_with(' ')))
 }
 
 /// Whether a sentence has one of some phrases, as whole words.
@@ -227,6 +257,10 @@ mod tests {
                 && words.exclude("actor", &head("rebels"), &head("soldiers"))
         );
         assert!(words.office_and_holder(&head("the ministry"), &head("Minister")) && !words.office_and_holder("military", "militant"));
+        assert!(
+            words.counts_far_back("40 people were killed in the past year.") && words.counts_far_back("12 died in the last two months.")
+        );
+        assert!(!words.counts_far_back("40 people were killed in the past 24 hours."));
         assert!(words.plans("They said they would free him.") && !words.plans("The city opened a sluice to repair the dam."));
         assert!(words.alike("raid", "arrest") && !words.alike("raid", "release"));
     }

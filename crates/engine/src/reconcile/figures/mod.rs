@@ -5,7 +5,7 @@ pub mod judge;
 
 use super::items::{Item, Key};
 use super::origins::Voices;
-use super::types::Words;
+use super::types::{Words, begins, has_words};
 use super::values::finding;
 use judge::{Bounds, Story, Telling};
 use std::collections::BTreeSet;
@@ -53,7 +53,7 @@ pub fn compare(
     let reports: BTreeSet<usize> = members.iter().map(|&i| items[i].report).collect();
     for &report in &reports {
         let own: Vec<usize> = members.iter().copied().filter(|&i| items[i].report == report).collect();
-        let (mut own_totals, own_parts) = of_report(measure, &own, items, published[report], voices);
+        let (mut own_totals, own_parts) = of_report(measure, &own, items, published[report], voices, words);
         totals.append(&mut own_totals);
         parts.extend(own_parts);
     }
@@ -74,10 +74,8 @@ pub fn compare(
 fn split_off(totals: Vec<Total>, items: &[Item<'_>], words: &Words) -> (Vec<Total>, Vec<Total>) {
     let long = |&i: &usize| {
         let claim = items[i].claim;
-        let lower = claim.evidence.text.to_lowercase();
         claim.figure.as_ref().is_some_and(|f| f.scope.since.is_some())
-            || words.long_count_cues.iter().any(|c| lower.contains(c.as_str()))
-                && claim.time.as_ref().is_none_or(|t| !t.resolved || t.start != t.end)
+            || words.counts_far_back(&claim.evidence.text) && claim.time.as_ref().is_none_or(|t| !t.resolved || t.start != t.end)
     };
     totals.into_iter().partition(|t| t.given.is_empty() || !t.given.iter().all(long))
 }
@@ -104,7 +102,14 @@ fn whole(totals: Vec<Total>, items: &[Item<'_>], words: &Words) -> (Vec<Total>, 
 
 /// The totals that one report gives for a measure, and the parts it breaks them into. Without a number, the victims it
 /// names or describes one by one are counted.
-fn of_report(measure: &str, own: &[usize], items: &[Item<'_>], published: Option<&str>, voices: &Voices<'_>) -> (Vec<Total>, Vec<Total>) {
+fn of_report(
+    measure: &str,
+    own: &[usize],
+    items: &[Item<'_>],
+    published: Option<&str>,
+    voices: &Voices<'_>,
+    words: &Words,
+) -> (Vec<Total>, Vec<Total>) {
     let mut explicit: Vec<Total> = Vec::new();
     let mut parts: Vec<Total> = Vec::new();
     let mut singles: Vec<usize> = Vec::new();
@@ -135,7 +140,7 @@ fn of_report(measure: &str, own: &[usize], items: &[Item<'_>], published: Option
             given: vec![i],
             as_of: claim.as_of.as_ref().and_then(|t| t.start.clone()).or_else(|| published.map(str::to_owned)),
         };
-        if figure.subset_of.is_some() || is_part(figure.scope.of, &figure.text, claim.roles.target.first().map_or("", |f| &f.text)) {
+        if figure.subset_of.is_some() || is_part(figure.scope.of, &figure.text, claim.roles.target.first().map_or("", |f| &f.text), words) {
             parts.push(total);
         } else {
             explicit.push(total);
@@ -160,7 +165,7 @@ fn of_report(measure: &str, own: &[usize], items: &[Item<'_>], published: Option
         totals = keep;
         parts.extend::<Vec<Total>>(smaller);
     }
-    let listed = individuals(&singles, items);
+    let listed = individuals(&singles, items, words);
     match totals.iter_mut().find(|t| t.low.is_some_and(|low| low >= listed.1) && t.low != Some(0)) {
         Some(total) => total.items.extend(singles.into_iter().filter(|&i| items[i].claim.figure.is_some())),
         None if listed.1 > 0 => totals.push(Total {
@@ -178,7 +183,7 @@ fn of_report(measure: &str, own: &[usize], items: &[Item<'_>], published: Option
 }
 
 /// How many different individuals the targets of some claims are, with the words of the first.
-fn individuals(singles: &[usize], items: &[Item<'_>]) -> (String, i64) {
+fn individuals(singles: &[usize], items: &[Item<'_>], words: &Words) -> (String, i64) {
     let (mut named, mut described): (Vec<&Key>, Vec<&Key>) = (Vec::new(), Vec::new());
     let (mut text, mut most) = (String::new(), 0);
     for &i in singles {
@@ -193,10 +198,8 @@ fn individuals(singles: &[usize], items: &[Item<'_>]) -> (String, i64) {
         }
         for key in &items[i].targets {
             let list = if key.named && key.kind == EntityKind::Person { &mut named } else { &mut described };
-            let indefinite = claim.roles.target.iter().any(|f| {
-                let lower = f.text.to_lowercase();
-                ["a ", "an ", "one ", "another "].iter().any(|a| lower.starts_with(a)) && lower.contains(&key.head)
-            });
+            let indefinite =
+                claim.roles.target.iter().any(|f| begins(&f.text, &words.one_more) && f.text.to_lowercase().contains(&key.head));
             if (key.named || indefinite) && !list.iter().any(|k| k.same(key)) {
                 list.push(key);
             }
@@ -273,11 +276,21 @@ fn counts(modality: Modality, negated: bool) -> bool {
 }
 
 /// A figure about one side, of a group already spoken of, or of "no one else", is not the total.
-fn is_part(of: ScopeOf, text: &str, target: &str) -> bool {
-    let target = target.to_lowercase();
-    let lower = text.to_lowercase();
-    if [" else", "other"].iter().any(|w| target.contains(w)) && lower.starts_with("no") {
-        return true;
+fn is_part(of: ScopeOf, text: &str, target: &str, words: &Words) -> bool {
+    has_words(target, &words.rest_words) && text.to_lowercase().starts_with("no")
+        || of == ScopeOf::Attackers
+        || has_words(text, &words.part_cues)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_one_else_is_a_part_and_no_mother_is_not() {
+        let words = Words::default();
+        let part = |text: &str, target: &str| is_part(ScopeOf::All, text, target, &words);
+        assert!(part("no", "no one else") && part("No", "other passengers") && part("two of them", "two of them"));
+        assert!(!part("no", "the mother") && !part("two", "two others"));
     }
-    of == ScopeOf::Attackers || ["of them", "of those", "of the "].iter().any(|w| lower.contains(w))
 }

@@ -3,7 +3,7 @@
 use super::{copies, reports};
 use crate::reconcile::items::{Item, Key, day, head, head_word, is_pronoun};
 use crate::reconcile::origins::Voices;
-use crate::reconcile::types::Words;
+use crate::reconcile::types::{Words, begins};
 use crate::reconcile::values::{finding, value};
 use crate::reconcile::victims::who;
 use std::collections::BTreeSet;
@@ -108,7 +108,7 @@ fn judge(
         return (Status::Disputed, format!("\u{201c}{a}\u{201d} and \u{201c}{b}\u{201d} cannot both be: they are two things."));
     }
     if slot == "actor"
-        && let Some((before, after)) = named_later(groups, own, voices)
+        && let Some((before, after)) = named_later(groups, own, voices, lists)
     {
         return (Status::Updated, format!("\u{201c}{before}\u{201d} in earlier reports; a later one names \u{201c}{after}\u{201d}."));
     }
@@ -146,9 +146,9 @@ fn names(filler: &Filler, name: &str) -> bool {
 
 /// A doer whom reports of one day do not name and a report of a later day does: the description and the name. Where a report
 /// that names someone has the one described as another ("Officer Ann Roe shot the gunman"), they are two.
-fn named_later<'g>(groups: &'g [Group<'_, '_>], own: &[&Item<'_>], voices: &Voices<'_>) -> Option<(&'g str, &'g str)> {
+fn named_later<'g>(groups: &'g [Group<'_, '_>], own: &[&Item<'_>], voices: &Voices<'_>, lists: &Words) -> Option<(&'g str, &'g str)> {
     let days = |g: &Group<'_, '_>| g.items.iter().map(|i| voices.published(i.report).map(day)).collect::<Option<Vec<&str>>>();
-    let one = |g: &&Group<'_, '_>| matches!(g.key.kind, EntityKind::Person | EntityKind::Other) && !g.key.named && !is_many(&g.text);
+    let one = |g: &&Group<'_, '_>| matches!(g.key.kind, EntityKind::Person | EntityKind::Other) && !g.key.named && !is_many(&g.text, lists);
     let [name] = groups.iter().filter(|g| g.person()).collect::<Vec<_>>()[..] else { return None };
     let first_named = days(name)?.into_iter().min()?;
     let described = groups.iter().filter(one).find(|g| {
@@ -162,11 +162,10 @@ fn named_later<'g>(groups: &'g [Group<'_, '_>], own: &[&Item<'_>], voices: &Voic
 }
 
 /// Whether a description is of several: "two men", "gunmen", "police".
-fn is_many(text: &str) -> bool {
+fn is_many(text: &str, lists: &Words) -> bool {
     let lower = text.to_lowercase();
-    let one = ["a ", "an ", "the ", "one ", "this ", "that "].iter().any(|d| lower.starts_with(d));
     let last = head(&lower);
-    !one || last.ends_with("men") || (last.ends_with('s') && !last.ends_with("ss"))
+    !begins(text, &lists.one) || last.ends_with("men") || (last.ends_with('s') && !last.ends_with("ss"))
 }
 
 /// Places that are all found in the gazetteer, no report has two of, and that no country has two of.
@@ -201,6 +200,8 @@ mod tests {
 
     #[test]
     fn one_is_told_from_several_by_the_head() {
+        let lists = Words::default();
+        let is_many = |text: &str| is_many(text, &lists);
         assert!(!is_many("a man with two guns") && !is_many("the gunman") && !is_many("a boss"));
         assert!(is_many("two men") && is_many("the gunmen") && is_many("the robbers of the bank") && is_many("police"));
     }
