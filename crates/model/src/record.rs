@@ -180,7 +180,7 @@ pub struct Finding {
     pub low: Option<i64>,
     /// Its high.
     pub high: Option<i64>,
-    /// How many independent voices stand behind the values that agree.
+    /// How many independent voices stand behind its values, of all of them together; each value has its own.
     pub origins: usize,
     /// 0 to 1.
     pub confidence: f64,

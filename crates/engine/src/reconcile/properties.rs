@@ -312,7 +312,7 @@ proptest! {
         let after = ENGINE.record_as_one(&all);
         let slots = |s: &str| s.starts_with("figure:");
         for (old, new) in pairs(&before, &after, "more").into_iter().filter(|(o, _)| slots(&o.slot)) {
-            // Where values are in dispute, the voices of the finding are those of the value that leads, which may change.
+            // Of several values one more may lead to others being one voice.
             let one = old.values.len() == 1 && new.values.len() == 1;
             prop_assert!(!one || new.origins >= old.origins, "{}: {} before, {} after", new.slot, old.origins, new.origins);
             prop_assert!(!one || matches!(new.status, Status::Agreed | Status::Single), "{}: {:?} before, {:?} after", new.slot, old.status, new.status);

@@ -95,6 +95,10 @@ const LARGE: u16 = 1000;
 
 /// The figures of two weighed reports, in the order of [`FIGURES`].
 pub fn compare(a: &Sketch, b: &Sketch) -> [f32; COUNT] {
+    filled(a, b).figures
+}
+
+fn filled(a: &Sketch, b: &Sketch) -> Row {
     let mut row = Row { figures: [f32::NAN; COUNT], at: 0 };
     let s = Shared::new(a, b);
     let cosine = |v: View| ratio(s.products[v as usize], a.lengths[v as usize], b.lengths[v as usize]);
@@ -148,7 +152,7 @@ pub fn compare(a: &Sketch, b: &Sketch) -> [f32; COUNT] {
     names(&mut row, a, b);
     s.names.iter().for_each(|rarity| row.put(*rarity));
     row.put(s.rarest);
-    row.figures
+    row
 }
 
 /// The figures being put in their order.
@@ -384,7 +388,7 @@ mod tests {
     #[test]
     fn every_figure_is_put_and_two_empty_reports_break_nothing() {
         let (a, b) = (Sketch::default(), Sketch::default());
-        assert_eq!(compare(&a, &b).len(), COUNT);
+        assert_eq!(filled(&a, &b).at, COUNT);
         let mut row = Row { figures: [0.0; COUNT], at: 0 };
         let (before, f) = (row.at, Facts::default());
         who(&mut row, &a, &b);

@@ -6,7 +6,8 @@ use super::sketch::{Sketch, View};
 /// How many of its heaviest words a report is found by, and of its heaviest phrases: full names and streets find follow-ups
 /// that have few words in common with what they follow.
 const KEYS: [(View, usize); 2] = [(View::Words, 40), (View::Phrases, 20)];
-/// A word finds at most so many reports, the nearest in time: it is too common to tell stories apart beyond them.
+/// A word finds at most so many reports before a day, so many after it and so many without one, the nearest in time: it is too
+/// common to tell stories apart beyond them.
 const POSTINGS: usize = 400;
 /// How many other reports a report is compared with.
 const NEAREST: usize = 40;
@@ -69,7 +70,7 @@ impl Index {
     }
 }
 
-/// The postings of a list nearest to a day: half of those allowed from before, half from after it, and those undated.
+/// The postings of a list nearest to a day: as many as are allowed from before it and as many from after it, and those undated.
 fn within(list: &[Posting], day: Option<i32>, window: i32) -> impl Iterator<Item = &Posting> {
     let dated = list.partition_point(|p| p.day < UNDATED);
     let (early, late) = match day {
