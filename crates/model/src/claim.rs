@@ -196,6 +196,25 @@ pub struct Figure {
     pub span: Option<Range>,
 }
 
+/// A number that a report gives and that is no claim's figure: of whatever it counts or measures.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Number {
+    /// The claim of its sentence that it is told with.
+    pub claim: String,
+    /// What it counts or measures: a noun in the singular ("home"), a unit ("kilometre", "dollar"), or `age`.
+    pub unit: String,
+    /// The least it can be; null for an open bound.
+    pub low: Option<f64>,
+    /// The most it can be; null for an open bound.
+    pub high: Option<f64>,
+    /// Its words with those of the unit, to the letter.
+    pub text: String,
+    /// Where its words stand, in the field of the claim's evidence.
+    pub span: Range,
+    /// Whose it is, where it is somebody's: the id of an entity of the report.
+    pub of: Option<String>,
+}
+
 /// How a number is given.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

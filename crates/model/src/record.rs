@@ -1,6 +1,6 @@
 //! The reconciled record: everything about the stories of an input.
 
-use crate::{Claim, Codes, Entity, Harm, PlaceValue, Range, Report, Roles, Sides, TimeValue};
+use crate::{Claim, Codes, Entity, Harm, Number, PlaceValue, Range, Report, Roles, Sides, TimeValue};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -13,6 +13,9 @@ pub struct ReportClaims {
     pub claims: Vec<Claim>,
     /// Its entities.
     pub entities: Vec<Entity>,
+    /// Its numbers that are no claim's figure, in the order of its claims' sentences.
+    #[serde(default)]
+    pub numbers: Vec<Number>,
 }
 
 /// The record of an input: its stories, reconciled.

@@ -15,6 +15,7 @@
 //! | [`modality`] | asserted, planned, denied, … |
 //! | `accused` | what is only charged, or only somebody's accusation |
 //! | `counts`, `told` | how many a claim counts; who tells it |
+//! | `numbers` | numbers of anything else, with the claims they are told with |
 //! | [`confidence`] | how likely a claim is right |
 //! | [`background`] | what lies before the story |
 //! | [`names`] | entities: names, titles, pronouns and descriptions that refer to one thing |
@@ -31,6 +32,7 @@ mod counts;
 mod letters;
 pub mod modality;
 pub mod names;
+mod numbers;
 pub mod places;
 mod printed;
 pub mod quantities;
@@ -45,7 +47,7 @@ pub mod triggers;
 use crate::lexicon::Lexicon;
 use crate::reconcile::types::Words;
 use analysis::Analysis;
-use assemble::{Context, part};
+use assemble::{Context, Part, part};
 use places::Places;
 use places::gazetteer::Gazetteer;
 pub(crate) use printed::Printed;
@@ -63,20 +65,26 @@ pub fn extract(analysis: Analysis, lexicon: &Lexicon, words: &Words, gazetteer: 
     let context = Context::new(&analysis, lexicon, words, &names, &places);
     let published = analysis.report.published.as_deref();
     let mut claims = Vec::new();
+    let mut numbers = Vec::new();
+    let mut whole = String::new();
+    let mut take = |part: &Part<'_>| {
+        let mut own = context.claims(part);
+        for (i, claim) in own.iter_mut().enumerate() {
+            claim.id = format!("{}/c{}", analysis.report.id, claims.len() + i + 1);
+            match claim.figure.as_mut().and_then(|f| f.subset_of.as_mut()) {
+                Some(of) => of.clone_from(&whole),
+                None => whole.clone_from(&claim.id),
+            }
+        }
+        numbers.extend(context.numbers(part, &own));
+        claims.extend(own);
+    };
     if let Some(title) = &analysis.title {
         let words: Vec<char> = analysis.report.title.as_deref().unwrap_or_default().chars().collect();
-        claims.extend(context.claims(&part(Field::Title, title, &words, published, &[])));
+        take(&part(Field::Title, title, &words, published, &[]));
     }
     let words: Vec<char> = analysis.report.text.chars().collect();
-    claims.extend(context.claims(&part(Field::Text, &analysis.text, &words, published, &analysis.block_of)));
-    let mut whole = String::new();
-    for (i, claim) in claims.iter_mut().enumerate() {
-        claim.id = format!("{}/c{}", analysis.report.id, i + 1);
-        match claim.figure.as_mut().and_then(|f| f.subset_of.as_mut()) {
-            Some(of) => of.clone_from(&whole),
-            None => whole.clone_from(&claim.id),
-        }
-    }
+    take(&part(Field::Text, &analysis.text, &words, published, &analysis.block_of));
     let entities = names
         .entities
         .iter()
@@ -89,5 +97,5 @@ pub fn extract(analysis: Analysis, lexicon: &Lexicon, words: &Words, gazetteer: 
             members: Vec::new(),
         })
         .collect();
-    ReportClaims { claims, entities, report: analysis.report }
+    ReportClaims { claims, entities, numbers, report: analysis.report }
 }

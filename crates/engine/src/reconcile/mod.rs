@@ -2,7 +2,7 @@
 //!
 //! 1. [`entities`]: entities of reports joined across the story
 //! 2. [`items`], [`align`]: claims that speak of the same happening are aligned; [`tolls`]: those that count the same victims
-//! 3. [`figures`], [`slots`], [`exclusive`]: values of one slot compared
+//! 3. [`figures`], [`numbers`], [`slots`], [`exclusive`]: values of one slot compared
 //! 4. [`origins`]: how many independent voices stand behind a value
 //! 5. [`codebook`], [`harm`], [`victims`]: fused by a codebook; [`sides`]: whom a number counts, side by side
 //! 6. [`history`]: what each finding and figure was, report by report; [`revise`]: a record that goes on from an earlier one
@@ -15,6 +15,7 @@ pub mod figures;
 pub mod harm;
 pub mod history;
 pub mod items;
+pub mod numbers;
 pub mod origins;
 mod replay;
 pub mod revise;
@@ -32,6 +33,7 @@ use align::Happening;
 use codebook::fuse::Choice;
 use history::Known;
 use items::{Item, Vocabulary};
+use numbers::Given;
 use origins::Voices;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use stemma_model::{Claim, ClaimIndex, Descent, Entity, Event, Field, Finding, Harm, ReportClaims, Story, StoryGroup, StoryReport, Unique};
@@ -65,15 +67,15 @@ pub fn reconcile(group: &StoryGroup, reports: &[&ReportClaims], lineage: Vec<Des
     let voices = Voices::new(&ordered, &entities, &lineage, rules.words);
     let happenings = background_apart(align::align(&items, &vocabulary, rules), &items);
     let tolls = tolls::pool(&items, &vocabulary, rules);
-    let homes = homes(&tolls, &happenings, &items);
+    let numbers = numbers::pool(&ordered, &items, &entities, &happenings, &vocabulary);
+    let homes = homes(&tolls, &numbers, &happenings, &items);
     let main = main_event(&happenings, &items, rules);
     let published: Vec<Option<&str>> = ordered.iter().map(|r| r.report.published.as_deref()).collect();
     let told = Told { items: &items, vocabulary: &vocabulary, published: &published, voices: &voices, rules };
-    let counted: Vec<Vec<&[usize]>> = (0..happenings.len())
-        .map(|i| tolls.iter().zip(&homes).filter(|(_, home)| **home == i).map(|(t, _)| t.items.as_slice()).collect())
-        .collect();
-    let mut events: Vec<Event> =
-        happenings.iter().zip(&counted).enumerate().map(|(i, (h, own))| told.event(h, own, main == Some(i))).collect();
+    let mut made: Vec<Made<'_>> = happenings.iter().map(|happening| Made { happening, tolls: Vec::new(), numbers: Vec::new() }).collect();
+    tolls.iter().zip(&homes.0).for_each(|(toll, &home)| made[home].tolls.push(toll.items.as_slice()));
+    numbers.iter().zip(&homes.1).for_each(|(group, &home)| made[home].numbers.push(group.as_slice()));
+    let mut events: Vec<Event> = made.iter().enumerate().map(|(i, made)| told.event(made, main == Some(i))).collect();
     exclusive::dispute(&mut events, &items, &voices, rules.words);
     // Main first, then by how many reports and claims tell it, then by where it is first told.
     let report_of: HashMap<&str, usize> = items.iter().map(|i| (i.claim.id.as_str(), i.report)).collect();
@@ -81,7 +83,7 @@ pub fn reconcile(group: &StoryGroup, reports: &[&ReportClaims], lineage: Vec<Des
         let told: BTreeSet<usize> = e.claims.iter().filter_map(|c| report_of.get(c.as_str()).copied()).collect();
         (!e.main, e.kind == "statement", e.background, std::cmp::Reverse(told.len()), std::cmp::Reverse(e.claims.len()))
     };
-    let mut keyed: Vec<_> = events.into_iter().zip(happenings.iter().zip(&counted)).map(|(e, made)| (order(&e), e, made)).collect();
+    let mut keyed: Vec<_> = events.into_iter().zip(&made).map(|(e, made)| (order(&e), e, made)).collect();
     keyed.sort_by_key(|(order, ..)| *order);
     let (mut events, made): (Vec<Event>, Vec<_>) = keyed.into_iter().map(|(_, e, made)| (e, made)).unzip();
     for (i, event) in events.iter_mut().enumerate() {
@@ -136,23 +138,36 @@ fn background_apart(happenings: Vec<Happening>, items: &[Item<'_>]) -> Vec<Happe
     out
 }
 
-/// The happening that each toll is told with: the one that has most of the claims that give its numbers, then most of its
-/// claims, then the first.
-fn homes(tolls: &[Toll], happenings: &[Happening], items: &[Item<'_>]) -> Vec<usize> {
+/// The happenings that each toll and each group of numbers is told with: the one that has most of the claims that give the
+/// numbers, then most of its claims, then the first.
+fn homes(tolls: &[Toll], numbers: &[Vec<Given<'_>>], happenings: &[Happening], items: &[Item<'_>]) -> (Vec<usize>, Vec<usize>) {
     let mut of_item = vec![0; items.len()];
     for (h, happening) in happenings.iter().enumerate() {
         happening.items.iter().for_each(|&i| of_item[i] = h);
     }
-    let home = |toll: &Toll| {
+    let home = |told: &mut dyn Iterator<Item = (usize, bool)>| {
         let mut votes: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
-        for &i in &toll.items {
+        for (i, gives) in told {
             let vote = votes.entry(of_item[i]).or_default();
-            vote.0 += usize::from(items[i].claim.figure.as_ref().is_some_and(|f| f.span.is_some()));
+            vote.0 += usize::from(gives);
             vote.1 += 1;
         }
         votes.into_iter().max_by_key(|(h, vote)| (*vote, std::cmp::Reverse(*h))).map_or(0, |(h, _)| h)
     };
-    tolls.iter().map(home).collect()
+    let gives = |i: usize| items[i].claim.figure.as_ref().is_some_and(|f| f.span.is_some());
+    (
+        tolls.iter().map(|t| home(&mut t.items.iter().map(|&i| (i, gives(i))))).collect(),
+        numbers.iter().map(|n| home(&mut n.iter().map(|g| (g.item, true)))).collect(),
+    )
+}
+
+/// What an event is made of.
+struct Made<'a> {
+    happening: &'a Happening,
+    /// The claims of each toll that is told with it.
+    tolls: Vec<&'a [usize]>,
+    /// The numbers of each thing that is told with it.
+    numbers: Vec<&'a [Given<'a>]>,
 }
 
 /// The happening that the story is about: told by most reports, in headlines and early, of a type that makes stories.
@@ -190,8 +205,8 @@ struct Told<'a> {
 
 impl Told<'_> {
     /// What comparing some claims of a happening of a type gives, and who came to harm; `tolls` are the claims of each toll
-    /// that is told with it.
-    fn compared(&self, kind: &str, members: &[usize], tolls: &[&[usize]]) -> Known {
+    /// that is told with it, `numbers` the other numbers.
+    fn compared(&self, kind: &str, members: &[usize], tolls: &[&[usize]], numbers: &[&[Given<'_>]]) -> Known {
         let Told { items, published, voices, rules, .. } = *self;
         let counts: Vec<usize> = members.iter().copied().filter(|&i| !tolls::harmful(&items[i], rules)).collect();
         let mut counted: Vec<&[usize]> = tolls.to_vec();
@@ -223,16 +238,18 @@ impl Told<'_> {
             }
         }
         let mut findings: Vec<Finding> = fused.into_iter().map(|(f, _)| f).collect();
+        findings.extend(numbers.iter().filter_map(|group| numbers::compare(group, items, voices, rules)));
         findings.extend(slots::compare(kind, members, items, voices, rules.words));
         Known { findings, harm, sides }
     }
 
-    /// The event that a happening is, with the tolls that are told with it. It has no id yet.
-    fn event(&self, h: &Happening, tolls: &[&[usize]], main: bool) -> Event {
+    /// The event that a happening is, with what is counted with it. It has no id yet.
+    fn event(&self, made: &Made<'_>, main: bool) -> Event {
+        let h = made.happening;
         let Told { items, rules, .. } = *self;
         let lead = self.lead(h);
         let first = lead.map_or(items[h.items[0]].claim, |i| items[i].claim);
-        let Known { findings, harm, sides } = self.compared(&first.kind, &h.items, tolls);
+        let Known { findings, harm, sides } = self.compared(&first.kind, &h.items, &made.tolls, &made.numbers);
         // Those that tell that it took place before those that only plan, deny or charge it.
         let (told, other): (Vec<&Claim>, Vec<&Claim>) = h.items.iter().map(|&i| items[i].claim).partition(|c| c.says_so());
         let claims = || told.iter().chain(&other);

@@ -1,32 +1,29 @@
 //! The reports of a story taken one after another, for the histories of its findings and figures.
 
-use super::align::Happening;
 use super::history::{self, Known, Memo};
-use super::{Told, exclusive, harm, victims};
+use super::numbers::Given;
+use super::{Made, Told, exclusive, harm, victims};
 use std::collections::{BTreeSet, HashMap};
 use stemma_model::{Event, Harm, ReportClaims, Status};
 
 impl Told<'_> {
     /// Gives the findings and figures of the events, and the figures of the story, their histories. `reports` are all, in the
-    /// order in which they came; `made` are the happening and the tolls that each event is made of.
-    pub(super) fn histories(
-        &self,
-        events: &mut [Event],
-        harm: &mut Harm,
-        reports: &[&ReportClaims],
-        made: &[(&Happening, &Vec<&[usize]>)],
-    ) {
+    /// order in which they came; `made` is what each event is made of.
+    pub(super) fn histories<'m>(&self, events: &mut [Event], harm: &mut Harm, reports: &[&ReportClaims], made: &[&'m Made<'m>]) {
         let ranks: HashMap<&str, usize> = reports.iter().enumerate().map(|(n, r)| (r.report.id.as_str(), n)).collect();
         let rank = |i: usize| ranks.get(self.items[i].claim.report.as_str()).copied().unwrap_or_default();
         let known_items =
             |until: usize| (0..self.items.len()).filter(|&i| rank(i) <= until).map(|i| self.items[i].clone()).collect::<Vec<_>>();
-        let past = |event: &Event, (happening, tolls): (&'_ Happening, &'_ Vec<&[usize]>)| {
+        let past = |event: &Event, made: &'m Made<'m>| {
             let cited =
                 event.findings.iter().flat_map(|f| &f.values).flat_map(|v| &v.reports).filter_map(|r| ranks.get(r.as_str()).copied());
-            let told = tolls.iter().copied().flatten().chain(&happening.items).map(|&i| rank(i));
+            let counted = made.numbers.iter().copied().flatten().map(|g| g.item);
+            let told = made.tolls.iter().copied().flatten().chain(&made.happening.items).copied().chain(counted).map(rank);
             let order: Vec<usize> = cited.chain(told).collect::<BTreeSet<_>>().into_iter().collect();
             let (kind, ends) = (event.kind.clone(), order.clone());
-            let (members, tolls): (Vec<usize>, Vec<Vec<usize>>) = (happening.items.clone(), tolls.iter().map(|t| t.to_vec()).collect());
+            let members = made.happening.items.clone();
+            let tolls: Vec<Vec<usize>> = made.tolls.iter().map(|t| t.to_vec()).collect();
+            let numbers: Vec<Vec<Given<'m>>> = made.numbers.iter().map(|n| n.to_vec()).collect();
             // A dispute over who was the only one may be with claims of other events.
             let disputed = event.findings.iter().any(|f| f.slot == "actor" && f.status == Status::Disputed);
             let known = move |n: usize| {
@@ -34,7 +31,11 @@ impl Told<'_> {
                 let kept = |list: &[usize]| list.iter().copied().filter(|&i| rank(i) <= until).collect::<Vec<usize>>();
                 let tolls: Vec<Vec<usize>> = tolls.iter().map(|t| kept(t)).filter(|t| !t.is_empty()).collect();
                 let members = kept(&members);
-                let mut known = self.compared(&kind, &members, &tolls.iter().map(Vec::as_slice).collect::<Vec<_>>());
+                let given = |list: &[Given<'m>]| list.iter().copied().filter(|g| rank(g.item) <= until).collect::<Vec<Given<'m>>>();
+                let numbers: Vec<Vec<Given<'_>>> = numbers.iter().map(|n| given(n)).filter(|n| !n.is_empty()).collect();
+                let (tolls, numbers): (Vec<&[usize]>, Vec<&[Given<'_>]>) =
+                    (tolls.iter().map(Vec::as_slice).collect(), numbers.iter().map(Vec::as_slice).collect());
+                let mut known = self.compared(&kind, &members, &tolls, &numbers);
                 if disputed {
                     let claims = members.iter().map(|&i| self.items[i].claim.id.clone()).collect();
                     let mut then = [Event { claims, findings: std::mem::take(&mut known.findings), ..Event::default() }];
@@ -47,7 +48,7 @@ impl Told<'_> {
             let last = order.len();
             (order, Memo::new(last, whole, known))
         };
-        let pasts: Vec<_> = events.iter().zip(made).map(|(e, m)| past(e, *m)).collect();
+        let pasts: Vec<_> = events.iter().zip(made).map(|(e, m)| past(e, m)).collect();
         for (event, (order, memo)) in events.iter_mut().zip(&pasts) {
             history::of_event(event, &order.iter().map(|&r| reports[r]).collect::<Vec<_>>(), memo);
         }

@@ -63,6 +63,8 @@ pub struct Words {
     pub accusing: Vec<String>,
     /// Prepositions that lead from such a claim to its content.
     pub accusing_prepositions: Vec<String>,
+    /// Types of happenings that make counts grow while they are told.
+    pub growing: Vec<String>,
     /// Types of what is said: two of different speakers are never one happening.
     pub spoken: Vec<String>,
     /// Sets of types that can tell one happening.

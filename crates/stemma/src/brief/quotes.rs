@@ -2,7 +2,7 @@
 
 use super::{Passage, Quote, Source};
 use std::collections::BTreeMap;
-use stemma_model::{BlockKind, Claim, Entity, Field, ReportClaims};
+use stemma_model::{BlockKind, Claim, Entity, Field, Number, ReportClaims};
 
 /// Looks up claims, labels and names of one brief.
 pub struct Quotes<'a> {
@@ -10,6 +10,8 @@ pub struct Quotes<'a> {
     labels: BTreeMap<&'a str, String>,
     /// The name of each report by its id.
     reports: BTreeMap<&'a str, String>,
+    /// The numbers that are told with each claim.
+    numbers: BTreeMap<&'a str, Vec<&'a Number>>,
     /// The record's name of each report entity.
     names: BTreeMap<&'a str, &'a Entity>,
 }
@@ -23,7 +25,11 @@ impl<'a> Quotes<'a> {
         let (labels, names_of) = (of(|s| &s.label), of(|s| &s.name));
         let claims = reports.values().flat_map(|r| &r.claims).map(|c| (c.id.as_str(), c)).collect();
         let names = entities.flat_map(|e| e.members.iter().map(move |m| (m.as_str(), e))).collect();
-        Quotes { claims, labels, reports: names_of, names }
+        let mut numbers: BTreeMap<&str, Vec<&Number>> = BTreeMap::new();
+        for number in reports.values().flat_map(|r| &r.numbers) {
+            numbers.entry(&number.claim).or_default().push(number);
+        }
+        Quotes { claims, labels, reports: names_of, numbers, names }
     }
 
     /// The letter of a report; its id where it has none.
@@ -62,7 +68,10 @@ impl<'a> Quotes<'a> {
         let e = &claim.evidence;
         let voices = claim.attribution.iter().map(|a| a.source.clone()).collect();
         let anchor = if e.field == Field::Title { format!("{source}-title") } else { format!("{source}-s{}", claim.sentence) };
-        let marks = marks(claim, slot).into_iter().filter(|&(a, b)| a < b && a >= e.start && b <= e.end).collect();
+        let marks = marks(claim, slot, self.numbers.get(claim.id.as_str()).map_or(&[], Vec::as_slice))
+            .into_iter()
+            .filter(|&(a, b)| a < b && a >= e.start && b <= e.end)
+            .collect();
         Quote {
             source,
             also: Vec::new(),
@@ -132,7 +141,7 @@ pub fn add(out: &mut Vec<Quote>, quote: Quote) {
 }
 
 /// The words of a claim that fill a slot, in order and without overlap; its trigger where nothing does.
-fn marks(claim: &Claim, slot: &str) -> Vec<(usize, usize)> {
+fn marks(claim: &Claim, slot: &str, numbers: &[&Number]) -> Vec<(usize, usize)> {
     let fillers = |list: &[stemma_model::Filler]| list.iter().map(|f| (f.start, f.end)).collect::<Vec<_>>();
     let mut found = match slot {
         "actor" => fillers(&claim.roles.actor),
@@ -142,8 +151,13 @@ fn marks(claim: &Claim, slot: &str) -> Vec<(usize, usize)> {
         "time" => claim.time.iter().filter_map(|t| t.span).map(|s| (s.start, s.end)).collect(),
         "voice" => claim.attribution.first().and_then(|a| a.source_span).into_iter().collect(),
         "none" => return Vec::new(),
-        _ if slot.starts_with("figure:") => claim.figure.iter().filter_map(|f| f.span).map(|s| (s.start, s.end)).collect(),
-        _ => Vec::new(),
+        other => match other.strip_prefix("figure:") {
+            Some(of) => {
+                let figure = claim.figure.iter().filter(|f| f.measure == of).filter_map(|f| f.span);
+                figure.chain(numbers.iter().filter(|n| n.unit == of).map(|n| n.span)).map(|s| (s.start, s.end)).collect()
+            }
+            None => Vec::new(),
+        },
     };
     if found.is_empty() && slot.starts_with("figure:") {
         found = fillers(&claim.roles.target);

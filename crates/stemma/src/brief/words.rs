@@ -68,7 +68,10 @@ pub fn slot(slot: &str) -> String {
         "place" => "where".into(),
         "time" => "when".into(),
         other => match other.strip_prefix("figure:") {
-            Some(measure) => format!("how many {measure}"),
+            Some("age") => "how old".into(),
+            // Measures are participles ("killed"), what else is counted has the name of a thing ("home").
+            Some(measure) if measure.ends_with("ed") || measure == "missing" => format!("how many {measure}"),
+            Some(unit) => format!("how many or how much ({unit})"),
             None => other.to_owned(),
         },
     }

@@ -1,0 +1,183 @@
+//! Numbers of whatever it is that reports count, measure or tell the age of, compared across reports: "two groups", "at three
+//! separate locations" against "several scenes", "a mother of three" against "two children". Tolls have a room of their own.
+
+use super::align::{Happening, join};
+use super::figures::judge::{self, Story, Telling, Total};
+use super::items::{Item, Vocabulary, head_word};
+use super::origins::Voices;
+use super::types::Rules;
+use super::values::{Relation, finding, value};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use stemma_model::{Entity, Finding, Number, ReportClaims, Status};
+
+/// A number of a report with the item that it is told with.
+#[derive(Clone, Copy, Debug)]
+pub struct Given<'a> {
+    /// Index into the story's items.
+    pub item: usize,
+    /// The number.
+    pub number: &'a Number,
+    /// Whose it is, by the name in the story; who has none by the id.
+    of: Option<&'a str>,
+}
+
+/// The unit of ages.
+const AGE: &str = "age";
+/// Numbers of one thing are linked where so much of their sentences is the same, after what speaks for it beside the words.
+/// Set on the groups of `findings` that were read and swept there only: .35 to .5 differ by one group.
+const LINK: f64 = 0.40;
+/// Told with claims of one happening.
+const SAME_HAPPENING: f64 = 0.20;
+/// The same number.
+const SAME_NUMBER: f64 = 0.15;
+/// The only number of its unit in both reports.
+const ONLY_ONE: f64 = 0.15;
+/// How steeply a likeness above [`LINK`] becomes a score for linkage, as for statements.
+const STEEP: f64 = 4.0;
+
+/// The numbers that two reports or more give of one thing, by unit, then in the order of their first items.
+pub fn pool<'a>(
+    reports: &[&'a ReportClaims],
+    items: &[Item<'a>],
+    entities: &'a [Entity],
+    happenings: &[Happening],
+    vocabulary: &Vocabulary,
+) -> Vec<Vec<Given<'a>>> {
+    let at: HashMap<&str, usize> = items.iter().enumerate().map(|(i, item)| (item.claim.id.as_str(), i)).collect();
+    let named = |e: &'a Entity| if e.name.starts_with(char::is_uppercase) { e.name.as_str() } else { e.id.as_str() };
+    let members: HashMap<&str, &str> = entities.iter().flat_map(|e| e.members.iter().map(move |m| (m.as_str(), named(e)))).collect();
+    let mut by_unit: BTreeMap<String, Vec<Given<'a>>> = BTreeMap::new();
+    for number in reports.iter().flat_map(|r| &r.numbers) {
+        if let Some(&item) = at.get(number.claim.as_str()) {
+            let of = number.of.as_deref().and_then(|e| members.get(e).copied());
+            by_unit.entry(head_word(&number.unit)).or_default().push(Given { item, number, of });
+        }
+    }
+    let mut home = vec![0; items.len()];
+    for (h, happening) in happenings.iter().enumerate() {
+        happening.items.iter().for_each(|&i| home[i] = h);
+    }
+    let mut out = Vec::new();
+    for given in by_unit.into_values() {
+        let mut scores = Vec::new();
+        for (j, b) in given.iter().enumerate() {
+            for (i, a) in given[..j].iter().enumerate() {
+                scores.push((i, j, STEEP * (likeness(a, b, &given, items, &home, vocabulary) - LINK)));
+            }
+        }
+        for group in join(given.len(), &scores) {
+            let group: Vec<Given<'a>> = group.items.iter().map(|&i| given[i]).collect();
+            if group.iter().any(|g| items[g.item].report != items[group[0].item].report) {
+                out.push(group);
+            }
+        }
+    }
+    out
+}
+
+/// How likely two numbers of one unit are of one thing; below 0 where they cannot be.
+fn likeness(a: &Given<'_>, b: &Given<'_>, all: &[Given<'_>], items: &[Item<'_>], home: &[usize], vocabulary: &Vocabulary) -> f64 {
+    const NEVER: f64 = -3.0;
+    let (x, y) = (&items[a.item], &items[b.item]);
+    let same = bounds(a.number) == bounds(b.number);
+    if x.report == y.report {
+        // One report gives two numbers of two things, or one of them twice.
+        return if same && a.of == b.of { vocabulary.likeness(&x.words, &y.words).max(LINK) } else { NEVER };
+    }
+    match (a.of, b.of) {
+        (Some(p), Some(q)) => return if p == q { 1.0 } else { NEVER },
+        // An age is somebody's.
+        (None, None) if a.number.unit != AGE => {}
+        _ => return NEVER,
+    }
+    let only = |g: &Given<'_>| all.iter().filter(|o| items[o.item].report == items[g.item].report).count() == 1;
+    let flag = |yes: bool, share: f64| if yes { share } else { 0.0 };
+    vocabulary.likeness(&x.words, &y.words)
+        + flag(home[a.item] == home[b.item], SAME_HAPPENING)
+        + flag(same, SAME_NUMBER)
+        + flag(only(a) && only(b), ONLY_ONE)
+}
+
+/// Bounds that can be compared and ordered: thousandths.
+fn bounds(n: &Number) -> (Option<i64>, Option<i64>) {
+    let parts = |v: Option<f64>| v.map(|v| (v * 1000.0).round() as i64);
+    (parts(n.low), parts(n.high))
+}
+
+/// The finding about numbers of one thing.
+pub fn compare(group: &[Given<'_>], items: &[Item<'_>], voices: &Voices<'_>, rules: Rules<'_>) -> Option<Finding> {
+    let unit = &group.first()?.number.unit;
+    let mut values: Vec<(&Number, Vec<&Item<'_>>)> = Vec::new();
+    for g in group {
+        let item = &items[g.item];
+        match values.iter_mut().find(|(n, _)| bounds(n) == bounds(g.number)) {
+            Some((_, told)) if told.iter().all(|i| i.claim.id != item.claim.id) => told.push(item),
+            Some(_) => {}
+            None => values.push((g.number, vec![item])),
+        }
+    }
+    let mut seen = BTreeSet::new();
+    let all: Vec<&Item<'_>> = values.iter().flat_map(|(_, told)| told).copied().filter(|i| seen.insert(i.claim.id.as_str())).collect();
+    let reports: BTreeSet<usize> = all.iter().map(|i| i.report).collect();
+    let copies = reports.len() > 1 && all.iter().all(|a| a.report == all[0].report || voices.copied(a, all[0]));
+    let story = Story { reports: reports.len(), copies };
+    let (status, why) = judge(&values, story, voices, rules);
+    let told = values
+        .iter()
+        .map(|(n, told)| {
+            let mut value = value(n.text.clone(), told, voices);
+            let whole = |v: Option<f64>| v.filter(|v| v.fract() == 0.0 && v.abs() < 9e15).map(|v| v as i64);
+            (value.low, value.high) = (whole(n.low), whole(n.high));
+            value
+        })
+        .collect();
+    Some(finding(format!("figure:{unit}"), status, told, &all, voices, why))
+}
+
+/// Whether the happenings that numbers are told with are of types whose counts grow while they are told.
+fn grows(values: &[(&Number, Vec<&Item<'_>>)], rules: Rules<'_>) -> bool {
+    values.iter().flat_map(|(_, told)| told).any(|i| rules.words.growing.contains(&i.claim.kind))
+}
+
+/// What numbers that differ mean. A count grows only where its type of happening makes counts grow, or a report says so:
+/// nobody's children become more from one edition to the next.
+fn judge(values: &[(&Number, Vec<&Item<'_>>)], story: Story, voices: &Voices<'_>, rules: Rules<'_>) -> (Status, String) {
+    let words: Vec<String> = values.iter().map(|(n, _)| format!("\u{201c}{}\u{201d}", n.text)).collect();
+    let list = words.join(", ");
+    if let [one] = &words[..] {
+        return match (story.reports, story.copies) {
+            (1, _) => (Status::Single, format!("One report gives {one}.")),
+            (n, true) => (Status::Single, format!("{n} reports give {one} in copies of one text.")),
+            (n, false) => (Status::Agreed, format!("{n} reports give {one}.")),
+        };
+    }
+    let pairs = values.iter().enumerate().flat_map(|(i, a)| values[i + 1..].iter().map(move |b| (a, b)));
+    let apart = pairs.filter(|(a, b)| super::values::relation(bounds(a.0), bounds(b.0)) == Relation::Incompatible).count();
+    if apart == 0 {
+        let status = if story.reports > 1 && !story.copies { Status::Refined } else { Status::Single };
+        return (status, format!("{list} can hold together: one is more exact."));
+    }
+    let telling = |i: &&&'_ Item<'_>| {
+        let published = voices.published(i.report);
+        Telling { as_of: published, published, stated: false, sentence: "" }
+    };
+    // Between two reports there may be a birthday.
+    let birthday = || values.iter().all(|(a, _)| values.iter().all(|(b, _)| a.low.zip(b.low).is_some_and(|(a, b)| (a - b).abs() <= 1.0)));
+    let grows = if values[0].0.unit == AGE { birthday() } else { grows(values, rules) };
+    let totals: Vec<Total<'_>> = values
+        .iter()
+        .map(|(n, told)| {
+            let (low, high) = bounds(n);
+            let told = told.iter().map(|i| Telling { sentence: &i.claim.evidence.text, ..telling(&i) }).collect();
+            Total { low, high, told }
+        })
+        .collect();
+    match judge::judge(&totals, story, rules.words).status {
+        Status::Updated | Status::Lagged if !grows => {}
+        Status::Updated => return (Status::Updated, format!("{list}: the number rose.")),
+        Status::Corrected => return (Status::Corrected, format!("{list}: a report takes one of them back.")),
+        Status::Lagged => return (Status::Lagged, format!("{list}: the old number was printed again after the new one was public.")),
+        _ => {}
+    }
+    (Status::Disputed, format!("{list} cannot both hold."))
+}
