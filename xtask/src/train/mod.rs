@@ -12,6 +12,7 @@ pub mod harm;
 mod logistic;
 pub mod places;
 mod roles;
+mod slots;
 mod stories;
 mod words;
 

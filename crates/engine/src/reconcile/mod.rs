@@ -65,7 +65,7 @@ pub fn reconcile(group: &StoryGroup, reports: &[&ReportClaims], lineage: Vec<Des
     let entities = entities::join(&ordered);
     let (items, vocabulary) = items::items(&ordered, &entities, rules.lexicon);
     let voices = Voices::new(&ordered, &entities, &lineage, rules.words);
-    let happenings = background_apart(align::align(&items, &vocabulary, rules), &items);
+    let happenings = align::align(&items, &vocabulary, rules);
     let tolls = tolls::pool(&items, &vocabulary, rules);
     let numbers = numbers::pool(&ordered, &items, &entities, &happenings, &vocabulary);
     let homes = homes(&tolls, &numbers, &happenings, &items);
@@ -124,18 +124,6 @@ fn story_report(r: &ReportClaims) -> StoryReport {
         wire: r.report.wire.clone(),
         title: r.report.title.clone(),
     }
-}
-
-/// What lies before the story and what the story tells are never one happening, however alike they are told: a happening
-/// with claims of both is two, each with its own time, victims and findings.
-fn background_apart(happenings: Vec<Happening>, items: &[Item<'_>]) -> Vec<Happening> {
-    let mut out: Vec<Happening> = Vec::new();
-    for happening in happenings {
-        let (old, new): (Vec<usize>, Vec<usize>) = happening.items.into_iter().partition(|&i| items[i].claim.background);
-        out.extend([old, new].into_iter().filter(|part| !part.is_empty()).map(|items| Happening { items }));
-    }
-    out.sort_by_key(|h| h.items[0]);
-    out
 }
 
 /// The happenings that each toll and each group of numbers is told with: the one that has most of the claims that give the
@@ -250,9 +238,11 @@ impl Told<'_> {
         let lead = self.lead(h);
         let first = lead.map_or(items[h.items[0]].claim, |i| items[i].claim);
         let Known { findings, harm, sides } = self.compared(&first.kind, &h.items, &made.tolls, &made.numbers);
-        // Those that tell that it took place before those that only plan, deny or charge it.
-        let (told, other): (Vec<&Claim>, Vec<&Claim>) = h.items.iter().map(|&i| items[i].claim).partition(|c| c.says_so());
-        let claims = || told.iter().chain(&other);
+        // What tells that it took place goes before what only plans, denies or charges it; and what lies before the story has
+        // another time than what the story tells.
+        let (told, other): (Vec<&Claim>, Vec<&Claim>) =
+            h.items.iter().map(|&i| items[i].claim).partition(|c| c.says_so() && c.background == first.background);
+        let claims = || told.iter().chain(other.iter().filter(|c| c.background == first.background));
         let mut event = Event {
             id: String::new(),
             kind: first.kind.clone(),
