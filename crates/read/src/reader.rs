@@ -2,7 +2,7 @@
 
 use crate::decode::decode;
 use crate::json_lines::Lines;
-use crate::row::{Page, Row, Rows};
+use crate::row::{Found, Page, Row, Rows};
 use crate::zipped::MAX_ZIP_BYTES;
 use crate::{
     At, Columns, InputKind, MAX_PAGE_BYTES, ReadError, SNIFF_BYTES, articles, clean, dates, documents, feeds, html, language, mail, office,
@@ -81,6 +81,35 @@ impl Reader {
     pub fn reports<'a>(&'a self, input: impl io::Read + 'a, name: &str) -> Reports<'a> {
         match self.open(Box::new(input), name, 0) {
             Ok(source) => Reports { reader: self, source },
+            Err(error) => Reports { reader: self, source: Source::One(Some(Box::new(Err(error)))) },
+        }
+    }
+
+    /// The reports of what a server sent for an address: a page, a feed's entries, or a plain text. `content_type` is what
+    /// HTTP calls it; the content itself decides first.
+    pub fn fetched(&self, body: &[u8], url: &str, content_type: Option<&str>) -> Reports<'_> {
+        let declared = content_type.unwrap_or("").to_ascii_lowercase();
+        let kind = match sniff(&body[..body.len().min(SNIFF_BYTES)], url.split(['?', '#']).next().unwrap_or(url)) {
+            InputKind::Text if declared.contains("html") => InputKind::Html,
+            kind => kind,
+        };
+        let rows: Result<Rows<'_>, ReadError> = match kind {
+            InputKind::Feed => feeds::xml(body),
+            InputKind::JsonFeed => feeds::json(body),
+            InputKind::Html => {
+                let charset = warc::charset(content_type.unwrap_or(""));
+                let row = Row { url: Some(url.to_owned()), page: Some(Page { bytes: body.to_owned(), charset }), ..Row::default() };
+                Ok(Box::new(std::iter::once((None, Ok(row)))))
+            }
+            InputKind::Text => decode(body).map(|(text, note)| {
+                let found = Found { warnings: note.into_iter().collect(), ..Found::default() };
+                let row = Row { url: Some(url.to_owned()), text: Some(text.into_owned()), found, ..Row::default() };
+                Box::new(std::iter::once((None, Ok(row)))) as Rows<'_>
+            }),
+            other => Err(refusal(other)),
+        };
+        match rows {
+            Ok(rows) => Reports { reader: self, source: Source::Many(rows) },
             Err(error) => Reports { reader: self, source: Source::One(Some(Box::new(Err(error)))) },
         }
     }

@@ -1,5 +1,9 @@
 //! The command line and its help.
 
+mod network;
+
+pub use network::{Asking, Fetching, Watching};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use stemma_engine::reconcile::codebook::Codebook;
@@ -208,6 +212,27 @@ which. Long lists are cut in text and Markdown unless --all is given; HTML and J
         #[arg(long, default_value = "jsonl")]
         format: Lines,
     },
+    /// Pages and feeds from the web, as reports: politely, and only what has changed
+    #[command(after_help = "\
+Examples:
+  stemma fetch https://coast.example/fire > reports.jsonl
+  stemma fetch --into archive --contact me@example.org https://coast.example/rss https://post.example/feed.json
+  stemma brief archive                        what they say; run fetch again first to have what is new
+
+A feed's entries are fetched as pages; where a page cannot be had, what the feed says of it is kept. A page that was edited is
+kept in each version. Sites are asked one after another, seconds apart, as their robots.txt allows; addresses of private
+networks are refused. A run that was stopped goes on where it was.")]
+    Fetch(Fetching),
+    /// Feeds and pages, round after round: a line when a story appears, a figure changes or a dispute opens
+    #[command(after_help = "\
+Examples:
+  stemma watch feeds.opml --contact me@example.org
+  stemma watch https://coast.example/rss --every 30 --into coast
+  stemma watch feeds.opml --once                       one round, from cron
+  stemma watch feeds.opml --post https://desk.example/hook --secret-file secret.txt
+
+Ctrl-C ends it after the answer that it waits for; the next run goes on from there, also after a power cut.")]
+    Watch(Watching),
     /// Every claim with its type, roles, figure, time, place, modality and who says it, one a line
     #[command(after_help = "\
 Examples:

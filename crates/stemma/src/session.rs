@@ -82,6 +82,16 @@ impl Session {
         say(&format!("skipped {what}"));
     }
 
+    /// What reads reports, with the defaults of the command line.
+    pub fn reader(&self) -> &Reader {
+        &self.reader
+    }
+
+    /// Counts inputs that were named already.
+    pub fn count_skipped(&mut self, count: usize) {
+        self.skipped += count;
+    }
+
     /// Tells people something that changes no status, unless they want quiet.
     pub fn note(&self, what: &str) {
         if !self.global.quiet {

@@ -29,6 +29,11 @@ impl Print {
     }
 }
 
+/// A report's words as [`Print`] takes them, in hexadecimal.
+pub fn words_of(report: &Report) -> String {
+    Print::of(report).words.iter().map(|b| format!("{b:02x}")).collect()
+}
+
 /// The pages of a run's reports so far.
 #[derive(Debug, Default)]
 pub struct Pages {

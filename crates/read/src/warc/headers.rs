@@ -44,7 +44,7 @@ pub(super) fn end_of_headers(bytes: &[u8]) -> Option<usize> {
 }
 
 /// The `charset` parameter of a content type.
-pub(super) fn charset(content_type: &str) -> Option<String> {
+pub(crate) fn charset(content_type: &str) -> Option<String> {
     let lower = content_type.to_ascii_lowercase();
     let at = lower.find("charset")? + "charset".len();
     let value = content_type.get(at..)?.trim_start().strip_prefix('=')?;

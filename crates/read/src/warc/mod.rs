@@ -26,6 +26,7 @@ use record::{Content, NO_PAGE_MEANT, Record};
 use std::collections::BTreeMap;
 use std::io;
 
+pub(crate) use headers::charset;
 pub(crate) use member::begins_warc;
 
 /// The longest page that is read, packed or unpacked: a hundred times a long article with its scripts.

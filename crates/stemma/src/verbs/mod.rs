@@ -3,6 +3,7 @@
 mod brief;
 mod diff;
 mod export;
+mod fetch;
 mod gazetteer;
 mod lineage;
 mod lists;
@@ -10,6 +11,7 @@ mod model;
 mod record;
 mod stories;
 mod types;
+mod watch;
 
 use crate::cli::{Cli, Verb};
 use crate::error::Failure;
@@ -21,6 +23,8 @@ pub fn run(cli: Cli) -> Result<u8, Failure> {
     let s = &mut session;
     match cli.verb {
         Verb::Brief { inputs, format, reconciling, all } => brief::brief(s, &inputs.paths, format, all, reconciling),
+        Verb::Fetch(how) => fetch::fetch(s, &how),
+        Verb::Watch(how) => watch::watch(s, &how),
         Verb::Read { inputs, .. } => lists::read(s, &inputs.paths),
         Verb::Claims { inputs, .. } => lists::claims(s, &inputs.paths),
         Verb::Stories { inputs, format, grouping } => stories::stories(s, &inputs.paths, format, &grouping),

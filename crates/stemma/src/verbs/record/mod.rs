@@ -18,7 +18,7 @@ pub fn reconcile(s: &mut Session, corpus: &Corpus, how: Reconciling) -> Record {
 }
 
 /// The record of a corpus, going on from the stories of an earlier one.
-fn reconcile_since(s: &mut Session, corpus: &Corpus, how: Reconciling, old: &[Story]) -> Record {
+pub fn reconcile_since(s: &mut Session, corpus: &Corpus, how: Reconciling, old: &[Story]) -> Record {
     s.engine.codebook = how.codebook;
     let stories = match how.one_story {
         true => s.engine.record_as_one_since(&corpus.reports, old),
