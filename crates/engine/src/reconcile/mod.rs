@@ -238,16 +238,17 @@ impl Told<'_> {
         let lead = self.lead(h);
         let first = lead.map_or(items[h.items[0]].claim, |i| items[i].claim);
         let Known { findings, harm, sides } = self.compared(&first.kind, &h.items, &made.tolls, &made.numbers);
+        let background = h.items.iter().filter(|&&i| items[i].claim.background).count() * 2 >= h.items.len();
         // What tells that it took place goes before what only plans, denies or charges it; and what lies before the story has
         // another time than what the story tells.
         let (told, other): (Vec<&Claim>, Vec<&Claim>) =
-            h.items.iter().map(|&i| items[i].claim).partition(|c| c.says_so() && c.background == first.background);
-        let claims = || told.iter().chain(other.iter().filter(|c| c.background == first.background));
+            h.items.iter().map(|&i| items[i].claim).partition(|c| c.says_so() && c.background == background);
+        let claims = || told.iter().chain(other.iter().filter(|c| c.background == background));
         let mut event = Event {
             id: String::new(),
             kind: first.kind.clone(),
             main,
-            background: first.background,
+            background,
             label: label(first),
             claims: h.items.iter().map(|&i| items[i].claim.id.clone()).collect(),
             time: claims().find_map(|c| c.time.clone().filter(|t| t.resolved)).or_else(|| claims().find_map(|c| c.time.clone())),

@@ -88,9 +88,16 @@ pub struct Context<'a> {
 }
 
 /// What the sets hardly teach, since few of their reports tell what was planned and a later one that it was done, what somebody
-/// denies, or victims of years ago beside those of the day: log odds set by hand, as they were for linear weights.
-const BY_HAND: [(&str, f64); 4] =
-    [("plan-and-deed-of-a-day", 3.0), ("plan-and-deed-to-one", 1.0), ("victims-background-apart", -1.5), ("told-and-denied", 1.5)];
+/// denies, one attempt that failed, or victims of years ago beside those of the day: log odds set by hand, as they were for linear weights.
+const BY_HAND: [(&str, f64); 7] = [
+    ("plan-and-deed-of-a-day", 3.0),
+    ("plan-and-deed-to-one", 1.0),
+    ("victims-background-apart", -1.5),
+    ("told-and-denied", 1.5),
+    ("instrument-same", 2.5),
+    ("both-not-done", 2.0),
+    ("only-by-actor", 2.0),
+];
 
 /// The log odds that are set by hand for a pair.
 pub fn by_hand(row: &[f32; COUNT]) -> f64 {
