@@ -25,6 +25,9 @@ pub enum Outcome {
     Failed(Failed),
 }
 
+/// Gets an address, what came of it, and what to tell people.
+pub type Tell<'a> = dyn FnMut(&str, Outcome, &[String]) -> io::Result<()> + 'a;
+
 /// Fetches addresses and makes reports of them.
 pub struct Gathering<'a> {
     /// Asks for them.
@@ -40,7 +43,7 @@ pub struct Gathering<'a> {
     /// Whether something could not be had that may be had another time.
     pub passing: bool,
     /// Gets what came of an address, with what to tell people.
-    pub tell: &'a mut dyn FnMut(&str, Outcome, &[String]) -> io::Result<()>,
+    pub tell: &'a mut Tell<'a>,
 }
 
 impl Gathering<'_> {

@@ -185,7 +185,7 @@ fn web_address(address: &str) -> Result<Url, Failed> {
 
 fn of_status(status: u16) -> Failed {
     let what = match status {
-        401 | 402 | 403 => "the site does not give it to us",
+        401..=403 => "the site does not give it to us",
         404 => "there is no such page",
         410 => "the page was taken down",
         429 => "the site says that it is asked too often",

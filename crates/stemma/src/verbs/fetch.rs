@@ -125,7 +125,7 @@ pub fn manner(s: &Session, asking: &Asking) -> Result<Manner, Failure> {
         total,
         connect: defaults.connect.min(total),
         first_byte: defaults.first_byte.min(total),
-        bytes: usize::try_from(asking.max_size).unwrap_or(usize::MAX >> 20) << 20,
+        bytes: usize::from(asking.max_size) << 20,
     };
     let guard = Guard { private: asking.allow_private, ..Guard::default() };
     Ok(Manner { contact, delay: seconds(asking.delay), limits, guard, ..Manner::default() })
