@@ -67,8 +67,10 @@ pub fn reconcile(group: &StoryGroup, reports: &[&ReportClaims], lineage: Vec<Des
     let voices = Voices::new(&ordered, &entities, &lineage, rules.words);
     let happenings = align::align(&items, &vocabulary, rules);
     let tolls = tolls::pool(&items, &vocabulary, rules);
-    let numbers = numbers::pool(&ordered, &items, &entities, &happenings, &vocabulary);
-    let homes = homes(&tolls, &numbers, &happenings, &items);
+    let mut happening_of = vec![0; items.len()];
+    happenings.iter().enumerate().for_each(|(h, happening)| happening.items.iter().for_each(|&i| happening_of[i] = h));
+    let numbers = numbers::pool(&ordered, &items, &entities, &happening_of, &vocabulary);
+    let homes = homes(&tolls, &numbers, &happening_of, &items);
     let main = main_event(&happenings, &items, rules);
     let published: Vec<Option<&str>> = ordered.iter().map(|r| r.report.published.as_deref()).collect();
     let told = Told { items: &items, vocabulary: &vocabulary, published: &published, voices: &voices, rules };
@@ -128,15 +130,11 @@ fn story_report(r: &ReportClaims) -> StoryReport {
 
 /// The happenings that each toll and each group of numbers is told with: the one that has most of the claims that give the
 /// numbers, then most of its claims, then the first.
-fn homes(tolls: &[Toll], numbers: &[Vec<Given<'_>>], happenings: &[Happening], items: &[Item<'_>]) -> (Vec<usize>, Vec<usize>) {
-    let mut of_item = vec![0; items.len()];
-    for (h, happening) in happenings.iter().enumerate() {
-        happening.items.iter().for_each(|&i| of_item[i] = h);
-    }
+fn homes(tolls: &[Toll], numbers: &[Vec<Given<'_>>], happening_of: &[usize], items: &[Item<'_>]) -> (Vec<usize>, Vec<usize>) {
     let home = |told: &mut dyn Iterator<Item = (usize, bool)>| {
         let mut votes: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
         for (i, gives) in told {
-            let vote = votes.entry(of_item[i]).or_default();
+            let vote = votes.entry(happening_of[i]).or_default();
             vote.0 += usize::from(gives);
             vote.1 += 1;
         }

@@ -1,11 +1,11 @@
 //! Numbers of whatever it is that reports count, measure or tell the age of, compared across reports: "two groups", "at three
 //! separate locations" against "several scenes", "a mother of three" against "two children". Tolls have a room of their own.
 
-use super::align::{Happening, join};
+use super::align::join;
 use super::figures::judge::{self, Story, Telling, Total};
 use super::items::{Item, Vocabulary, head_word};
 use super::origins::Voices;
-use super::types::Rules;
+use super::types::{Rules, Words, has_words};
 use super::values::{Relation, finding, value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use stemma_model::{Entity, Finding, Number, ReportClaims, Status};
@@ -24,7 +24,7 @@ pub struct Given<'a> {
 /// The unit of ages.
 const AGE: &str = "age";
 /// Numbers of one thing are linked where so much of their sentences is the same, after what speaks for it beside the words.
-/// Set on the groups of `findings` that were read and swept there only: .35 to .5 differ by one group.
+/// This and the shares below are set by hand, never swept.
 const LINK: f64 = 0.40;
 /// Told with claims of one happening.
 const SAME_HAPPENING: f64 = 0.20;
@@ -35,12 +35,13 @@ const ONLY_ONE: f64 = 0.15;
 /// How steeply a likeness above [`LINK`] becomes a score for linkage, as for statements.
 const STEEP: f64 = 4.0;
 
-/// The numbers that two reports or more give of one thing, by unit, then in the order of their first items.
+/// The numbers that two reports or more give of one thing, by unit, then in the order of their first items; `home` is the
+/// happening of each item.
 pub fn pool<'a>(
     reports: &[&'a ReportClaims],
     items: &[Item<'a>],
     entities: &'a [Entity],
-    happenings: &[Happening],
+    home: &[usize],
     vocabulary: &Vocabulary,
 ) -> Vec<Vec<Given<'a>>> {
     let at: HashMap<&str, usize> = items.iter().enumerate().map(|(i, item)| (item.claim.id.as_str(), i)).collect();
@@ -53,16 +54,15 @@ pub fn pool<'a>(
             by_unit.entry(head_word(&number.unit)).or_default().push(Given { item, number, of });
         }
     }
-    let mut home = vec![0; items.len()];
-    for (h, happening) in happenings.iter().enumerate() {
-        happening.items.iter().for_each(|&i| home[i] = h);
-    }
     let mut out = Vec::new();
     for given in by_unit.into_values() {
+        let mut of_report: BTreeMap<usize, usize> = BTreeMap::new();
+        given.iter().for_each(|g| *of_report.entry(items[g.item].report).or_default() += 1);
+        let only: Vec<bool> = given.iter().map(|g| of_report.get(&items[g.item].report) == Some(&1)).collect();
         let mut scores = Vec::new();
         for (j, b) in given.iter().enumerate() {
             for (i, a) in given[..j].iter().enumerate() {
-                scores.push((i, j, STEEP * (likeness(a, b, &given, items, &home, vocabulary) - LINK)));
+                scores.push((i, j, STEEP * (likeness(a, b, only[i] && only[j], items, home, vocabulary) - LINK)));
             }
         }
         for group in join(given.len(), &scores) {
@@ -75,8 +75,8 @@ pub fn pool<'a>(
     out
 }
 
-/// How likely two numbers of one unit are of one thing; below 0 where they cannot be.
-fn likeness(a: &Given<'_>, b: &Given<'_>, all: &[Given<'_>], items: &[Item<'_>], home: &[usize], vocabulary: &Vocabulary) -> f64 {
+/// How likely two numbers of one unit are of one thing; below 0 where they cannot be. `only`: each is its report's only one.
+fn likeness(a: &Given<'_>, b: &Given<'_>, only: bool, items: &[Item<'_>], home: &[usize], vocabulary: &Vocabulary) -> f64 {
     const NEVER: f64 = -3.0;
     let (x, y) = (&items[a.item], &items[b.item]);
     let same = bounds(a.number) == bounds(b.number);
@@ -90,12 +90,11 @@ fn likeness(a: &Given<'_>, b: &Given<'_>, all: &[Given<'_>], items: &[Item<'_>],
         (None, None) if a.number.unit != AGE => {}
         _ => return NEVER,
     }
-    let only = |g: &Given<'_>| all.iter().filter(|o| items[o.item].report == items[g.item].report).count() == 1;
     let flag = |yes: bool, share: f64| if yes { share } else { 0.0 };
     vocabulary.likeness(&x.words, &y.words)
         + flag(home[a.item] == home[b.item], SAME_HAPPENING)
         + flag(same, SAME_NUMBER)
-        + flag(only(a) && only(b), ONLY_ONE)
+        + flag(only, ONLY_ONE)
 }
 
 /// Bounds that can be compared and ordered: thousandths.
@@ -119,8 +118,7 @@ pub fn compare(group: &[Given<'_>], items: &[Item<'_>], voices: &Voices<'_>, rul
     let mut seen = BTreeSet::new();
     let all: Vec<&Item<'_>> = values.iter().flat_map(|(_, told)| told).copied().filter(|i| seen.insert(i.claim.id.as_str())).collect();
     let reports: BTreeSet<usize> = all.iter().map(|i| i.report).collect();
-    let copies = reports.len() > 1 && all.iter().all(|a| a.report == all[0].report || voices.copied(a, all[0]));
-    let story = Story { reports: reports.len(), copies };
+    let story = Story { reports: reports.len(), copies: voices.all_copies(&all) };
     let (status, why) = judge(&values, story, voices, rules);
     let told = values
         .iter()
@@ -134,9 +132,11 @@ pub fn compare(group: &[Given<'_>], items: &[Item<'_>], voices: &Voices<'_>, rul
     Some(finding(format!("figure:{unit}"), status, told, &all, voices, why))
 }
 
-/// Whether the happenings that numbers are told with are of types whose counts grow while they are told.
-fn grows(values: &[(&Number, Vec<&Item<'_>>)], rules: Rules<'_>) -> bool {
-    values.iter().flat_map(|(_, told)| told).any(|i| rules.words.growing.contains(&i.claim.kind))
+/// Whether the happenings that numbers are told with are of types whose counts grow while they are told, or a report says
+/// that one grew.
+fn grows(values: &[(&Number, Vec<&Item<'_>>)], words: &Words) -> bool {
+    let claims = || values.iter().flat_map(|(_, told)| told).map(|i| i.claim);
+    claims().any(|c| words.growing.contains(&c.kind) || has_words(&c.evidence.text, &words.rise_cues))
 }
 
 /// What numbers that differ mean. A count grows only where its type of happening makes counts grow, or a report says so:
@@ -157,19 +157,18 @@ fn judge(values: &[(&Number, Vec<&Item<'_>>)], story: Story, voices: &Voices<'_>
         let status = if story.reports > 1 && !story.copies { Status::Refined } else { Status::Single };
         return (status, format!("{list} can hold together: one is more exact."));
     }
-    let telling = |i: &&&'_ Item<'_>| {
-        let published = voices.published(i.report);
-        Telling { as_of: published, published, stated: false, sentence: "" }
-    };
     // Between two reports there may be a birthday.
     let birthday = || values.iter().all(|(a, _)| values.iter().all(|(b, _)| a.low.zip(b.low).is_some_and(|(a, b)| (a - b).abs() <= 1.0)));
-    let grows = if values[0].0.unit == AGE { birthday() } else { grows(values, rules) };
+    let grows = if values[0].0.unit == AGE { birthday() } else { grows(values, rules.words) };
     let totals: Vec<Total<'_>> = values
         .iter()
         .map(|(n, told)| {
             let (low, high) = bounds(n);
-            let told = told.iter().map(|i| Telling { sentence: &i.claim.evidence.text, ..telling(&i) }).collect();
-            Total { low, high, told }
+            let telling = told.iter().map(|i| {
+                let published = voices.published(i.report);
+                Telling { as_of: published, published, stated: false, sentence: &i.claim.evidence.text }
+            });
+            Total { low, high, told: telling.collect() }
         })
         .collect();
     match judge::judge(&totals, story, rules.words).status {

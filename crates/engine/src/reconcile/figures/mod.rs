@@ -250,7 +250,7 @@ fn totals_finding(measure: &str, totals: Vec<Total>, items: &[Item<'_>], voices:
         Telling { as_of: as_of.or(published), published, stated: as_of.is_some(), sentence: &item.claim.evidence.text }
     };
     let reports: BTreeSet<usize> = all.iter().map(|i| i.report).collect();
-    let copies = reports.len() > 1 && all.iter().all(|a| a.report == all[0].report || voices.copied(a, all[0]));
+    let copies = voices.all_copies(&all);
     let told: Vec<judge::Total<'_>> =
         totals.iter().map(|t| judge::Total { low: t.low, high: t.high, told: t.items.iter().map(|&i| telling(i)).collect() }).collect();
     let judge::Verdict { status, why, replaced } = judge::judge(&told, Story { reports: reports.len(), copies }, words);

@@ -123,6 +123,13 @@ impl<'a> Voices<'a> {
         wa.iter().any(|x| wb.iter().any(|y| same_name(x, y))) || self.copied(a, b)
     }
 
+    /// Whether claims of several reports stand in copies of one text.
+    pub fn all_copies(&self, own: &[&Item<'_>]) -> bool {
+        let Some((first, rest)) = own.split_first() else { return false };
+        let mut others = rest.iter().filter(|a| a.report != first.report).peekable();
+        others.peek().is_some() && others.all(|a| self.copied(a, first))
+    }
+
     /// Whether the sentences of two claims lie in a passage that one report has from the other.
     pub fn copied(&self, a: &Item<'_>, b: &Item<'_>) -> bool {
         let of = |i: &Item<'_>| self.copies.get(i.claim.id.as_str());

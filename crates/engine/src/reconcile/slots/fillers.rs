@@ -1,6 +1,6 @@
 //! Who, to whom, where, with what: fillers of one role, brought together where they refer to one thing.
 
-use super::{copies, reports};
+use super::reports;
 use crate::reconcile::items::{Item, Key, day, head, head_word, is_pronoun};
 use crate::reconcile::origins::Voices;
 use crate::reconcile::types::{Words, begins};
@@ -95,7 +95,7 @@ fn judge(
     if told.len() < 2 {
         return (Status::Single, format!("One report: {list}."));
     }
-    if copies(all, voices) && groups.iter().all(|g| g.reports() == told) {
+    if voices.all_copies(all) && groups.iter().all(|g| g.reports() == told) {
         return (Status::Single, format!("{} reports, in copies of one text: {list}.", told.len()));
     }
     if slot == "actor" && exclusive_names(groups) {

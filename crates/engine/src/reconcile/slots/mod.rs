@@ -29,8 +29,3 @@ pub fn compare(kind: &str, members: &[usize], items: &[Item<'_>], voices: &Voice
 fn reports(own: &[&Item<'_>]) -> BTreeSet<usize> {
     own.iter().map(|i| i.report).collect()
 }
-
-/// Whether the sentences of claims of several reports are copies of one text.
-fn copies(own: &[&Item<'_>], voices: &Voices<'_>) -> bool {
-    reports(own).len() > 1 && own.iter().all(|a| a.report == own[0].report || voices.copied(a, own[0]))
-}

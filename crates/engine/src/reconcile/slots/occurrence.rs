@@ -1,6 +1,6 @@
 //! Whether it happened: agreed, denied, planned and then done, disputed.
 
-use super::{copies, reports};
+use super::reports;
 use crate::reconcile::items::{Item, day};
 use crate::reconcile::origins::Voices;
 use crate::reconcile::types::Words;
@@ -79,7 +79,7 @@ fn judge(kind: &str, own: &[&Item<'_>], told: &Told<'_, '_>, voices: &Voices<'_>
         }
         return (Status::Disputed, format!("{} says that it happened, {} that it did not.", voices.report(yes), voices.report(no)));
     }
-    match (all, copies(own, voices)) {
+    match (all, voices.all_copies(own)) {
         (1, _) => (Status::Single, "One report tells it.".to_owned()),
         (n, true) => (Status::Single, format!("{n} reports tell it in copies of one text.")),
         (n, false) => (Status::Agreed, format!("{n} reports tell it.")),

@@ -1,6 +1,6 @@
 //! When it happened: times that are equal, that lie in one another, that differ.
 
-use super::{copies, reports};
+use super::reports;
 use crate::reconcile::items::Item;
 use crate::reconcile::origins::Voices;
 use crate::reconcile::types::{Words, has_words, words_in};
@@ -49,7 +49,7 @@ pub fn compare(own: &[&Item<'_>], voices: &Voices<'_>, words: &Words) -> Option<
     let apart = pairs.clone().find(|(a, b)| relation(a, b, words) == Times::Apart);
     let (status, why) = match (reports(&dated).len(), groups.len()) {
         (1, _) => (Status::Single, format!("One report: {list}.")),
-        (n, 1) if copies(&dated, voices) => (Status::Single, format!("{n} reports, in copies of one text: {list}.")),
+        (n, 1) if voices.all_copies(&dated) => (Status::Single, format!("{n} reports, in copies of one text: {list}.")),
         (n, 1) => (Status::Agreed, format!("{n} reports: {list}.")),
         _ => match apart {
             Some((a, b)) => (
