@@ -49,15 +49,19 @@ pub(crate) fn row(bytes: &[u8]) -> Result<Row, ReadError> {
     if encrypted(&message) {
         return Err(ReadError::new("the mail is encrypted; save it decrypted"));
     }
-    let is_html = |part: u32| message.parts.get(part as usize).is_some_and(|p| p.is_text_html());
-    match message.html_body.first().filter(|p| is_html(**p)).and_then(|_| message.body_html(0)) {
-        Some(html) => row.html = Some(html.into_owned()),
-        None => {
-            let text = message.body_text(0).ok_or_else(|| ReadError::new("the mail has no text, only attachments"))?;
-            let (own, quoted) = own_words(&text);
-            row.text = Some(own);
-            row.found.removed.extend(quoted.into_iter().map(|text| Removed { text, why: RemovedWhy::Quoted }));
+    let is_html = |part: &u32| message.parts.get(*part as usize).is_some_and(|p| p.is_text_html());
+    // A picture in the middle of a mail divides its text into parts; all of them are the mail.
+    if message.html_body.iter().any(is_html) {
+        let parts = (0..message.html_body.len()).filter_map(|at| message.body_html(at));
+        row.html = Some(parts.collect::<Vec<_>>().join("\n"));
+    } else {
+        let parts: Vec<_> = (0..message.text_body.len()).filter_map(|at| message.body_text(at)).collect();
+        if parts.is_empty() {
+            return Err(ReadError::new("the mail has no text, only attachments"));
         }
+        let (own, quoted) = own_words(&parts.join("\n\n"));
+        row.text = Some(own);
+        row.found.removed.extend(quoted.into_iter().map(|text| Removed { text, why: RemovedWhy::Quoted }));
     }
     let names: Vec<&str> = message.attachments().filter_map(|a| a.attachment_name()).collect();
     if !names.is_empty() {
@@ -121,9 +125,18 @@ impl Iterator for Mailbox<'_> {
     type Item = (Option<At>, Result<Row, ReadError>);
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.ended {
-            return None;
+        while !self.ended {
+            if let Some(found) = self.mail() {
+                return Some(found);
+            }
         }
+        None
+    }
+}
+
+impl Mailbox<'_> {
+    /// The next mail; none when there is nothing between two "From " lines.
+    fn mail(&mut self) -> Option<(Option<At>, Result<Row, ReadError>)> {
         let (mut mail, mut blank, mut long) = (Vec::new(), true, false);
         loop {
             self.line.clear();
@@ -155,7 +168,7 @@ impl Iterator for Mailbox<'_> {
             }
         }
         if mail.trim_ascii().is_empty() && !long {
-            return if self.ended { None } else { self.next() };
+            return None;
         }
         self.number += 1;
         let read = if long {

@@ -73,8 +73,10 @@ pub fn sniff(first: &[u8], name: &str) -> InputKind {
             return InputKind::Table;
         }
         let encoding = if first[0] == 0xff { encoding_rs::UTF_16LE } else { encoding_rs::UTF_16BE };
+        // The last character may be cut in two, and is then no letter of any tag.
         let head = encoding.decode_with_bom_removal(first).0;
-        return if is_feed(&head.trim_start().to_ascii_lowercase()) { InputKind::Feed } else { InputKind::Text };
+        let head = head.trim_start();
+        return if head.starts_with('<') { markup(head.as_bytes(), &extension) } else { InputKind::Text };
     }
     if is_binary(first) {
         return InputKind::Binary;

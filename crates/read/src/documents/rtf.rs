@@ -2,6 +2,7 @@
 
 use super::Words;
 use encoding_rs::{Encoding, WINDOWS_1252};
+use std::collections::HashSet;
 
 /// Groups of which nothing is printed.
 const SILENT: [&str; 24] = [
@@ -51,6 +52,8 @@ struct Reading {
     words: Words,
     paragraph: String,
     around: String,
+    /// What `words.around` holds, since a document may have a hundred thousand notes.
+    noted: HashSet<String>,
     /// Bytes of the document's encoding that were not decoded yet.
     bytes: Vec<u8>,
     encoding: &'static Encoding,
@@ -68,6 +71,7 @@ pub(super) fn words(input: &[u8]) -> Words {
         words: Words::default(),
         paragraph: String::new(),
         around: String::new(),
+        noted: HashSet::new(),
         bytes: Vec::new(),
         encoding: WINDOWS_1252,
         high: None,
@@ -246,7 +250,7 @@ impl Reading {
 
     fn end_around(&mut self) {
         let text = std::mem::take(&mut self.around).trim().to_owned();
-        if !text.is_empty() && !self.words.around.contains(&text) {
+        if !text.is_empty() && self.noted.insert(text.clone()) {
             self.words.around.push(text);
         }
     }

@@ -10,6 +10,7 @@ use crate::zipped::Zip;
 use quick_xml::Reader;
 use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::Event;
+use std::collections::HashSet;
 
 /// How an element of either format counts.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -54,9 +55,10 @@ pub(super) fn word(zip: &mut Zip<'_>) -> Result<Words, ReadError> {
     words.text = paragraphs(&main, word_element, true, &mut words.warnings)?;
     let mut parts: Vec<String> = zip.names().into_iter().filter(|n| is_part(n)).collect();
     parts.sort();
+    let mut noted = HashSet::new();
     for part in parts {
         let text = paragraphs(&zip.file(&part)?, word_element, true, &mut words.warnings)?;
-        if !text.trim().is_empty() && !words.around.contains(&text) {
+        if !text.trim().is_empty() && noted.insert(text.clone()) {
             words.around.push(text);
         }
     }

@@ -64,7 +64,8 @@ pub(crate) fn rows<'a>(mut input: Box<dyn Read + 'a>, said: &Columns) -> Result<
     let _ = io::copy(&mut input.by_ref().take(passed), &mut io::sink());
 
     let since = Rc::new(Cell::new(0));
-    let capped = Capped { input, since: Rc::clone(&since) };
+    // The last row ends like the others, so that they are counted alike.
+    let capped = Capped { input: Box::new(input.chain(&b"\n"[..])), since: Rc::clone(&since) };
     let mut reader = ReaderBuilder::new().delimiter(separator).flexible(true).has_headers(false).from_reader(capped);
     let mut record = ByteRecord::new();
     if !reader.read_byte_record(&mut record).map_err(|e| ReadError::new(broken(&e)))? {
@@ -75,7 +76,8 @@ pub(crate) fn rows<'a>(mut input: Box<dyn Read + 'a>, said: &Columns) -> Result<
     let order = mapping.dates().and_then(|column| order(&shown, column));
     let note = [note, mapping.note.clone()].into_iter().flatten().collect::<Vec<_>>().join("; ");
     let told = (!note.is_empty()).then(|| (None, Err(ReadError::note(note))));
-    let table = Table { reader, since, record, mapping, order, encoding, cells: header.len(), row: 1, ended: false };
+    let row = rows_since(1, &reader, &record);
+    let table = Table { reader, since, record, mapping, order, encoding, cells: header.len(), row, ended: false };
     Ok(Box::new(told.into_iter().chain(table)))
 }
 
@@ -98,9 +100,11 @@ impl Iterator for Table<'_> {
     fn next(&mut self) -> Option<Self::Item> {
         while !self.ended {
             self.since.set(0);
-            self.row += 1;
+            let before = self.reader.position().line();
+            let read = self.reader.read_byte_record(&mut self.record);
+            self.row += if read.is_ok() { rows_since(before, &self.reader, &self.record) } else { 1 };
             let at = At::Row(self.row);
-            match self.reader.read_byte_record(&mut self.record) {
+            match read {
                 Ok(true) => {}
                 Ok(false) => {
                     self.ended = true;
@@ -130,6 +134,13 @@ impl Iterator for Table<'_> {
         }
         None
     }
+}
+
+/// How many rows of a spreadsheet were read since a line: empty lines, which the reader passes over, are rows there, and
+/// lines within a cell are none.
+fn rows_since<R: Read>(line: u64, reader: &csv::Reader<R>, record: &ByteRecord) -> u64 {
+    let within: usize = record.iter().map(|cell| cell.iter().filter(|b| **b == b'\n').count()).sum();
+    reader.position().line().saturating_sub(line + within as u64).max(1)
 }
 
 fn broken(error: &csv::Error) -> String {

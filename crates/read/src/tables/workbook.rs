@@ -12,6 +12,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 /// The cells of a sheet that hold something: rows, counted from 0, then columns.
 type Cells = BTreeMap<u32, BTreeMap<u32, String>>;
 
+/// What all cells of a workbook may hold together, in bytes: a text that a workbook keeps once may stand in a million cells.
+const MAX_CELL_BYTES: usize = 256 << 20;
+
 /// The rows of all sheets of a workbook (`.xlsx`, `.xls`). Sheets without a column of text are named and passed over; an
 /// error where none has one.
 pub(crate) fn rows(bytes: Vec<u8>, said: &Columns) -> Result<Rows<'static>, ReadError> {
@@ -61,7 +64,7 @@ fn sheets(bytes: Vec<u8>) -> Result<Vec<(String, Cells)>, ReadError> {
             format!("the workbook is broken: {why}")
         })
     };
-    let mut out = Vec::new();
+    let (mut out, mut left) = (Vec::new(), MAX_CELL_BYTES);
     if bytes.starts_with(b"PK") {
         let mut book = Xlsx::new(Cursor::new(bytes)).map_err(|e| broken(&e))?;
         for name in book.sheet_names() {
@@ -70,7 +73,7 @@ fn sheets(bytes: Vec<u8>) -> Result<Vec<(String, Cells)>, ReadError> {
             let Ok(mut reader) = book.worksheet_cells_reader(&name) else { continue };
             while let Some(cell) = reader.next_cell().map_err(|e| broken(&e))? {
                 let (row, column) = cell.get_position();
-                put(&mut cells, row, column, shown_ref(cell.get_value()));
+                put(&mut cells, row, column, shown_ref(cell.get_value()), &mut left)?;
             }
             out.push((name, cells));
         }
@@ -79,9 +82,9 @@ fn sheets(bytes: Vec<u8>) -> Result<Vec<(String, Cells)>, ReadError> {
         for name in book.sheet_names() {
             let mut cells = Cells::new();
             let Ok(range) = book.worksheet_range(&name) else { continue };
-            let (top, left) = range.start().unwrap_or_default();
+            let (top, first) = range.start().unwrap_or_default();
             for (row, column, value) in range.used_cells() {
-                put(&mut cells, top + row as u32, left + column as u32, shown(value));
+                put(&mut cells, top + row as u32, first + column as u32, shown(value), &mut left)?;
             }
             out.push((name, cells));
         }
@@ -89,10 +92,17 @@ fn sheets(bytes: Vec<u8>) -> Result<Vec<(String, Cells)>, ReadError> {
     Ok(out)
 }
 
-fn put(cells: &mut Cells, row: u32, column: u32, value: String) {
-    if !value.trim().is_empty() {
-        cells.entry(row).or_default().insert(column, value);
+fn put(cells: &mut Cells, row: u32, column: u32, value: String, left: &mut usize) -> Result<(), ReadError> {
+    if value.trim().is_empty() {
+        return Ok(());
     }
+    // A cell costs memory beside its letters.
+    let Some(rest) = left.checked_sub(value.len() + 64) else {
+        return Err(ReadError::new(format!("the cells of the workbook hold more than {} MiB; save it as CSV", MAX_CELL_BYTES >> 20)));
+    };
+    *left = rest;
+    cells.entry(row).or_default().insert(column, value);
+    Ok(())
 }
 
 fn shown_ref(value: &DataRef<'_>) -> String {

@@ -74,6 +74,15 @@ fn an_rtf_file_gives_its_paragraphs() {
 }
 
 #[test]
+fn notes_take_linear_time() {
+    let notes: String = (0..150_000).map(|n| format!("{{\\footnote note {n}}}")).collect();
+    let begun = std::time::Instant::now();
+    let read = one(format!("{{\\rtf1 Two people were hurt, police said.{notes}}}").as_bytes(), "a.rtf").unwrap();
+    assert_eq!(read.report.removed.len(), 150_000);
+    assert!(begun.elapsed().as_secs() < 20, "{:?}", begun.elapsed());
+}
+
+#[test]
 fn exports_come_as_documents_too() {
     let (plain, _) = exports::read(include_bytes!("../exports/nexis-uni.txt"), "a.txt");
     let lines: String = include_str!("../exports/nexis-uni.txt").lines().filter(|l| !l.is_empty()).collect::<Vec<_>>().join("\n");

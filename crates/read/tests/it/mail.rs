@@ -29,6 +29,28 @@ fn a_newsletter_gives_its_words_and_fields() {
 }
 
 #[test]
+fn a_mail_divided_by_a_picture_is_read_whole() {
+    let part = |kind: &str, words: &str| format!("--x\r\nContent-Type: {kind}\r\nContent-Disposition: inline\r\n\r\n{words}\r\n");
+    let mail = |kind: &str, open: &str| {
+        let parts = [
+            part(kind, &format!("{open}Two people were hurt, police said.")),
+            part("image/png", "x"),
+            part(kind, &format!("{open}The fire began at night.")),
+        ];
+        one(&format!("{HEAD}Content-Type: multipart/mixed; boundary=x\r\n\r\n{}--x--\r\n", parts.concat())).unwrap().report
+    };
+    for report in [mail("text/plain", ""), mail("text/html", "<p>")] {
+        assert_eq!(report.text, "Two people were hurt, police said.\n\nThe fire began at night.");
+    }
+}
+
+#[test]
+fn a_mailbox_of_nothing_but_marks_is_borne() {
+    let mails = format!("From ada\n{}\nTwo were hurt.\n\n{}", HEAD.replace("\r\n", "\n"), "From ada\n\n".repeat(200_000));
+    assert_eq!(reader().reports(mails.as_bytes(), "a.mbox").filter(Result::is_ok).count(), 1);
+}
+
+#[test]
 fn what_a_mail_forwards_is_not_its_own() {
     let mail = format!(
         "{HEAD}\r\nPlease read this, two were hurt.\r\n\r\n---------- Forwarded message ----------\r\nFrom: Jon\r\n\r\nThree were hurt.\r\n"

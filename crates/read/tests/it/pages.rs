@@ -87,6 +87,14 @@ fn character_sets_come_from_the_transport_before_the_page() {
 }
 
 #[test]
+fn a_page_in_utf_16_is_a_page() {
+    let page: Vec<u8> = [0xfeff].into_iter().chain(around("").encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let read = reader().reports(page.as_slice(), "a.html").next().unwrap().unwrap();
+    assert_eq!(read.report.title.as_deref(), Some("Bridge closed"));
+    assert!(read.report.text.starts_with("The old bridge"), "{}", read.report.text);
+}
+
+#[test]
 fn a_row_with_only_html_is_read_and_what_it_gives_wins() {
     let row = serde_json::json!({"id": "a", "url": "https://post.example/2024/05/02/bridge", "title": "Given", "html": around("")});
     let read = reader().reports(row.to_string().as_bytes(), "a.jsonl").next().unwrap().unwrap().report;

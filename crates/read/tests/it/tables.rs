@@ -67,6 +67,14 @@ fn separators_encodings_and_names_are_found() {
 }
 
 #[test]
+fn rows_are_numbered_as_spreadsheets_number_them() {
+    let table = "\ntitle,text\n\n\nFire,\"Two people\nwere hurt.\"\n\nFlood,Rain fell.\nStorm,Wind blew.";
+    let (reports, ..) = read(&reader(), table.as_bytes(), "a.csv");
+    let rows: Vec<_> = reports.iter().map(|r| r.at.unwrap()).collect();
+    assert_eq!(rows, [At::Row(5), At::Row(7), At::Row(8)]);
+}
+
+#[test]
 fn columns_can_be_said() {
     let said = reader().columns(Columns::parse("text=Kern, title=#1").unwrap());
     let (reports, ..) = read(&said, b"Kopf,Kern\nFire,Two people were hurt.\n", "a.csv");
@@ -163,6 +171,12 @@ fn a_workbook_that_cannot_be_read_says_why() {
     book.truncate(book.len() / 2);
     let (_, _, errors) = read(&reader(), &book, "a.xlsx");
     assert!(errors[0].contains("broken"), "{errors:?}");
+    // A small file of which the cells fill memory.
+    let text = format!("<is><t>{}</t></is>", "Two were hurt. ".repeat(20_000));
+    let cell = |n: u32| format!("<row r=\"{n}\"><c r=\"A{n}\" t=\"inlineStr\">{text}</c></row>");
+    let book = workbook(&[("News", &(line(1, &["Text"]) + &(2..1_000).map(cell).collect::<String>()))]);
+    let (_, _, errors) = read(&reader(), &book, "a.xlsx");
+    assert!(errors[0].contains("more than 256 MiB"), "{errors:?}");
     let ole = |stream: &str| {
         let mut bytes = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
         bytes.resize(2048, 0);
