@@ -11,13 +11,18 @@ use stemma_model::BlockKind;
 use trafilatura::dom::Document;
 use trafilatura::{ExtractionFocus, HtmlDateMode, Options};
 
+/// The longest page, without what is not shown, of which several readings are compared; that takes up to a minute on pages of
+/// all sizes that are built for it. The longest of 181 news pages has a sixth.
+const MOST_COMPARED: usize = 1 << 20;
+
 /// Which of the blocks are the article, in their order. `lean` is the page without what is not shown.
 pub(super) fn article(lean: &str, pieces: &[Piece]) -> Vec<bool> {
     let kept = find_again(&extract(Document::parse(lean), false), pieces);
     let (found, missed) = told(pieces, &kept);
     // A page whose layout the rules do not know; the slow way compares several readings.
     let shown: usize = pieces.iter().filter(|p| !p.hidden).map(|p| p.text.len()).sum();
-    if found < 250 || missed * 4 > found || found * 10 < shown {
+    let unsure = found < 250 || missed * 4 > found || found * 10 < shown;
+    if unsure && lean.len() <= MOST_COMPARED {
         let more = find_again(&extract(Document::parse(lean), true), pieces);
         if told(pieces, &more).0 > found {
             return mend(pieces, more);

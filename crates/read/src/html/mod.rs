@@ -15,6 +15,7 @@ mod json_ld;
 mod kind;
 mod limits;
 mod metadata;
+mod tags;
 mod walk;
 mod words;
 

@@ -55,6 +55,13 @@ pub(super) struct Page {
 /// The attributes that the lean page keeps, beside those for data.
 const LEAN: [&str; 9] = ["class", "id", "role", "itemprop", "itemtype", "style", "aria-hidden", "hidden", "rel"];
 
+/// How much of a title, name or date is looked at, in bytes: such elements may stand in one another, each around all of a page.
+const MOST_SAID: usize = 2_000;
+
+/// How much of a page's JSON-LD is looked at, in bytes. Read, it takes thirty times as much memory; news pages have up to
+/// a tenth of it.
+const MOST_JSON_LD: usize = 2 << 20;
+
 /// What holds inside an element.
 #[derive(Clone, Copy, Default)]
 struct Inside {
@@ -93,12 +100,29 @@ pub(super) fn walk(doc: &Document) -> Result<Page, ReadError> {
     Ok(walker.page)
 }
 
+/// The words of an element, as far as they are looked at.
+fn said(doc: &Document, node: NodeId) -> String {
+    let (mut words, mut todo) = (String::new(), vec![node]);
+    while let Some(node) = todo.pop().filter(|_| words.len() < MOST_SAID) {
+        if doc.is_text(node) {
+            let text = doc.text_content(node);
+            let end = text.floor_char_boundary(MOST_SAID - words.len().min(MOST_SAID));
+            words.push_str(&text[..end]);
+        } else {
+            todo.extend(doc.child_nodes(node).into_iter().rev());
+        }
+    }
+    words
+}
+
 #[derive(Default)]
 struct Walker {
     page: Page,
     now: Piece,
     /// Whether white space stands between `now` and what comes.
     gap: bool,
+    /// Bytes of JSON-LD seen.
+    json_ld: usize,
 }
 
 impl Walker {
@@ -109,14 +133,18 @@ impl Walker {
         match tag {
             "script" => {
                 if doc.get_attribute(node, "type").is_some_and(|t| t.trim().to_ascii_lowercase().starts_with("application/ld+json")) {
-                    self.page.json_ld.push(doc.text_content(node));
+                    let script = doc.text_content(node);
+                    self.json_ld += script.len();
+                    if self.json_ld <= MOST_JSON_LD {
+                        self.page.json_ld.push(script);
+                    }
                 }
                 return;
             }
             "style" | "template" | "noscript" | "iframe" | "object" | "svg" | "math" | "canvas" | "select" | "textarea" | "datalist"
             | "audio" | "video" => return,
             "title" => {
-                self.page.title.get_or_insert_with(|| doc.text_content(node));
+                self.page.title.get_or_insert_with(|| said(doc, node));
                 return;
             }
             "meta" => return self.meta(doc, node),
@@ -135,7 +163,7 @@ impl Walker {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 (block, inside.kind) = (true, Some(BlockKind::Heading));
                 if tag == "h1" {
-                    self.page.headings.push(doc.text_content(node));
+                    self.page.headings.push(said(doc, node));
                 }
             }
             "li" | "dd" | "dt" => (block, inside.kind) = (true, Some(BlockKind::List)),
@@ -194,7 +222,7 @@ impl Walker {
         if doc.get_attribute(node, "pubdate").is_some() {
             role.push_str("datepublished ");
         }
-        let value = doc.get_attribute(node, "datetime").filter(|v| !v.trim().is_empty()).unwrap_or_else(|| doc.text_content(node));
+        let value = doc.get_attribute(node, "datetime").filter(|v| !v.trim().is_empty()).unwrap_or_else(|| said(doc, node));
         self.page.times.push(Time { value, role, at: self.page.pieces.len() });
     }
 
@@ -211,11 +239,11 @@ impl Walker {
                     inside.hidden |= style.contains("display:none") || style.contains("visibility:hidden");
                 }
                 "itemprop" => self.item(doc, node, &value.to_ascii_lowercase()),
-                "rel" if value.eq_ignore_ascii_case("author") => self.page.authors.push(doc.text_content(node)),
+                "rel" if value.eq_ignore_ascii_case("author") => self.page.authors.push(said(doc, node)),
                 _ => {}
             }
             if matches!(name.as_str(), "class" | "id") && self.page.authors.len() < 8 && WORDS.is_author(&value) {
-                self.page.authors.push(doc.text_content(node));
+                self.page.authors.push(said(doc, node));
             }
         }
     }
@@ -225,11 +253,11 @@ impl Walker {
         let content = doc.get_attribute(node, "content").or_else(|| doc.get_attribute(node, "datetime"));
         match property {
             "datepublished" | "datecreated" | "datemodified" => {
-                let value = content.unwrap_or_else(|| doc.text_content(node));
+                let value = content.unwrap_or_else(|| said(doc, node));
                 self.page.metas.push((property.to_owned(), value));
             }
-            "headline" => self.page.metas.push((property.to_owned(), content.unwrap_or_else(|| doc.text_content(node)))),
-            "author" => self.page.authors.insert(0, content.unwrap_or_else(|| doc.text_content(node))),
+            "headline" => self.page.metas.push((property.to_owned(), content.unwrap_or_else(|| said(doc, node)))),
+            "author" => self.page.authors.insert(0, content.unwrap_or_else(|| said(doc, node))),
             _ => {}
         }
     }
@@ -310,5 +338,29 @@ impl Walker {
         if !self.now.text.is_empty() {
             self.page.pieces.push(std::mem::take(&mut self.now));
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_in_one_another_is_not_copied_each_time() {
+        let page = format!(
+            "<body>{}{}<script type='application/ld+json'>{}</script><script type='application/ld+json'>{{}}</script>",
+            "<time><span itemprop=headline><h1><i rel=author>".repeat(50),
+            "words and more é".repeat(10_000),
+            " ".repeat(MOST_JSON_LD)
+        );
+        let page = walk(&Document::parse(&page)).unwrap();
+        let said = page.headings.iter().chain(&page.authors).chain(page.metas.iter().map(|(_, said)| said));
+        let said = said.chain(page.times.iter().map(|t| &t.value));
+        assert_eq!(said.clone().count(), 200);
+        assert!(said.map(String::len).sum::<usize>() <= 200 * MOST_SAID);
+        // All of it is in the text, once.
+        assert_eq!(page.pieces.iter().map(|p| p.text.len()).sum::<usize>(), "words and more é".len() * 10_000);
+        assert_eq!(page.json_ld, [" ".repeat(MOST_JSON_LD)]);
     }
 }

@@ -33,6 +33,9 @@ fn hostile_pages_are_refused_before_they_are_parsed() {
         ("a million attributes on one tag", format!("<p {}>", "a=1 ".repeat(1_000_000)), "attributes"),
         ("a million attributes on many tags", "<p a b c d e f g h i j k l m n o p q r s t>".repeat(50_000), "attributes"),
         ("a million tags", "<i>x</i>".repeat(1_000_000), "tags"),
+        ("levels that look closed", "<div/>".repeat(50_000), "deep"),
+        ("levels behind a comment that looks open", format!("<!-- --!>{}", "<div>".repeat(50_000)), "deep"),
+        ("formatting that is made again in each paragraph", (0..8_000).map(|n| format!("<p><b id={n}></x>y")).collect(), "deep"),
         ("200 MB", "words and more words ".repeat(10_000_000), "longer than 16 MiB"),
     ] {
         let error = read(name, around(&markup)).unwrap_err();
@@ -65,6 +68,9 @@ fn pages_at_the_limits_are_read_or_refused_in_bounded_time() {
         ("levels in a select", format!("<select><title>{}", "<div>".repeat(50_000))),
         ("levels in a frameset", format!("<frameset><style>{}", "<div>".repeat(50_000))),
         ("levels in a template", format!("<template><svg><title>{}", "<div>".repeat(380))),
+        ("headings in one another", format!("{}{}", "<h1><span>".repeat(150), "words and ".repeat(300_000))),
+        ("dates in one another", format!("{}{}", "<time>".repeat(300), "words and ".repeat(300_000))),
+        ("formatting that goes on", (0..100).map(|n| format!("<font color={n}>")).chain(["<p>x</p>".repeat(1_000)]).collect()),
         ("JSON-LD of brackets", format!("<script type='application/ld+json'>{}</script>", "[".repeat(1 << 20))),
     ] {
         let _ = read(name, around(&markup));
