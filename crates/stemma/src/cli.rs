@@ -1,8 +1,10 @@
 //! The command line and its help.
 
 mod network;
+mod serving;
 
 pub use network::{Asking, Fetching, Watching};
+pub use serving::Serving;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -318,6 +320,9 @@ Examples:
         #[arg(long, default_value = "text")]
         format: TextJson,
     },
+    /// Pages for a browser on this machine: stories, what they agree on and dispute, every report with its claims marked
+    #[command(after_help = "Example:\n  stemma serve reports/        then open http://127.0.0.1:8181/")]
+    Serve(Serving),
     /// The claim types, with their PLOVER, ACLED and CAMEO equivalents
     Types {
         /// How it is written

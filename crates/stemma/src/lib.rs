@@ -16,6 +16,7 @@ pub mod pip;
 pub mod pipeline;
 pub mod progress;
 pub mod revision;
+pub mod serve;
 pub mod session;
 mod state;
 pub mod stop;

@@ -44,66 +44,66 @@ impl Page<'_> {
 
 impl Source {
     /// The address, where it is one that a browser may safely follow.
-    fn link(&self) -> Option<&str> {
+    pub(crate) fn link(&self) -> Option<&str> {
         self.url.as_deref().filter(|u| u.starts_with("https://") || u.starts_with("http://"))
     }
 
-    fn language(&self) -> &str {
+    pub(crate) fn language(&self) -> &str {
         self.lang.as_deref().filter(|l| l.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')).unwrap_or("")
     }
 }
 
 impl StoryBrief {
-    fn name(&self, label: &str) -> String {
+    pub(crate) fn name(&self, label: &str) -> String {
         self.names(&[label.to_owned()])
     }
 
     /// What a moment's times lack.
-    fn undated(&self) -> bool {
+    pub(crate) fn undated(&self) -> bool {
         self.timeline.iter().any(|m| m.date.is_none()) && self.sources.iter().any(|s| s.published.is_none())
     }
 }
 
 impl Point {
-    fn class(&self) -> &'static str {
+    pub(crate) fn class(&self) -> &'static str {
         status_class(self.status)
     }
 
-    fn status_words(&self) -> String {
+    pub(crate) fn status_words(&self) -> String {
         capital(status(self.status))
     }
 
-    fn slot_words(&self) -> String {
+    pub(crate) fn slot_words(&self) -> String {
         capital(&slot(&self.slot))
     }
 }
 
 impl Moment {
-    fn status_words(&self) -> &'static str {
+    pub(crate) fn status_words(&self) -> &'static str {
         self.status.map_or("", status)
     }
 
-    fn class(&self) -> &'static str {
+    pub(crate) fn class(&self) -> &'static str {
         self.status.map_or("single", status_class)
     }
 }
 
 impl HarmLine {
-    fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         capital(&self.measure)
     }
 
-    fn has_range(&self) -> bool {
+    pub(crate) fn has_range(&self) -> bool {
         !self.range_words().is_empty()
     }
 
-    fn range_words(&self) -> String {
+    pub(crate) fn range_words(&self) -> String {
         capital(&range(self.best, self.low, self.high))
     }
 }
 
 impl Voice {
-    fn kind_words(&self) -> &'static str {
+    pub(crate) fn kind_words(&self) -> &'static str {
         voice_kind(self.kind)
     }
 }

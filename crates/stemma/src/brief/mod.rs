@@ -213,6 +213,9 @@ pub struct Point {
     pub in_harm: bool,
     /// Other slots of the same event with the same kind of status.
     pub details: Vec<Point>,
+    /// The finding's id in its record, for pages that lead to it.
+    #[serde(skip)]
+    pub finding: String,
 }
 
 /// What reports said of a thing from some time on.

@@ -103,6 +103,7 @@ pub fn point(event: &Event, finding: &Finding, quotes: &Quotes) -> Point {
         history: history(finding, quotes),
         in_harm: false,
         details: Vec::new(),
+        finding: finding.id.clone(),
     }
 }
 

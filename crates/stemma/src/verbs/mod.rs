@@ -9,6 +9,7 @@ mod lineage;
 mod lists;
 mod model;
 mod record;
+mod serve;
 mod stories;
 mod types;
 mod watch;
@@ -33,6 +34,7 @@ pub fn run(cli: Cli) -> Result<u8, Failure> {
         }
         Verb::Export { inputs, exporting } => export::export(s, &inputs.paths, &exporting),
         Verb::Diff { a, b, format } => diff::diff(s, &a, &b, format),
+        Verb::Serve(how) => serve::serve(s, &how),
         Verb::Types { format } => types::types(s, format),
         Verb::Times(m) => lists::times(s, &m.inputs.paths),
         Verb::Quantities(m) => lists::quantities(s, &m.inputs.paths),

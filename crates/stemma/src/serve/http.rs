@@ -1,0 +1,210 @@
+//! Requests and answers: which address is which page, what every answer carries, and what is refused.
+
+use super::library::Library;
+use super::report::ReportPage;
+use super::stories::{Order, StoriesPage};
+use super::story::StoryPage;
+use super::trouble::TroublePage;
+use super::{address, assets, look::Frame};
+use askama::Template;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn_with_state, map_response};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
+
+/// Stories on one page of the list.
+const PAGE: usize = 20;
+/// The most bytes that a request may bring: pages are only read.
+const MOST: usize = 64 << 10;
+/// The longest address: more than any that a page leads to.
+const LONGEST: usize = 4 << 10;
+/// How long an answer may take.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What is said of an address with bytes that are no text.
+const UNREADABLE: &str = "The address cannot be read.";
+
+/// What all requests share.
+#[derive(Debug)]
+pub struct Site {
+    /// What is served.
+    pub library: Library,
+    /// The names under which the site may be asked for; empty for any.
+    pub names: Vec<String>,
+}
+
+/// The routes.
+pub fn router(site: Arc<Site>) -> Router {
+    Router::new()
+        .route("/", get(stories))
+        .route("/story/{id}", get(story))
+        .route("/report/{id}", get(report))
+        .route("/assets/{name}", get(asset))
+        .fallback(async || not_there("There is no page at this address."))
+        .method_not_allowed_fallback(async || {
+            trouble(StatusCode::METHOD_NOT_ALLOWED, "Not possible", "This page can only be read; nothing can be sent to it.")
+        })
+        .layer(from_fn_with_state(Arc::clone(&site), admitted))
+        .layer(DefaultBodyLimit::max(MOST))
+        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE))
+        .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| broken()))
+        .layer(map_response(guarded))
+        .with_state(site)
+}
+
+/// What reading gave.
+enum Answer {
+    Page(String),
+    Missing(&'static str),
+    Broken,
+}
+
+impl<T: Template> From<T> for Answer {
+    fn from(page: T) -> Self {
+        page.render().map_or(Answer::Broken, Answer::Page)
+    }
+}
+
+/// Reads off the threads that answer, then answers; 304 where the browser has the page already.
+async fn answer(site: Arc<Site>, asked: HeaderMap, read: impl FnOnce(&Site) -> Answer + Send + 'static) -> Response {
+    match tokio::task::spawn_blocking(move || read(&site)).await {
+        Ok(Answer::Page(body)) => page(&asked, body),
+        Ok(Answer::Missing(what)) => not_there(what),
+        Ok(Answer::Broken) | Err(_) => broken(),
+    }
+}
+
+fn page(asked: &HeaderMap, body: String) -> Response {
+    let hash: String = Sha256::digest(body.as_bytes()).iter().take(12).map(|b| format!("{b:02x}")).collect();
+    let tag = format!("\"{hash}\"");
+    let known = asked.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
+    let known = known.is_some_and(|v| v.split(',').any(|t| t.trim().trim_start_matches("W/") == tag || t.trim() == "*"));
+    let fields = [(header::ETAG, tag.as_str()), (header::CACHE_CONTROL, "no-cache")];
+    if known {
+        return (StatusCode::NOT_MODIFIED, fields).into_response();
+    }
+    (fields, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response()
+}
+
+fn trouble(status: StatusCode, title: &str, what: &str) -> Response {
+    let body = TroublePage::new(title, what).render().unwrap_or_else(|_| what.to_owned());
+    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-store")], body).into_response()
+}
+
+fn not_there(what: &str) -> Response {
+    trouble(StatusCode::NOT_FOUND, "Not here", what)
+}
+
+fn broken() -> Response {
+    trouble(StatusCode::INTERNAL_SERVER_ERROR, "Something broke", "The page could not be made: an error of Stemma's. Please report it.")
+}
+
+fn wrong(what: &str) -> Response {
+    trouble(StatusCode::BAD_REQUEST, "Cannot be read", what)
+}
+
+/// What stands behind the question mark of an address.
+type Asked = Result<Query<HashMap<String, String>>, QueryRejection>;
+
+async fn stories(State(site): State<Arc<Site>>, q: Asked, asked: HeaderMap) -> Response {
+    let Ok(Query(q)) = q else { return wrong(UNREADABLE) };
+    let order = match q.get("order") {
+        None => Order::default(),
+        Some(name) => match Order::named(name) {
+            Some(order) => order,
+            None => return wrong("Stories can be ordered as newest, disputed, rising or reports."),
+        },
+    };
+    let number = match q.get("page").map(|p| p.parse::<usize>()) {
+        None => 1,
+        Some(Ok(n)) if (1..=1_000_000).contains(&n) => n,
+        Some(_) => return wrong("The number of a page is 1 or more."),
+    };
+    answer(site, asked, move |site| {
+        let (rows, total) = site.library.rows(order, (number - 1) * PAGE, PAGE);
+        if rows.is_empty() && number > 1 {
+            return Answer::Missing("There are not so many pages of stories.");
+        }
+        StoriesPage { frame: Frame::stories("Stories"), rows, order, page: number, pages: total.div_ceil(PAGE), total }.into()
+    })
+    .await
+}
+
+/// The id in an address.
+type Id = Result<Path<String>, PathRejection>;
+
+async fn story(State(site): State<Arc<Site>>, id: Id, asked: HeaderMap) -> Response {
+    let Ok(Path(id)) = id else { return wrong(UNREADABLE) };
+    answer(site, asked, move |site| match site.library.story(address::id(&id)) {
+        Some(kept) => StoryPage::of(&kept.story, &kept.reports, &kept.paths, &kept.codebook).into(),
+        None => Answer::Missing("No story has this id."),
+    })
+    .await
+}
+
+async fn report(State(site): State<Arc<Site>>, id: Id, asked: HeaderMap) -> Response {
+    let Ok(Path(id)) = id else { return wrong(UNREADABLE) };
+    answer(site, asked, move |site| match site.library.report(address::id(&id)) {
+        Some(filed) => ReportPage::of(&filed.report, filed.path.as_deref(), &filed.stories).into(),
+        None => Answer::Missing("No report has this id."),
+    })
+    .await
+}
+
+async fn asset(name: Id) -> Response {
+    let Ok(Path(name)) = name else { return wrong(UNREADABLE) };
+    let found = assets::all().iter().find(|a| a.address.strip_prefix("/assets/") == Some(name.as_str()));
+    match found {
+        Some(a) => {
+            let fields = [(header::CONTENT_TYPE, a.media), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+            (fields, a.body.as_str()).into_response()
+        }
+        None => not_there("There is no such file."),
+    }
+}
+
+/// Refuses what no browser of ours asks: addresses beyond measure, and names that are not the site's. A page elsewhere can
+/// make its own name lead to this machine; what is asked for under that name is none of its business.
+async fn admitted(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
+    if request.uri().path_and_query().is_some_and(|p| p.as_str().len() > LONGEST) {
+        return trouble(StatusCode::URI_TOO_LONG, "Too long", "The address is longer than any of this site.");
+    }
+    let host = request.headers().get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or_default();
+    let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host, |(name, _)| name);
+    if !site.names.is_empty() && !site.names.iter().any(|n| n.eq_ignore_ascii_case(name)) {
+        return trouble(
+            StatusCode::MISDIRECTED_REQUEST,
+            "Not under this name",
+            "This site is not served under the name it was asked for. Whoever runs it can allow the name with --name.",
+        );
+    }
+    next.run(request).await
+}
+
+/// What every answer carries. Everything comes from here and nothing else may run, be framed or be asked for.
+async fn guarded(mut response: Response<Body>) -> Response<Body> {
+    const CSP: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; \
+                       form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+    let fields: [(HeaderName, &'static str); 6] = [
+        (header::CONTENT_SECURITY_POLICY, CSP),
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        (header::REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    ];
+    for (name, value) in fields {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    response
+}

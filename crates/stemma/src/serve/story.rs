@@ -1,0 +1,141 @@
+//! A story's page: the brief with its evidence, and the pictures beside it.
+
+use super::address;
+use super::look::{Frame, Tally, between, count, span};
+use crate::brief::words::{capital, why_removed};
+use crate::brief::{Brief, HarmLine, Point, StoryBrief, layout};
+use askama::Template;
+use std::collections::{BTreeMap, BTreeSet};
+use stemma_model::{Finding, Record, Removed, ReportClaims, Story};
+
+/// The page.
+#[derive(Debug, Template)]
+#[template(path = "serve/story.html")]
+pub struct StoryPage {
+    frame: Frame,
+    /// The brief of the story.
+    s: StoryBrief,
+    tally: Tally,
+    origins: usize,
+    dates: Option<String>,
+    cards: Vec<Card>,
+    /// Findings that no part of the brief shows.
+    rest: Vec<Rest>,
+    made: String,
+}
+
+/// A measure of harm at a glance.
+#[derive(Debug)]
+struct Card {
+    measure: String,
+    number: String,
+    range: Option<String>,
+    class: &'static str,
+    words: String,
+    /// The values that differ, with whose word each is: two at most.
+    said: Vec<(String, String)>,
+    more: usize,
+}
+
+/// A finding of the folded list.
+#[derive(Debug)]
+struct Rest {
+    id: String,
+    label: String,
+    slot: String,
+    class: &'static str,
+    status: String,
+    values: Vec<(String, String)>,
+}
+
+impl StoryPage {
+    /// Of a story, its reports and the places that they were read from.
+    pub fn of(story: &Story, reports: &[ReportClaims], paths: &BTreeMap<String, String>, codebook: &str) -> Self {
+        let record = Record { stories: vec![story.clone()], codebook: codebook.to_owned(), ..Record::default() };
+        let Brief { mut stories, .. } = layout(&record, reports, paths);
+        let mut s = stories.pop().unwrap_or_default();
+        let shown = place_findings(&mut s);
+        let rest = story.events.iter().flat_map(|e| e.findings.iter().map(move |f| (e, f))).filter(|(_, f)| !shown.contains(&f.id));
+        let rest = rest.map(|(e, f)| Rest::of(&e.label, f)).collect();
+        let mut dates: Vec<&String> = story.reports.iter().filter_map(|r| r.published.as_ref()).collect();
+        dates.sort();
+        StoryPage {
+            frame: Frame::stories(s.title.clone()),
+            tally: Tally::of(story.events.iter().flat_map(|e| &e.findings).map(|f| f.status)),
+            origins: story.origins,
+            dates: dates.first().zip(dates.last()).map(|(a, b)| span(a, b)),
+            cards: s.harm.iter().map(|h| Card::of(h, &s)).collect(),
+            rest,
+            made: codebook.to_owned(),
+            s,
+        }
+    }
+
+    fn reports(&self) -> String {
+        count(self.s.sources.len(), "report")
+    }
+
+    fn texts(&self) -> String {
+        count(self.origins, "text")
+    }
+
+    fn removed_words(&self, removed: &Removed) -> &'static str {
+        why_removed(removed.why)
+    }
+
+    fn report(&self, id: &str) -> String {
+        address::report(id)
+    }
+}
+
+/// Each finding has its address at the place where the page shows it first; the ids of those that have one.
+fn place_findings(s: &mut StoryBrief) -> BTreeSet<String> {
+    let mut placed = BTreeSet::new();
+    let mut place = |p: &mut Point| {
+        if !p.finding.is_empty() && !placed.insert(p.finding.clone()) {
+            p.finding.clear();
+        }
+    };
+    let harm = s.harm.iter_mut().flat_map(|h| &mut h.points);
+    for point in harm.chain(&mut s.disputed).chain(&mut s.agreed).chain(&mut s.updated) {
+        place(point);
+        point.details.iter_mut().for_each(&mut place);
+    }
+    placed
+}
+
+impl Card {
+    fn of(h: &HarmLine, s: &StoryBrief) -> Self {
+        // The gravest footing of its findings: what is disputed is never shown as agreed.
+        let rank = |p: &&Point| ["single", "agreed", "updated", "disputed"].iter().position(|c| *c == p.class());
+        let worst = h.points.iter().max_by_key(rank);
+        let values: Vec<(String, String)> = worst.map_or(Vec::new(), |p| p.values.iter().map(|v| (v.value.clone(), s.whose(v))).collect());
+        Card {
+            measure: capital(&h.measure),
+            number: h.best.map_or_else(|| "not known".to_owned(), |n| n.to_string()),
+            range: between(h.low, h.high),
+            class: worst.map_or("single", |p| p.class()),
+            words: worst.map_or_else(String::new, |p| p.status_words()),
+            more: values.len().saturating_sub(3),
+            said: values.into_iter().take(3).collect(),
+        }
+    }
+
+    fn anchor(&self) -> String {
+        format!("harm-{}", self.measure.to_lowercase())
+    }
+}
+
+impl Rest {
+    fn of(label: &str, f: &Finding) -> Self {
+        let link = |id: &String| address::claim(id);
+        Rest {
+            id: f.id.clone(),
+            label: label.to_owned(),
+            slot: capital(&crate::brief::words::slot(&f.slot)),
+            class: crate::brief::words::status_class(f.status),
+            status: capital(crate::brief::words::status(f.status)),
+            values: f.values.iter().map(|v| (v.value.clone(), v.claims.first().map(link).unwrap_or_default())).collect(),
+        }
+    }
+}

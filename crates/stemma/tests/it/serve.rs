@@ -1,0 +1,151 @@
+//! The pages of `stemma serve`: what they show, that they hang together, and what is refused.
+
+use crate::program::{folder, stemma};
+use crate::site::Site;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+/// One site for the tests that only read it. It ends with the last of them that holds it: what is left in a static would
+/// outlive the tests.
+fn examples() -> Arc<Site> {
+    static SITE: Mutex<Weak<Site>> = Mutex::new(Weak::new());
+    let mut kept = SITE.lock().unwrap_or_else(PoisonError::into_inner);
+    kept.upgrade().unwrap_or_else(|| {
+        let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples"));
+        let site = Arc::new(Site::of(folder, &["port-maren.jsonl", "hadre-valley"]));
+        *kept = Arc::downgrade(&site);
+        site
+    })
+}
+
+/// The address of the story whose title has some words.
+fn story(site: &Site, words: &str) -> String {
+    let list = site.get("/");
+    let row = list.body.split("<li class=\"card\">").find(|r| r.contains(words)).unwrap_or_else(|| panic!("{words} is not listed"));
+    row.split("href=\"").nth(1).unwrap().split('"').next().unwrap().to_owned()
+}
+
+#[test]
+fn stories_are_listed_with_their_footing_and_their_harm() {
+    let site = examples();
+    let list = site.get("/");
+    assert_eq!((list.status, list.field("content-type")), (200, "text/html; charset=utf-8"));
+    for words in ["Four killed in blast", "5 to 8 March 2024", "5 reports, 3 texts shown to be written apart", "rose</span> killed: 7 to 8"]
+    {
+        assert!(list.body.contains(words), "{words} is not in the list");
+    }
+    let rising = site.get("/?order=rising").body;
+    assert!(rising.find("Four killed").unwrap() < rising.find("Gunmen attacked").unwrap());
+}
+
+#[test]
+fn a_story_shows_each_value_with_its_sentence_and_who_says_it() {
+    let site = examples();
+    let page = site.get(&story(&site, "Four killed")).body;
+    for words in ["Disputed", "36 and 61 or more cannot both hold", "Greta Lund, in Velmara Today (invented)", "<mark>More than 60</mark>"]
+    {
+        assert!(page.contains(words), "{words} is not on the page");
+    }
+    // The sentence leads to the claim in its report, and the claim back to the finding.
+    assert!(page.contains("href=\"/report/today-1#c"));
+    assert!(site.get("/report/today-1").body.contains(&format!("{}#ev", story(&site, "Four killed"))));
+}
+
+#[test]
+fn a_report_has_its_claims_marked_and_what_was_taken_out_folded_away() {
+    let site = examples();
+    let page = site.get("/report/ledger-1").body;
+    for words in [
+        "<span class=\"k figure\">at least 20</span>",
+        "<span class=\"k voice\">health ministry</span>",
+        "6 March 2024, 05:10 UTC (given with it)",
+        "Share this article on Facebook",
+        "Picture credit",
+    ] {
+        assert!(page.contains(words), "{words} is not on the page");
+    }
+}
+
+#[test]
+fn every_link_leads_to_a_page_and_every_fragment_to_a_place_on_it() {
+    let site = examples();
+    let pages = site.crawl();
+    let of = |start: &str| pages.keys().filter(|p| p.starts_with(start)).count();
+    assert_eq!((of("/story/"), of("/report/")), (2, 9));
+    for (path, page) in pages.iter().filter(|(p, _)| !p.starts_with("/assets/")) {
+        let ids = page.attributes("id");
+        let mut once = ids.clone();
+        once.sort();
+        once.dedup();
+        assert_eq!(ids.len(), once.len(), "an id stands twice on {path}");
+        assert!(!page.body.contains(" style=") && !page.body.contains("<style") && !page.body.contains(" onclick"), "{path}");
+    }
+}
+
+#[test]
+fn pages_are_guarded_and_kept_by_browsers_until_they_change() {
+    let site = examples();
+    let page = site.get("/");
+    let csp = page.field("content-security-policy");
+    assert!(csp.contains("default-src 'none'") && !csp.contains("unsafe"), "{csp}");
+    assert_eq!((page.field("x-content-type-options"), page.field("cache-control")), ("nosniff", "no-cache"));
+    let again = site.ask("GET", "/", &[&format!("If-None-Match: {}", page.field("etag"))]);
+    assert_eq!((again.status, again.body.as_str()), (304, ""));
+    let css = page.attributes("href").into_iter().find(|h| h.ends_with(".css")).unwrap();
+    let css = site.get(&css);
+    assert_eq!((css.status, css.field("cache-control")), (200, "public, max-age=31536000, immutable"));
+    assert!(!css.body.contains("http"), "nothing is asked for elsewhere");
+}
+
+#[test]
+fn what_is_not_there_or_not_allowed_is_said_in_plain_words() {
+    let site = examples();
+    let long = format!("/?order={}", "x".repeat(5000));
+    for (path, status, words) in [
+        ("/nowhere", 404, "There is no page at this address"),
+        ("/story/s0", 404, "No story has this id"),
+        ("/report/none", 404, "No report has this id"),
+        ("/assets/stemma-0.css", 404, "There is no such file"),
+        ("/?order=best", 400, "newest, disputed, rising or reports"),
+        ("/?page=0", 400, "The number of a page is 1 or more"),
+        ("/?page=99", 404, "not so many pages"),
+        ("/story/%ff", 400, "The address cannot be read"),
+        (long.as_str(), 414, "longer than any"),
+    ] {
+        let page = site.get(path);
+        assert_eq!(page.status, status, "{path}");
+        assert!(page.body.contains(words) && page.body.contains("<h1>"), "{path}: {}", page.body);
+        assert!(!page.field("content-security-policy").is_empty());
+    }
+    assert_eq!(site.ask("POST", "/", &["Content-Length: 0"]).status, 405);
+    // A name of somebody else's that leads to this machine.
+    assert_eq!(site.ask("GET", "/", &["Host: elsewhere.example"]).status, 421);
+    assert_eq!(site.ask("GET", "/", &["Host: localhost:99"]).status, 200);
+}
+
+#[test]
+fn what_reports_say_stays_text() {
+    let bad = "\"><script>alert(1)</script><img src=x onerror=alert(2)>";
+    let row = |id: &str, say: &str| {
+        let report = serde_json::json!({"id": id, "outlet": bad, "title": format!("Blast {bad} kills 4"), "byline": bad,
+            "url": "javascript:alert(3)", "published": "2031-01-02", "lang": "en",
+            "text": format!("A blast at the {bad} market in Corvan killed {say} people on Tuesday, the {bad} ministry said.\n\nShare this {bad} on Facebook")});
+        format!("{report}\n")
+    };
+    let rows = [row("a/b?c#d\"<é>", "four"), row("..", "five"), row("plain", "six")].concat();
+    let dir = folder(&[("hostile.jsonl", rows.as_bytes())]);
+    let site = Site::of(dir.path(), &["hostile.jsonl", "--one-story"]);
+    for (path, page) in site.crawl() {
+        for word in ["<script>alert", "<img", "href=\"javascript"] {
+            assert!(!page.body.contains(word), "{path} has {word}");
+        }
+    }
+}
+
+#[test]
+fn other_machines_are_let_in_only_on_demand() {
+    let dir = folder(&[("a.txt", b"Four people died in a fire on Tuesday.")]);
+    let ran = stemma(dir.path(), &["serve", "a.txt", "--listen", "0.0.0.0:0"]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.contains("everyone there could read every report") && ran.err.contains("--public-reading"), "{}", ran.err);
+}

@@ -1,0 +1,107 @@
+//! `stemma serve` as a browser meets it: started on a port of its own, asked over the wire.
+
+use crate::program::command;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Stdio};
+
+/// A running site; it ends with the value.
+pub struct Site {
+    child: Child,
+    /// `127.0.0.1:43017`.
+    pub host: String,
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub struct Page {
+    pub status: u16,
+    /// Names in small letters.
+    pub fields: BTreeMap<String, String>,
+    pub body: String,
+}
+
+impl Page {
+    pub fn field(&self, name: &str) -> &str {
+        self.fields.get(name).map_or("", String::as_str)
+    }
+
+    /// The values of an attribute, unescaped.
+    pub fn attributes(&self, name: &str) -> Vec<String> {
+        let start = format!(" {name}=\"");
+        let values = self.body.split(&start).skip(1).filter_map(|rest| rest.split('"').next());
+        values.map(|v| v.replace("&#38;", "&").replace("&amp;", "&")).collect()
+    }
+}
+
+impl Site {
+    /// The site of some inputs, in a folder.
+    pub fn of(folder: &Path, args: &[&str]) -> Site {
+        let args = [&["serve", "--listen", "127.0.0.1:0", "-q"], args].concat();
+        let mut child = command(folder, &args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let host = line.trim().strip_prefix("http://").and_then(|l| l.strip_suffix('/'));
+        let host = host.unwrap_or_else(|| panic!("the first line is an address: {line:?}")).to_owned();
+        Site { child, host }
+    }
+
+    pub fn get(&self, path: &str) -> Page {
+        self.ask("GET", path, &[])
+    }
+
+    pub fn ask(&self, method: &str, path: &str, fields: &[&str]) -> Page {
+        let mut stream = TcpStream::connect(&self.host).unwrap();
+        let host = if fields.iter().any(|f| f.starts_with("Host:")) { String::new() } else { format!("Host: {}\r\n", self.host) };
+        let more: String = fields.iter().map(|f| format!("{f}\r\n")).collect();
+        stream.write_all(format!("{method} {path} HTTP/1.1\r\n{host}{more}Connection: close\r\n\r\n").as_bytes()).unwrap();
+        let mut bytes = Vec::new();
+        stream.read_to_end(&mut bytes).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        let (head, body) = text.split_once("\r\n\r\n").unwrap();
+        let mut lines = head.lines();
+        let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+        let fields = lines.filter_map(|l| l.split_once(": ")).map(|(n, v)| (n.to_lowercase(), v.to_owned())).collect();
+        Page { status, fields, body: body.to_owned() }
+    }
+
+    /// Follows every link within the site from `/`: each leads to a page, and each fragment to a place on it. The pages by
+    /// their addresses.
+    pub fn crawl(&self) -> BTreeMap<String, Page> {
+        let mut pages: BTreeMap<String, Page> = BTreeMap::new();
+        let mut ahead = vec!["/".to_owned()];
+        let mut places: BTreeSet<(String, String, String)> = BTreeSet::new();
+        while let Some(path) = ahead.pop() {
+            if pages.contains_key(&path) {
+                continue;
+            }
+            assert!(pages.len() < 3000, "the site does not end");
+            let page = self.get(&path);
+            assert_eq!(page.status, 200, "{path} leads nowhere");
+            let links = ["href", "src", "action"].iter().flat_map(|a| page.attributes(a)).filter(|l| l.starts_with(['/', '#']));
+            for link in links {
+                let (to, fragment) = link.split_once('#').map_or((link.as_str(), None), |(to, f)| (to, Some(f)));
+                let to = if to.is_empty() { path.clone() } else { to.to_owned() };
+                if let Some(fragment) = fragment.filter(|f| !f.is_empty()) {
+                    places.insert((path.clone(), to.clone(), fragment.to_owned()));
+                }
+                ahead.push(to);
+            }
+            pages.insert(path, page);
+        }
+        for (from, to, fragment) in places {
+            let id = format!(" id=\"{fragment}\"");
+            assert!(pages[&to].body.contains(&id), "{from} leads to {to}#{fragment}, and there is no such place");
+        }
+        pages
+    }
+}
