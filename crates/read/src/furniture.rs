@@ -183,7 +183,7 @@ fn holds_sentence(text: &str) -> bool {
 
 /// A pattern without the bounds of its repetitions, which matches at least what the pattern matches. Counted repetitions
 /// make an automaton remember every place where one began; without them all patterns run as one small automaton.
-fn loose(pattern: &str) -> String {
+pub(crate) fn loose(pattern: &str) -> String {
     static COUNTED: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(r"(\.|\]|\\S|\\w)\{(\d+),\d+\}\??").ok());
     let Some(counted) = COUNTED.as_ref() else { return pattern.to_owned() };
     let unbounded = |found: &Captures| format!("{}{}", &found[1], if &found[2] == "0" { "*" } else { "+" });

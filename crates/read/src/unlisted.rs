@@ -48,12 +48,16 @@ pub(crate) fn credit(report: &Report, credits: &mut Vec<Credit>) {
             let from = block.start + text[..m.start()].chars().count();
             Some(Range { start: from, end: from + m.as_str().chars().count() })
         };
-        if let Some(found) = DATELINE.as_ref().and_then(|r| r.captures(text))
+        // The patterns are dear: their bounds are counted letter by letter. Cheap signs say where they can match.
+        let head = &text[..text.floor_char_boundary(320)];
+        if let Some(found) = DATELINE.as_ref().filter(|_| head.contains('(')).and_then(|r| r.captures(text))
             && let (Some(brackets), Some(wire)) = (found.get(1), found.get(2))
         {
             add(wire.as_str(), brackets.as_str(), span(brackets), true);
         }
-        for (pattern, whole) in [(&CREDIT_LINE, true), (&NAMED, false)] {
+        let with = ["with ", "With ", "WITH "].iter().any(|w| text.contains(w));
+        let named = text.contains(" Agency") || text.contains(" Service");
+        for (pattern, whole) in [(&CREDIT_LINE, true), (&NAMED, false)].into_iter().filter(|(_, whole)| if *whole { with } else { named }) {
             for found in pattern.iter().flat_map(|r| r.captures_iter(text)) {
                 if let (Some(all), Some(wire)) = (found.get(0), found.iter().skip(1).flatten().next()) {
                     add(wire.as_str(), all.as_str(), span(all), whole);

@@ -3,6 +3,7 @@
 //! `trafilatura` says which words are; the blocks are the page's own. What it returns is found again among them, so that
 //! every block is either in the text or in `removed`, whole.
 
+use super::lean::Lean;
 use super::walk::Piece;
 use crate::units::ends_sentence;
 use std::collections::HashMap;
@@ -15,15 +16,16 @@ use trafilatura::{ExtractionFocus, HtmlDateMode, Options};
 /// all sizes that are built for it. The longest of 181 news pages has a sixth.
 const MOST_COMPARED: usize = 1 << 20;
 
-/// Which of the blocks are the article, in their order. `lean` is the page without what is not shown.
-pub(super) fn article(lean: &str, pieces: &[Piece]) -> Vec<bool> {
-    let kept = find_again(&extract(Document::parse(lean), false), pieces);
+/// Which of the blocks are the article, in their order.
+pub(super) fn article(lean: Lean, pieces: &[Piece]) -> Vec<bool> {
+    let (page, bytes) = lean.page();
+    let kept = find_again(&extract(page.clone_document(), false), pieces);
     let (found, missed) = told(pieces, &kept);
     // A page whose layout the rules do not know; the slow way compares several readings.
     let shown: usize = pieces.iter().filter(|p| !p.hidden).map(|p| p.text.len()).sum();
     let unsure = found < 250 || missed * 4 > found || found * 10 < shown;
-    if unsure && lean.len() <= MOST_COMPARED {
-        let more = find_again(&extract(Document::parse(lean), true), pieces);
+    if unsure && bytes <= MOST_COMPARED {
+        let more = find_again(&extract(page, true), pieces);
         if told(pieces, &more).0 > found {
             return mend(pieces, more);
         }

@@ -20,7 +20,7 @@ pub(super) fn kind(page: &Page, article: Option<&Article>, kept: &[bool], title:
     for kind in WORDS.kinds.iter().filter(|k| short(k)) {
         let titled = kind.title.as_ref().is_some_and(|p| p.is_match(title) || page.title.as_deref().is_some_and(|t| p.is_match(t.trim())));
         let addressed = || kind.url.as_ref().is_some_and(|p| p.is_match(path));
-        let mut said = || kind.words.as_ref().is_some_and(|p| p.is_match(words.get_or_insert_with(|| shown(page)).as_str()));
+        let mut said = || kind.speaks() && kind.says(words.get_or_insert_with(|| shown(page)));
         let data = match kind.page {
             PageKind::Live => article.is_some_and(|a| a.live),
             PageKind::Gallery => article.is_some_and(|a| a.gallery),

@@ -6,6 +6,7 @@
 
 use super::tags::{Next, Tag, find, next, raw_end};
 use crate::ReadError;
+use std::borrow::Cow;
 
 /// The longest page that is read, in bytes: ten times the longest news pages seen.
 pub const MAX_PAGE_BYTES: usize = 16 << 20;
@@ -137,13 +138,15 @@ const SPECIAL: [&str; 40] = [
     "xmp",
 ];
 
-/// Whether a page may be parsed; else why not, in words for people.
-pub(super) fn check(html: &str) -> Result<(), ReadError> {
+/// The page as it may be parsed: without the words of scripts and styles, but for JSON-LD. An error, in words for people, when
+/// it may not.
+pub(super) fn check(html: &str) -> Result<Cow<'_, str>, ReadError> {
     if html.len() > MAX_PAGE_BYTES {
         return Err(too_long());
     }
     let bytes = html.as_bytes();
     let mut open = Open::default();
+    let (mut lean, mut copied) = (String::new(), 0);
     // Up to where end tags may be text, in a part that is text for SVG and a comment for HTML.
     let (mut at, mut unsure, mut tags, mut attributes) = (0, 0, 0, 0);
     while let Some(next) = next(bytes, at) {
@@ -175,6 +178,12 @@ pub(super) fn check(html: &str) -> Result<(), ReadError> {
         let raw = is(tag.name, &RAW) && !open.holds(&FOREIGN) && (is(tag.name, &["script"]) || !open.holds(&["select"]));
         if raw {
             at = raw_end(bytes, at, tag.name);
+            let unread =
+                is(tag.name, &["style"]) || is(tag.name, &["script"]) && !tag.whole.windows(7).any(|w| w.eq_ignore_ascii_case(b"ld+json"));
+            if unread {
+                lean.push_str(&html[copied..tag.end]);
+                copied = at;
+            }
         } else {
             open.begin(&tag);
         }
@@ -185,7 +194,11 @@ pub(super) fn check(html: &str) -> Result<(), ReadError> {
             return Err(hostile(format!("it has more than {MAX_TAGS} tags or {MAX_ATTRIBUTES} attributes")));
         }
     }
-    Ok(())
+    if copied == 0 {
+        return Ok(Cow::Borrowed(html));
+    }
+    lean.push_str(&html[copied..]);
+    Ok(Cow::Owned(lean))
 }
 
 /// The elements that are open; never fewer than the parser's own, but for those that end themselves.
@@ -315,6 +328,9 @@ mod tests {
         ] {
             check(&part.repeat(1_000)).unwrap_or_else(|e| panic!("{part}: {e}"));
         }
+        let page = "<style>p{}</style><p>é<script a>x<y</script>z<script type='application/LD+json'>{}</script><title>a<b</title><script>";
+        let lean = "<style></style><p>é<script a></script>z<script type='application/LD+json'>{}</script><title>a<b</title><script>";
+        assert_eq!(check(page).unwrap(), lean);
         for (page, says) in [
             ("<div>".repeat(100_000), "deep"),
             ("<b><div>".repeat(100_000), "deep"),
@@ -343,7 +359,7 @@ mod tests {
             ((0..390).map(|n| format!("<font color={n}>")).chain(["<p>x</p>".repeat(20_000)]).collect(), "deep"),
             ((0..150).map(|n| format!("<font color={n}>")).chain(["<p>x</p>".repeat(20_000)]).collect(), "tags"),
         ] {
-            let error = check(&page).map_or_else(|e| e.to_string(), |()| "nothing".into());
+            let error = check(&page).map_or_else(|e| e.to_string(), |_| "nothing".into());
             assert!(error.contains(says), "{:?}: {error}", page.get(..60));
         }
     }

@@ -1,7 +1,7 @@
 //! A web page → the fields of a report.
 //!
 //! 1. `limits` refuses what would make a parser hang; `charset` turns bytes into characters as browsers do.
-//! 2. `walk` reads the parsed tree once: its words in blocks, and what its head and markup say.
+//! 2. `walk` reads the parsed tree once: its words in blocks, what its head and markup say, and a `lean` page for the extractor.
 //! 3. `body` says which blocks are the article; all others are removed, with the part of the page that they stand in.
 //! 4. `json_ld`, `metadata` and `dates` say what it is called, who wrote and published it, and when.
 //! 5. `kind` says whether it is an article at all.
@@ -13,6 +13,7 @@ mod charset;
 mod dates;
 mod json_ld;
 mod kind;
+mod lean;
 mod limits;
 mod metadata;
 mod tags;
@@ -39,13 +40,13 @@ pub(crate) fn fill(mut row: Row) -> Result<Row, ReadError> {
         }
         _ => return Ok(row),
     };
-    limits::check(&html)?;
+    let html = limits::check(&html)?;
     let is_piece = is_piece(&html);
     let doc = Document::parse(&html);
-    let page = walk::walk(&doc)?;
+    let (page, lean) = walk::walk(&doc)?;
     let article = json_ld::article(&page.json_ld);
     // A piece, such as an entry of a feed, is all article: nothing of the page around it is there.
-    let kept = if is_piece { page.pieces.iter().map(|p| !p.hidden).collect() } else { body::article(&page.lean, &page.pieces) };
+    let kept = if is_piece { page.pieces.iter().map(|p| !p.hidden).collect() } else { body::article(lean, &page.pieces) };
     let first = first(&page, &kept);
     let metadata = metadata::metadata(&page, article.as_ref(), row.url.as_deref());
     let url = row.url.as_deref().or(metadata.canonical.as_deref());

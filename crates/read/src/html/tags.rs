@@ -84,32 +84,23 @@ fn attributes(bytes: &[u8], from: usize) -> (usize, usize, bool) {
         Name,
         AfterName,
         BeforeValue,
-        Quoted(u8),
         Unquoted,
         Slash,
     }
-    let (mut state, mut count) = (State::BeforeName, 0);
-    for (at, &b) in bytes.iter().enumerate().skip(from) {
+    let (mut state, mut count, mut at) = (State::BeforeName, 0, from);
+    while let Some(&b) = bytes.get(at) {
+        at += 1;
         let space = b.is_ascii_whitespace();
         state = match (state, b) {
-            (State::Quoted(quote), b) if b == quote => State::BeforeName,
-            (State::Quoted(quote), _) => State::Quoted(quote),
-            (state, b'>') => return (at + 1, count, matches!(state, State::Slash)),
-            (State::BeforeValue, b'"' | b'\'') => State::Quoted(b),
-            (State::BeforeValue, _) => {
-                if space {
-                    State::BeforeValue
-                } else {
-                    State::Unquoted
-                }
+            (state, b'>') => return (at, count, matches!(state, State::Slash)),
+            (State::BeforeValue, b'"' | b'\'') => {
+                let Some(end) = find(bytes, at, b) else { break };
+                at = end + 1;
+                State::BeforeName
             }
-            (State::Unquoted, _) => {
-                if space {
-                    State::BeforeName
-                } else {
-                    State::Unquoted
-                }
-            }
+            (State::BeforeValue, _) if space => State::BeforeValue,
+            (State::Unquoted, _) if space => State::BeforeName,
+            (State::BeforeValue | State::Unquoted, _) => State::Unquoted,
             (State::Name | State::AfterName, b'=') => State::BeforeValue,
             (_, b'/') => State::Slash,
             (State::Name, _) if space => State::AfterName,
@@ -131,7 +122,12 @@ pub(super) fn raw_end(bytes: &[u8], from: usize, name: &[u8]) -> usize {
     // A script within a comment within a script is a part of that (section 13.2.5.20 and those behind it).
     let (mut escaped, mut twice) = (None, false);
     let mut at = from;
-    while let Some(open) = bytes.get(at..).and_then(|rest| rest.iter().position(|b| matches!(b, b'<' | b'>'))).map(|n| at + n) {
+    let next = |at: usize, escaped: bool| {
+        let rest = bytes.get(at..)?;
+        let found = if escaped { memchr::memchr2(b'<', b'>', rest) } else { memchr::memchr(b'<', rest) };
+        found.map(|n| at + n)
+    };
+    while let Some(open) = next(at, escaped.is_some()) {
         at = open + 1;
         let rest = &bytes[at..];
         if bytes[open] == b'>' {
@@ -160,7 +156,7 @@ fn named(rest: &[u8], name: &[u8]) -> bool {
 }
 
 pub(super) fn find(bytes: &[u8], from: usize, byte: u8) -> Option<usize> {
-    bytes.get(from..)?.iter().position(|b| *b == byte).map(|at| from + at)
+    memchr::memchr(byte, bytes.get(from..)?).map(|at| from + at)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! A parsed page → its visible words in blocks, and what its head and its markup say about it. One walk over the tree.
 
+use super::lean::{ATTRIBUTES, CUT, Lean};
 use super::limits::{MAX_DEPTH, too_deep};
 use super::words::WORDS;
 use crate::ReadError;
@@ -48,12 +49,7 @@ pub(super) struct Page {
     pub authors: Vec<String>,
     pub times: Vec<Time>,
     pub lang: Option<String>,
-    /// The page again without what is not shown: no scripts, styles or pictures, few attributes.
-    pub lean: String,
 }
-
-/// The attributes that the lean page keeps, beside those for data.
-const LEAN: [&str; 9] = ["class", "id", "role", "itemprop", "itemtype", "style", "aria-hidden", "hidden", "rel"];
 
 /// How much of a title, name or date is looked at, in bytes: such elements may stand in one another, each around all of a page.
 const MOST_SAID: usize = 2_000;
@@ -69,6 +65,8 @@ struct Inside {
     zone: Option<RemovedWhy>,
     hidden: bool,
     link: bool,
+    /// Not in the lean page.
+    cut: bool,
     depth: usize,
 }
 
@@ -79,12 +77,13 @@ enum Step {
     /// The end of a table's cell.
     Cell,
     /// The end of an element in the lean page.
-    End(NodeId),
+    End,
 }
 
-/// Walks over a page. An error when it is nested deeper than its tags let expect.
-pub(super) fn walk(doc: &Document) -> Result<Page, ReadError> {
-    let mut walker = Walker::default();
+/// Walks over a page, and makes it again for the extractor. An error when it is nested deeper than its tags let expect.
+pub(super) fn walk(doc: &Document) -> Result<(Page, Lean), ReadError> {
+    let (page, now) = (Page::default(), Piece::default());
+    let mut walker = Walker { page, lean: Lean::new(), now, gap: false, json_ld: 0 };
     let mut todo = vec![Step::Enter(doc.root(), Inside::default())];
     while let Some(step) = todo.pop() {
         match step {
@@ -93,11 +92,11 @@ pub(super) fn walk(doc: &Document) -> Result<Page, ReadError> {
             Step::Enter(node, inside) => walker.element(doc, node, inside, &mut todo),
             Step::Close(inside) => walker.flush(inside),
             Step::Cell => walker.gap = true,
-            Step::End(node) => walker.end(doc.tag_name(node)),
+            Step::End => walker.lean.end(),
         }
     }
     walker.flush(Inside::default());
-    Ok(walker.page)
+    Ok((walker.page, walker.lean))
 }
 
 /// The words of an element, as far as they are looked at.
@@ -115,9 +114,9 @@ fn said(doc: &Document, node: NodeId) -> String {
     words
 }
 
-#[derive(Default)]
 struct Walker {
     page: Page,
+    lean: Lean,
     now: Piece,
     /// Whether white space stands between `now` and what comes.
     gap: bool,
@@ -156,7 +155,10 @@ impl Walker {
             }
             "html" => self.page.lang = doc.get_attribute(node, "lang").or_else(|| doc.get_attribute(node, "xml:lang")),
             "br" => {
-                self.page.lean.push_str("<br>");
+                if !outer.cut {
+                    self.lean.begin("br");
+                    self.lean.end();
+                }
                 return self.line_break(outer);
             }
             "img" | "source" | "picture" | "input" | "wbr" | "area" | "base" | "embed" | "param" | "track" | "col" => return,
@@ -184,14 +186,21 @@ impl Walker {
             "time" => self.time(doc, node),
             _ => {}
         }
-        self.attributes(doc, node, tag, &mut inside);
+        inside.cut |= CUT.contains(&tag);
+        // The elements around all of a page say nothing of a part of it.
+        let lean = !inside.cut && !tag.is_empty() && !matches!(tag, "html" | "head" | "body" | "hr");
+        if lean {
+            self.lean.begin(tag);
+        }
+        if !matches!(tag, "" | "html" | "head" | "body") {
+            self.attributes(doc, node, lean, &mut inside);
+        }
         if block {
             self.flush(outer);
             todo.push(Step::Close(inside));
         }
-        if !tag.is_empty() && !matches!(tag, "html" | "head" | "body" | "hr") {
-            self.begin(doc, node, tag);
-            todo.push(Step::End(node));
+        if lean {
+            todo.push(Step::End);
         }
         todo.extend(doc.child_nodes(node).into_iter().rev().map(|child| Step::Enter(child, inside)));
     }
@@ -226,10 +235,14 @@ impl Walker {
         self.page.times.push(Time { value, role, at: self.page.pieces.len() });
     }
 
-    /// What an element's attributes say: part of the page, hidden, author, dates.
-    fn attributes(&mut self, doc: &Document, node: NodeId, tag: &str, inside: &mut Inside) {
-        for name in doc.attribute_names(node) {
-            let Some(value) = doc.get_attribute(node, &name).filter(|_| !matches!(tag, "html" | "body")) else { continue };
+    /// What an element's attributes say: part of the page, hidden, author, dates. Those by which page parts are told go into
+    /// the lean page.
+    fn attributes(&mut self, doc: &Document, node: NodeId, lean: bool, inside: &mut Inside) {
+        for name in doc.attribute_names(node).into_iter().filter(|n| ATTRIBUTES.contains(&n.as_str())) {
+            let Some(value) = doc.get_attribute(node, &name) else { continue };
+            if lean && value.len() < 500 {
+                self.lean.attribute(&name, &value);
+            }
             match name.as_str() {
                 "class" | "id" if inside.zone.is_none() => inside.zone = WORDS.zone_of(&value),
                 "role" if inside.zone.is_none() => inside.zone = WORDS.zone(&value.to_ascii_lowercase()),
@@ -285,42 +298,9 @@ impl Walker {
 
     fn text(&mut self, text: &str, inside: Inside) {
         self.words(text, inside);
-        let mut rest = text;
-        while let Some(at) = rest.find(['<', '>', '&']) {
-            self.page.lean.push_str(&rest[..at]);
-            self.page.lean.push_str(match rest.as_bytes()[at] {
-                b'<' => "&lt;",
-                b'>' => "&gt;",
-                _ => "&amp;",
-            });
-            rest = &rest[at + 1..];
+        if !inside.cut {
+            self.lean.text(text);
         }
-        self.page.lean.push_str(rest);
-    }
-
-    /// Begins an element of the lean page, with the attributes by which page parts are told.
-    fn begin(&mut self, doc: &Document, node: NodeId, tag: &str) {
-        let lean = &mut self.page.lean;
-        lean.push('<');
-        lean.push_str(tag);
-        for name in doc.attribute_names(node) {
-            if !LEAN.contains(&name.as_str()) && !name.starts_with("data-") {
-                continue;
-            }
-            let Some(value) = doc.get_attribute(node, &name).filter(|v| v.len() < 500) else { continue };
-            lean.push(' ');
-            lean.push_str(&name);
-            lean.push_str("=\"");
-            lean.push_str(&value.replace('&', "&amp;").replace('"', "&quot;"));
-            lean.push('"');
-        }
-        lean.push('>');
-    }
-
-    fn end(&mut self, tag: &str) {
-        self.page.lean.push_str("</");
-        self.page.lean.push_str(tag);
-        self.page.lean.push('>');
     }
 
     /// A line break ends a block where the line could be one: it ends like a sentence, or is short.
@@ -354,7 +334,7 @@ mod tests {
             "words and more é".repeat(10_000),
             " ".repeat(MOST_JSON_LD)
         );
-        let page = walk(&Document::parse(&page)).unwrap();
+        let (page, _) = walk(&Document::parse(&page)).unwrap();
         let said = page.headings.iter().chain(&page.authors).chain(page.metas.iter().map(|(_, said)| said));
         let said = said.chain(page.times.iter().map(|t| &t.value));
         assert_eq!(said.clone().count(), 200);

@@ -1,5 +1,6 @@
 //! The words of `lexicon/pages.toml`, compiled once.
 
+use crate::furniture::loose;
 use regex::{Regex, RegexBuilder};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -32,7 +33,21 @@ pub(super) struct Kind {
     pub short: Option<usize>,
     pub title: Option<Regex>,
     pub url: Option<Regex>,
-    pub words: Option<Regex>,
+    /// A form of `words` that is cheap to try and matches at least what that matches.
+    words_loosely: Option<Regex>,
+    words: Option<Regex>,
+}
+
+impl Kind {
+    /// Whether the words that a page shows say that it is of this kind.
+    pub fn says(&self, words: &str) -> bool {
+        [&self.words_loosely, &self.words].iter().all(|pattern| pattern.as_ref().is_some_and(|p| p.is_match(words)))
+    }
+
+    /// Whether it can be told by what a page shows.
+    pub fn speaks(&self) -> bool {
+        self.words.is_some()
+    }
 }
 
 /// The words of the repository's lexicon.
@@ -91,7 +106,10 @@ impl Words {
             joined if joined.is_empty() => Ok(None),
             joined => RegexBuilder::new(&joined).case_insensitive(true).size_limit(64 << 20).build().map(Some).map_err(|e| e.to_string()),
         };
-        let kind = |t: KindTable| Ok(Kind { page: t.page, short: t.short, title: one(t.title)?, url: one(t.url)?, words: one(t.words)? });
+        let kind = |t: KindTable| {
+            let loosely = one(t.words.iter().map(|w| loose(w)).collect())?;
+            Ok(Kind { page: t.page, short: t.short, title: one(t.title)?, url: one(t.url)?, words_loosely: loosely, words: one(t.words)? })
+        };
         let kinds = file.kind.into_iter().map(kind).collect::<Result<_, String>>()?;
         Ok(Self { zones, authors: file.authors.names.into_iter().collect(), dates: file.dates, kinds })
     }
