@@ -74,6 +74,18 @@ impl Engine {
         stories
     }
 
+    /// The reconciled stories of `groups`, in that order, going on from stories as they were: those that `groups` continue, by
+    /// their ids, and those that went into them. `reports` holds the members of the groups, and `furniture` what stands in
+    /// reports of many stories, these or others.
+    pub fn stories(&self, groups: &[StoryGroup], reports: &[ReportClaims], old: &[Story], furniture: &Furniture) -> Vec<Story> {
+        let by_id: BTreeMap<&str, &ReportClaims> = reports.iter().map(|r| (r.report.id.as_str(), r)).collect();
+        let members = |group: &StoryGroup| arrived(group.reports.iter().filter_map(|id| by_id.get(id.as_str()).copied()), old);
+        let mut stories: Vec<Story> = groups.iter().map(|group| self.story(group, &members(group), furniture)).collect();
+        revise::go_on_by_id(&mut stories, old);
+        stories.truncate(groups.len());
+        stories
+    }
+
     /// As [`Engine::record`], but with all reports taken for one story: for when people know that they belong together.
     pub fn record_as_one(&self, reports: &[ReportClaims]) -> Story {
         let group = stories::together(reports);

@@ -38,6 +38,18 @@ impl Furniture {
         Furniture { seen }
     }
 
+    /// Of sequences that [`Furniture::sequences`] gave once.
+    pub fn again(sequences: impl IntoIterator<Item = u64>) -> Furniture {
+        Furniture { seen: sequences.into_iter().map(|gram| (gram, (STORIES, u32::MAX))).collect() }
+    }
+
+    /// Its sequences as numbers, in order.
+    pub fn sequences(&self) -> Vec<u64> {
+        let mut all: Vec<u64> = self.seen.keys().copied().collect();
+        all.sort_unstable();
+        all
+    }
+
     /// One a word of a text: whether it is furniture.
     pub fn marks(&self, words: &Words) -> Vec<bool> {
         let mut marks = vec![false; words.len()];
@@ -73,6 +85,9 @@ mod tests {
             furniture.marks(&Words::new(&reports[0].report.text)).iter().filter(|m| **m).count()
         };
         assert_eq!((marks(2), marks(3)), (0, 12));
+        // What was kept of it marks the same.
+        let kept = Furniture::again(Furniture::of(reports.iter().map(|r| vec![r])).sequences());
+        assert_eq!(kept.marks(&Words::new(&reports[0].report.text)).iter().filter(|m| **m).count(), 12);
         // In one story as often as you like.
         let twice = Furniture::of([reports.iter().collect::<Vec<_>>()].into_iter());
         assert!(twice.marks(&Words::new(line)).iter().all(|m| !m));

@@ -48,12 +48,25 @@ pub fn matched(old: &[Claimed], new: &[Claimed]) -> BTreeMap<usize, usize> {
 pub fn go_on(stories: &mut Vec<Story>, old: &[Story]) {
     let key = |s: &Story| Claimed { id: s.id.clone(), claims: reports_of(s) };
     let before: Vec<Claimed> = old.iter().map(key).collect();
-    let mut pairs = matched(&before, &stories.iter().map(key).collect::<Vec<_>>());
+    let pairs = matched(&before, &stories.iter().map(key).collect::<Vec<_>>());
+    go_on_as(stories, old, pairs);
+}
+
+/// As [`go_on`], but a story goes on from the one that has its id: for stories whose ids were settled when they were grouped.
+pub fn go_on_by_id(stories: &mut Vec<Story>, old: &[Story]) {
+    let place: BTreeMap<&str, usize> = old.iter().enumerate().map(|(o, s)| (s.id.as_str(), o)).collect();
+    let pairs = stories.iter().enumerate().filter_map(|(n, s)| Some((n, *place.get(s.id.as_str())?))).collect();
+    go_on_as(stories, old, pairs);
+}
+
+/// `pairs` says of which of the old stories each of the new ones goes on, by their places.
+fn go_on_as(stories: &mut Vec<Story>, old: &[Story], mut pairs: BTreeMap<usize, usize>) {
+    let before: Vec<BTreeSet<String>> = old.iter().map(reports_of).collect();
     // A story whose reports went into several, or into one that goes on from another, is part of the one with most of them.
     let kept: BTreeSet<usize> = pairs.values().copied().collect();
     let mut others: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (o, story) in before.iter().enumerate().filter(|(o, _)| !kept.contains(o)) {
-        let shared = |s: &Story| s.reports.iter().filter(|r| story.claims.contains(&r.id)).count();
+        let shared = |s: &Story| s.reports.iter().filter(|r| story.contains(&r.id)).count();
         match stories.iter().enumerate().rev().max_by_key(|(_, s)| shared(s)).filter(|(_, s)| shared(s) > 0) {
             Some((n, _)) => others.entry(n).or_default().push(o),
             None => {

@@ -40,17 +40,22 @@ pub fn group(reports: &[ReportClaims]) -> Vec<StoryGroup> {
 
 /// The stories of a pool as they are written, `place` being a report's place in the input.
 pub fn list(pool: &Pool, place: impl Fn(&str) -> usize) -> Vec<StoryGroup> {
-    let mut stories: Vec<(usize, StoryGroup)> = pool
-        .stories()
-        .map(|(shelf, merged)| {
-            let mut members: Vec<&Sketch> = shelf.members.iter().map(|&i| &pool.sketches[i as usize]).collect();
-            members.sort_by_cached_key(|s| (s.published.is_none(), s.published.clone(), place(&s.report), s.report.clone()));
-            let first = members.iter().map(|s| place(&s.report)).min().unwrap_or_default();
-            (first, story(shelf, &merged, &members))
-        })
-        .collect();
+    let mut stories: Vec<(usize, StoryGroup)> = pool.stories().map(|(shelf, merged)| of_shelf(pool, shelf, &merged, &place)).collect();
     stories.sort_by(|a, b| (b.1.reports.len(), a.0, &a.1.id).cmp(&(a.1.reports.len(), b.0, &b.1.id)));
     stories.into_iter().map(|(_, story)| story).collect()
+}
+
+/// One story of a pool as [`list`] writes it, but for the stories that went into it.
+pub fn one(pool: &Pool, shelf: &Shelf, place: impl Fn(&str) -> usize) -> StoryGroup {
+    of_shelf(pool, shelf, &[], &place).1
+}
+
+/// A story and the place of its first report.
+fn of_shelf(pool: &Pool, shelf: &Shelf, merged: &[&str], place: &impl Fn(&str) -> usize) -> (usize, StoryGroup) {
+    let mut members: Vec<&Sketch> = shelf.members.iter().map(|&i| &pool.sketches[i as usize]).collect();
+    members.sort_by_cached_key(|s| (s.published.is_none(), s.published.clone(), place(&s.report), s.report.clone()));
+    let first = members.iter().map(|s| place(&s.report)).min().unwrap_or_default();
+    (first, story(shelf, merged, &members))
 }
 
 /// All reports as one story, whatever they say.

@@ -28,6 +28,7 @@ pub struct Pool {
     /// For each report, the number of its story.
     story_of: Vec<u32>,
     stories: Vec<Shelf>,
+    changed: BTreeSet<u32>,
 }
 
 /// One story of a pool.
@@ -40,7 +41,7 @@ pub struct Shelf {
     /// The story that it was split from.
     pub split_from: Option<String>,
     /// The number of the story that it went into.
-    pub(super) into: Option<u32>,
+    pub into: Option<u32>,
 }
 
 impl Pool {
@@ -84,6 +85,12 @@ impl Pool {
     /// The stories by number, those that went into others too: with [`Pool::sketches`], what [`Pool::resume`] needs.
     pub fn shelves(&self) -> &[Shelf] {
         &self.stories
+    }
+
+    /// The numbers of the stories that got or lost reports, or their id, since this was last asked.
+    pub fn take_changed(&mut self) -> BTreeSet<u32> {
+        let all = std::mem::take(&mut self.changed);
+        all.into_iter().filter(|&n| (n as usize) < self.stories.len()).collect()
     }
 
     /// Places a report. It joins a story, starts one, or makes stories join or split; ids of stories stay.
@@ -244,6 +251,7 @@ impl Pool {
                 source.entry(group).or_insert(story);
             }
         }
+        self.changed.extend(touched);
         touched.iter().for_each(|&s| self.stories[s as usize].members.clear());
         // The later shelf first, so that a free one is taken from the end.
         let mut free: Vec<u32> = touched.iter().copied().filter(|&s| self.stories[s as usize].id.is_empty()).rev().collect();
@@ -252,6 +260,7 @@ impl Pool {
             let number = keeps.get(&g).copied().unwrap_or_else(|| self.found(&members, source.get(&g).copied(), free.pop()));
             members.iter().for_each(|&i| self.story_of[i as usize] = number);
             self.stories[number as usize].members = members;
+            self.changed.insert(number);
             numbers.push(number);
         }
         for (story, group) in leads {
@@ -290,5 +299,6 @@ impl Pool {
         self.stories.retain(|s| !s.id.is_empty());
         self.story_of.iter_mut().for_each(|s| *s = moved[*s as usize]);
         self.stories.iter_mut().for_each(|s| s.into = s.into.map(|n| moved[n as usize]));
+        self.changed = self.changed.iter().filter_map(|&n| moved.get(n as usize).copied()).collect();
     }
 }
