@@ -1,8 +1,10 @@
 //! The command line and its help.
 
+mod keeping;
 mod network;
 mod serving;
 
+pub use keeping::{Adding, Keeping};
 pub use network::{Asking, Fetching, Watching};
 pub use serving::Serving;
 
@@ -80,6 +82,9 @@ pub struct Global {
     /// Write to this file instead of standard output
     #[arg(long, short, global = true, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    #[command(flatten)]
+    #[allow(missing_docs)]
+    pub keeping: Keeping,
 }
 
 fn probability(text: &str) -> Result<f64, String> {
@@ -174,8 +179,8 @@ pub struct Grouping {
 /// Inputs.
 #[derive(Clone, Debug, Args)]
 pub struct Inputs {
-    /// Files or folders of reports; - is standard input
-    #[arg(required = true, value_name = "PATH")]
+    /// Files or folders of reports; - is standard input. None with --store
+    #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
 }
 
@@ -215,15 +220,7 @@ which. Long lists are cut in text and Markdown unless --all is given; HTML and J
         format: Lines,
     },
     /// Pages and feeds from the web, as reports: politely, and only what has changed
-    #[command(after_help = "\
-Examples:
-  stemma fetch https://coast.example/fire > reports.jsonl
-  stemma fetch --into archive --contact me@example.org https://coast.example/rss https://post.example/feed.json
-  stemma brief archive                        what they say; run fetch again first to have what is new
-
-A feed's entries are fetched as pages; where a page cannot be had, what the feed says of it is kept. A page that was edited is
-kept in each version. Sites are asked one after another, seconds apart, as their robots.txt allows; addresses of private
-networks are refused. A run that was stopped goes on where it was.")]
+    #[command(after_help = network::FETCHING)]
     Fetch(Fetching),
     /// Feeds and pages, round after round: a line when a story appears, a figure changes or a dispute opens
     #[command(after_help = "\
@@ -235,6 +232,9 @@ Examples:
 
 Ctrl-C ends it after the answer that it waits for; the next run goes on from there, also after a power cut.")]
     Watch(Watching),
+    /// Reports into a store: one file that keeps them with their claims and stories, for SQLite's tools too
+    #[command(after_help = keeping::ADDING)]
+    Add(Adding),
     /// Every claim with its type, roles, figure, time, place, modality and who says it, one a line
     #[command(after_help = "\
 Examples:

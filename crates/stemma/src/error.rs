@@ -23,6 +23,8 @@ enum Kind {
     Model,
     /// The output cannot be written.
     Output,
+    /// The store cannot be used.
+    Store,
     /// Whoever read the output has gone: no failure of ours.
     Closed,
 }
@@ -36,6 +38,11 @@ impl Failure {
     /// No report could be read.
     pub fn nothing(message: impl Into<String>) -> Self {
         Failure { kind: Kind::Nothing, message: message.into(), hint: None }
+    }
+
+    /// A store that cannot be opened, read or written.
+    pub fn store(message: impl Into<String>) -> Self {
+        Failure { kind: Kind::Store, message: message.into(), hint: None }
     }
 
     /// Output that cannot be written.
@@ -57,7 +64,7 @@ impl Failure {
     /// The exit status: 2, but 0 where the reader of our output had enough.
     pub fn status(&self) -> u8 {
         match self.kind {
-            Kind::Usage | Kind::Nothing | Kind::Model | Kind::Output => 2,
+            Kind::Usage | Kind::Nothing | Kind::Model | Kind::Output | Kind::Store => 2,
             Kind::Closed => 0,
         }
     }

@@ -10,6 +10,7 @@ pub mod export;
 pub mod fetch;
 pub mod gazetteer;
 pub mod inputs;
+pub mod keeping;
 pub mod lexicon;
 pub mod model;
 pub mod pip;

@@ -4,6 +4,7 @@ use crate::cli::{Color, Global};
 use crate::error::Failure;
 use crate::gazetteer::{self, GazetteerError};
 use crate::inputs::{Files, Item, Untold};
+use crate::keeping::{self, corpus::Reports};
 use crate::pipeline::ordered;
 use crate::progress::{Progress, say};
 use crate::stop;
@@ -18,7 +19,7 @@ use std::sync::Mutex;
 use std::sync::atomic::AtomicU64;
 use stemma_engine::Engine;
 use stemma_engine::claims::places::gazetteer::Gazetteer;
-use stemma_model::{Input, PageKind, Report, ReportClaims};
+use stemma_model::{Input, PageKind, Report, ReportClaims, Story};
 use stemma_nlp::{Doc, Pipeline};
 use stemma_read::{At, Defaults, Reader};
 
@@ -36,6 +37,8 @@ pub struct Session {
     threads: usize,
     skipped: usize,
     read: usize,
+    /// Files are read although a store is named: it is added to.
+    pub adds: bool,
 }
 
 /// A file to write to, buffered.
@@ -54,9 +57,23 @@ pub struct Corpus {
     pub paths: BTreeMap<String, String>,
     /// The files.
     pub inputs: Vec<Input>,
+    /// Out of a store: the stories of these reports as they are reconciled there.
+    pub kept: Option<Vec<Story>>,
+    /// Whether the reports are no longer those that `kept` was reconciled from.
+    pub afresh: bool,
 }
 
 impl Session {
+    /// The store that is worked on, where one is given.
+    pub fn store(&self) -> Option<&Path> {
+        self.global.keeping.store.as_deref()
+    }
+
+    /// The words of the user's own, where there are some.
+    pub fn own_lexicon(&self) -> Option<&Path> {
+        self.global.lexicon.as_deref()
+    }
+
     /// Checks the global options; nothing is read yet.
     pub fn new(global: Global) -> Result<Self, Failure> {
         let defaults = Defaults { published: global.published.clone(), outlet: global.outlet.clone(), lang: global.lang.clone() };
@@ -68,7 +85,7 @@ impl Session {
         };
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         let threads = global.threads.map_or_else(cores, usize::from);
-        Ok(Session { global, reader, engine, model: None, placed: false, threads, skipped: 0, read: 0 })
+        Ok(Session { global, reader, engine, model: None, placed: false, threads, skipped: 0, read: 0, adds: false })
     }
 
     /// The exit status of a run that came to its end.
@@ -141,13 +158,16 @@ impl Session {
     }
 
     /// Runs `work` over every report of the inputs, in parallel, and hands the results to `emit` in input order. `emit`
-    /// gets the place of the report and the result. What cannot be read is named and counted.
+    /// gets the engine, the place of the report and the result. What cannot be read is named and counted.
     pub fn each<R: Send>(
         &mut self,
         paths: &[PathBuf],
         work: impl Fn(&Worker<'_>, Report) -> R + Sync,
-        mut emit: impl FnMut(String, R) -> Result<(), Failure>,
+        mut emit: impl FnMut(&Engine, String, R) -> Result<(), Failure>,
     ) -> Result<Vec<Input>, Failure> {
+        self.either(paths)?;
+        let kept =
+            self.store().filter(|_| !self.adds).map(Reports::open).transpose()?.map(|r| r.of_story(self.global.keeping.story.as_deref()));
         self.load()?;
         let files = Files::find(paths);
         let done = AtomicU64::new(0);
@@ -159,7 +179,10 @@ impl Session {
         let worker = Worker { engine: &self.engine, model, least: self.global.min_confidence.unwrap_or(0.0) };
         let reader = &self.reader;
         let produce = |sink: &mut dyn FnMut(Item) -> bool| {
-            let found = files.read(reader, &done, sink);
+            let found = match kept {
+                Some(kept) => kept.read(sink),
+                None => files.read(reader, &done, sink),
+            };
             if let Ok(mut inputs) = inputs.lock() {
                 *inputs = found;
             }
@@ -204,7 +227,7 @@ impl Session {
                     for note in notes.iter().filter(|_| !quiet) {
                         progress.say(&format!("note: {place}: {note}"));
                     }
-                    emit(place, result)
+                    emit(&self.engine, place, result)
                 }
                 Some(Err(Untold::Note(what))) => {
                     if !quiet {
@@ -246,16 +269,38 @@ impl Session {
         Ok(inputs.into_inner().unwrap_or_default())
     }
 
+    /// Reports come from files or from a store, never from both.
+    fn either(&self, paths: &[PathBuf]) -> Result<(), Failure> {
+        match (self.store(), paths.is_empty()) {
+            (None, true) => Err(Failure::usage("there is nothing to read").hint("give files or folders of reports, or --store FILE")),
+            (Some(store), false) if !self.adds => {
+                let what = format!("both files and the store {} are given", store.display());
+                Err(Failure::usage(what).hint("leave out one; stemma add PATH… --store FILE puts the files into the store"))
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The claims of all reports, held in memory. A report that is there twice is taken once.
     pub fn corpus(&mut self, paths: &[PathBuf]) -> Result<Corpus, Failure> {
+        self.either(paths)?;
+        if let Some(store) = self.store() {
+            let mut corpus = keeping::corpus::read(store, self.global.keeping.story.as_deref())?;
+            if let Some(least) = self.global.min_confidence {
+                corpus.reports.iter_mut().for_each(|r| r.claims.retain(|c| c.confidence >= least));
+                corpus.afresh = true;
+            }
+            return Ok(corpus);
+        }
         self.load_places()?;
         let mut corpus = Corpus::default();
         corpus.inputs = self.each_once(
             paths,
             |w, report| w.claims(report),
-            |at, claims| {
+            |_, at, claims| {
                 corpus.paths.insert(claims.report.id.clone(), at);
                 corpus.reports.push(claims);
+                Ok(())
             },
         )?;
         syndication::link_versions(&mut corpus.reports);
@@ -268,7 +313,7 @@ impl Session {
         &mut self,
         paths: &[PathBuf],
         work: impl Fn(&Worker<'_>, Report) -> R + Sync,
-        mut emit: impl FnMut(String, R),
+        mut emit: impl FnMut(&Engine, String, R) -> Result<(), Failure>,
     ) -> Result<Vec<Input>, Failure> {
         let (mut clashes, mut notes, mut pages) = (0, Vec::new(), Pages::default());
         // By id: where it was read, and its text as a number that no two texts share.
@@ -276,13 +321,13 @@ impl Session {
         let inputs = self.each(
             paths,
             |w, report| (report.id.clone(), Sha256::digest(report.text.as_bytes()).into(), Print::of(&report), work(w, report)),
-            |at, (id, text, print, result): (String, [u8; 32], Print, R)| {
+            |engine, at, (id, text, print, result): (String, [u8; 32], Print, R)| {
                 match first.get(&id) {
                     None => match pages.same(&print, &at) {
                         Some(place) => notes.push(format!("note: {at}: the same page as {place}, with the same words; counted once")),
                         None => {
                             first.insert(id, (at.clone(), text));
-                            emit(at, result);
+                            emit(engine, at, result)?;
                         }
                     },
                     Some((place, same)) if *same == text => notes.push(format!("note: {at}: the same report as {place}; counted once")),

@@ -10,9 +10,9 @@ use stemma_read::page_of;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Print {
     /// The pages that its canonical address and its own name, each once.
-    pages: Vec<String>,
+    pub pages: Vec<String>,
     /// Its words, whatever the white space, punctuation and capitals between them, as a number that no two texts share.
-    words: [u8; 32],
+    pub words: [u8; 32],
 }
 
 impl Print {

@@ -5,6 +5,16 @@ use clap::Args;
 use std::path::PathBuf;
 use stemma_engine::reconcile::codebook::Codebook;
 
+pub(super) const FETCHING: &str = "\
+Examples:
+  stemma fetch https://coast.example/fire > reports.jsonl
+  stemma fetch --into archive --contact me@example.org https://coast.example/rss https://post.example/feed.json
+  stemma brief archive                        what they say; run fetch again first to have what is new
+
+A feed's entries are fetched as pages; where a page cannot be had, what the feed says of it is kept. A page that was edited is
+kept in each version. Sites are asked one after another, seconds apart, as their robots.txt allows; addresses of private
+networks are refused. A run that was stopped goes on where it was.";
+
 /// How sites are asked.
 #[derive(Clone, Debug, Args)]
 pub struct Asking {

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 /// `stemma brief`
 pub fn brief(s: &mut Session, paths: &[PathBuf], format: BriefFormat, all: bool, how: Reconciling) -> Result<(), Failure> {
     let corpus = s.corpus(paths)?;
-    let record = reconcile(s, &corpus, how);
+    let record = reconcile(s, &corpus, how)?;
     let caps = if all { text::Caps::ALL } else { text::Caps::READING };
     let page = match format {
         BriefFormat::Json => return write_json(s, &layout(&record, &corpus.reports, &corpus.paths)),

@@ -38,7 +38,7 @@ pub fn diff(s: &mut Session, a: &Path, b: &Path, format: TextJson) -> Result<(),
     corpus.inputs.extend(other.inputs);
     // Two reports given to be compared are compared, whatever stories they would be put in.
     let one_story = of_a.len() == 1 && corpus.reports.len() == 2;
-    let record = reconcile(s, &corpus, Reconciling { codebook: Codebook::default(), one_story });
+    let record = reconcile(s, &corpus, Reconciling { codebook: Codebook::default(), one_story })?;
     if format == TextJson::Json {
         return write_json(s, &compare(&record, &corpus.reports, &corpus.paths, &of_a));
     }

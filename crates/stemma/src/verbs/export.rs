@@ -38,7 +38,7 @@ pub fn export(s: &mut Session, paths: &[PathBuf], how: &Exporting) -> Result<(),
     };
     let codes = how.codebook.as_ref().and_then(|c| c.codes.clone()).or_else(|| own.as_ref()?.codes.clone()).unwrap_or_default();
     let codebook = how.codebook.clone().or(own).unwrap_or_default();
-    let record = reconcile(s, &corpus, Reconciling { codebook, one_story: how.one_story });
+    let record = reconcile(s, &corpus, Reconciling { codebook, one_story: how.one_story })?;
     let view = View::new(&record, &corpus, &s.engine, codes);
     let mut ids = Ids::new(known);
     let made = match how.what {

@@ -6,10 +6,13 @@ use serde::Serialize;
 use std::path::PathBuf;
 use stemma_engine::claims::analysis::Analysis;
 use stemma_engine::claims::{places, quantities, times};
-use stemma_model::Report;
+use stemma_model::{Report, ReportClaims};
 
 /// `stemma read`
 pub fn read(s: &mut Session, paths: &[PathBuf]) -> Result<(), Failure> {
+    if s.store().is_some() {
+        return kept(s, paths, |r| rows(&[&r.report]));
+    }
     stream(s, paths, |w, report| {
         let report = if w.supports(&report) { Analysis::new(report, &|texts| w.analyse(texts)).report } else { report };
         rows(&[report])
@@ -18,8 +21,19 @@ pub fn read(s: &mut Session, paths: &[PathBuf]) -> Result<(), Failure> {
 
 /// `stemma claims`
 pub fn claims(s: &mut Session, paths: &[PathBuf]) -> Result<(), Failure> {
+    if s.store().is_some() {
+        return kept(s, paths, |r| rows(&r.claims));
+    }
     s.load_places()?;
     stream(s, paths, |w, report| rows(&w.claims(report).claims))
+}
+
+/// What a store has of each report already.
+fn kept(s: &mut Session, paths: &[PathBuf], rows: impl Fn(&ReportClaims) -> Rows) -> Result<(), Failure> {
+    let corpus = s.corpus(paths)?;
+    let mut out = s.output()?;
+    corpus.reports.iter().try_for_each(|r| Ok::<(), Failure>(out.write_all(&rows(r)?)?))?;
+    Ok(out.flush()?)
 }
 
 /// `stemma times`
@@ -60,6 +74,6 @@ fn rows<T: Serialize>(list: &[T]) -> Rows {
 fn stream(s: &mut Session, paths: &[PathBuf], work: impl Fn(&Worker<'_>, Report) -> Rows + Sync) -> Result<(), Failure> {
     crate::stop::listen();
     let mut out = s.output()?;
-    s.each(paths, work, |_, rows| Ok(out.write_all(&rows?)?))?;
+    s.each(paths, work, |_, _, rows| Ok(out.write_all(&rows?)?))?;
     Ok(out.flush()?)
 }

@@ -1,5 +1,6 @@
 //! One function a verb: what it reads, what it writes.
 
+mod add;
 mod brief;
 mod diff;
 mod export;
@@ -8,7 +9,7 @@ mod gazetteer;
 mod lineage;
 mod lists;
 mod model;
-mod record;
+pub(crate) mod record;
 mod serve;
 mod stories;
 mod types;
@@ -26,6 +27,7 @@ pub fn run(cli: Cli) -> Result<u8, Failure> {
         Verb::Brief { inputs, format, reconciling, all } => brief::brief(s, &inputs.paths, format, all, reconciling),
         Verb::Fetch(how) => fetch::fetch(s, &how),
         Verb::Watch(how) => watch::watch(s, &how),
+        Verb::Add(how) => add::add(s, &how),
         Verb::Read { inputs, .. } => lists::read(s, &inputs.paths),
         Verb::Claims { inputs, .. } => lists::claims(s, &inputs.paths),
         Verb::Stories { inputs, format, grouping } => stories::stories(s, &inputs.paths, format, &grouping),

@@ -21,7 +21,7 @@ pub fn serve(s: &mut Session, how: &Serving) -> Result<(), Failure> {
         .hint("if that is meant, add --public-reading; else listen on 127.0.0.1 and let a proxy with passwords ask there"));
     }
     let corpus = s.corpus(&how.inputs.paths)?;
-    let record = reconcile(s, &corpus, how.reconciling.clone());
+    let record = reconcile(s, &corpus, how.reconciling.clone())?;
     let mut names = how.names.clone();
     if local {
         names.extend(LOOPBACK.map(str::to_owned));

@@ -3,6 +3,7 @@
 use super::record::write_lines;
 use crate::cli::{Grouping, Listed};
 use crate::error::Failure;
+use crate::keeping::corpus as keeping;
 use crate::progress::say;
 use crate::session::Session;
 use crate::state;
@@ -31,6 +32,9 @@ struct Run {
 
 /// `stemma stories`
 pub fn stories(s: &mut Session, paths: &[PathBuf], format: Listed, how: &Grouping) -> Result<(), Failure> {
+    if s.store().is_some() && how.explain.is_none() {
+        return kept(s, paths, format, how);
+    }
     let before = how.state.as_deref().map(|file| state::load(file, how.window)).transpose()?.flatten();
     let run = read(s, paths, how.explain.as_deref().unwrap_or_default())?;
     let Run { sketches, places, asked } = run;
@@ -54,8 +58,29 @@ pub fn stories(s: &mut Session, paths: &[PathBuf], format: Listed, how: &Groupin
     let listed = list(&pool, |id| places.get(id).map_or(usize::MAX, |p| p.1));
     match format {
         Listed::Jsonl => write_lines(s, &listed),
-        Listed::Text => s.print_styled(&text(&listed, &pool, &places)),
+        Listed::Text => {
+            let titles = pool.sketches.iter().map(|s| (s.report.as_str(), s.title.as_str())).collect();
+            s.print_styled(&text(&listed, &titles, &places))
+        }
     }
+}
+
+/// The stories of a store as they are there.
+fn kept(s: &mut Session, paths: &[PathBuf], format: Listed, how: &Grouping) -> Result<(), Failure> {
+    if how.state.is_some() {
+        return Err(Failure::usage("--state and --store both keep stories between runs").hint("leave out --state"));
+    }
+    let corpus = s.corpus(paths)?;
+    let groups = match (s.store(), &corpus.kept) {
+        (Some(store), Some(stories)) => keeping::groups(store, stories)?,
+        _ => Vec::new(),
+    };
+    if format == Listed::Jsonl {
+        return write_lines(s, &groups);
+    }
+    let titles = corpus.reports.iter().map(|r| (r.report.id.as_str(), r.report.title.as_deref().unwrap_or_default())).collect();
+    let places = corpus.paths.into_iter().map(|(id, place)| (id, (place, 0))).collect();
+    s.print_styled(&text(&groups, &titles, &places))
 }
 
 fn read(s: &mut Session, paths: &[PathBuf], wanted: &[String]) -> Result<Run, Failure> {
@@ -68,7 +93,7 @@ fn read(s: &mut Session, paths: &[PathBuf], wanted: &[String]) -> Result<Run, Fa
             let claims = w.claims(report);
             (Sketch::new(&claims), explaining.then_some(claims.report))
         },
-        |at, (sketch, report)| {
+        |_, at, (sketch, report)| {
             for (asked, wanted) in run.asked.iter_mut().zip(wanted) {
                 if (*wanted == sketch.report || *wanted == at) && asked.is_none() {
                     *asked = report.clone();
@@ -76,6 +101,7 @@ fn read(s: &mut Session, paths: &[PathBuf], wanted: &[String]) -> Result<Run, Fa
             }
             run.places.insert(sketch.report.clone(), (at, run.sketches.len()));
             run.sketches.push(sketch);
+            Ok(())
         },
     )?;
     Ok(run)
@@ -91,9 +117,8 @@ fn place(s: &Session, pool: &mut Pool, sketches: Vec<Sketch>) {
     new.into_iter().for_each(|sketch| pool.place(sketch));
 }
 
-fn text(stories: &[StoryGroup], pool: &Pool, places: &BTreeMap<String, (String, usize)>) -> String {
+fn text(stories: &[StoryGroup], titles: &BTreeMap<&str, &str>, places: &BTreeMap<String, (String, usize)>) -> String {
     let (bold, dim) = (Style::new().bold(), Style::new().dimmed());
-    let sketches: BTreeMap<&str, &Sketch> = pool.sketches.iter().map(|s| (s.report.as_str(), s)).collect();
     let mut out = String::new();
     for story in stories {
         let many = if story.reports.len() == 1 { "1 report".to_owned() } else { format!("{} reports", story.reports.len()) };
@@ -105,7 +130,7 @@ fn text(stories: &[StoryGroup], pool: &Pool, places: &BTreeMap<String, (String, 
         let gap = if out.is_empty() { "" } else { "\n" };
         let _ = writeln!(out, "{gap}{bold}{}{bold:#}\n  {dim}{many}{days} · {}{dim:#}", one_line(&story.title), story.id);
         for report in &story.reports {
-            let title = sketches.get(report.as_str()).map(|s| one_line(&s.title)).unwrap_or_default();
+            let title = titles.get(report.as_str()).map(|t| one_line(t)).unwrap_or_default();
             let place = places.get(report).map_or("of an earlier run", |p| &p.0);
             let _ = writeln!(out, "  - {title}  {dim}{place}{dim:#}");
         }

@@ -19,6 +19,7 @@ mod run;
 mod serve;
 mod server;
 mod site;
+mod store;
 mod stories;
 mod syndication;
 mod watch;

@@ -31,7 +31,7 @@ struct Lineage<'a> {
 /// `stemma lineage`
 pub fn lineage(s: &mut Session, paths: &[PathBuf], format: Drawing, passages: bool, how: Reconciling) -> Result<(), Failure> {
     let corpus = s.corpus(paths)?;
-    let record = reconcile(s, &corpus, how);
+    let record = reconcile(s, &corpus, how)?;
     if format == Drawing::Json {
         let stories = record.stories.iter();
         let list: Vec<Lineage> = stories

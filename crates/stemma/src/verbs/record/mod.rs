@@ -5,16 +5,35 @@ mod explain;
 use crate::brief::harmless;
 use crate::cli::{Reconciling, Recorded};
 use crate::error::Failure;
+use crate::keeping::corpus as keeping;
 use crate::revision::{file, since};
 use crate::session::{Corpus, Session};
 use serde::Serialize;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use stemma_engine::reconcile::codebook::Codebook;
 use stemma_model::{Harm, Record, Story};
 
 /// The record of a corpus. Its figures say what they were chosen from; [`without_candidates`] takes that out.
-pub fn reconcile(s: &mut Session, corpus: &Corpus, how: Reconciling) -> Record {
-    reconcile_since(s, corpus, how, &[])
+///
+/// A store's stories are taken as they are there; by another codebook, or of fewer claims, they are reconciled again.
+pub fn reconcile(s: &mut Session, corpus: &Corpus, how: Reconciling) -> Result<Record, Failure> {
+    let Some(kept) = corpus.kept.as_ref().filter(|_| !how.one_story) else { return Ok(reconcile_since(s, corpus, how, &[])) };
+    let stories = if corpus.afresh || how.codebook.name != Codebook::default().name {
+        again(s, corpus, kept, how.codebook.clone())?
+    } else {
+        kept.clone()
+    };
+    s.engine.codebook = how.codebook;
+    Ok(record_of(s, corpus, stories))
+}
+
+/// The stories of a store reconciled again, with what their figures were chosen from.
+fn again(s: &mut Session, corpus: &Corpus, kept: &[Story], codebook: Codebook) -> Result<Vec<Story>, Failure> {
+    s.engine.codebook = codebook;
+    let furniture = s.store().map(keeping::furniture).transpose()?.unwrap_or_default();
+    let groups: Vec<_> = kept.iter().map(keeping::group).collect();
+    Ok(s.engine.stories(&groups, &corpus.reports, &[], &furniture))
 }
 
 /// The record of a corpus, going on from the stories of an earlier one.
@@ -24,6 +43,10 @@ pub fn reconcile_since(s: &mut Session, corpus: &Corpus, how: Reconciling, old: 
         true => s.engine.record_as_one_since(&corpus.reports, old),
         false => s.engine.record_since(&corpus.reports, old),
     };
+    record_of(s, corpus, stories)
+}
+
+fn record_of(s: &Session, corpus: &Corpus, stories: Vec<Story>) -> Record {
     Record {
         stories,
         codebook: s.engine.codebook.name.clone(),
@@ -47,7 +70,14 @@ pub fn record(
     if let (Some(old), Some(path)) = (&old, since) {
         since::complete(s, &mut corpus, old, path)?;
     }
-    let mut record = reconcile_since(s, &corpus, how, old.as_ref().map_or(&[][..], |r| &r.stories));
+    let mut record = match (&old, &corpus.kept) {
+        (None, Some(kept)) if !how.one_story && (explain || format == Recorded::Text) => {
+            let stories = again(s, &corpus, kept, how.codebook)?;
+            record_of(s, &corpus, stories)
+        }
+        (None, Some(_)) => reconcile(s, &corpus, how)?,
+        _ => reconcile_since(s, &corpus, how, old.as_ref().map_or(&[][..], |r| &r.stories)),
+    };
     if format == Recorded::Text {
         let (record, paths) = harmless((record, corpus.paths))?;
         return s.print_styled(&explain::render(&record, &s.engine.codebook, &paths, s.width()));

@@ -1,0 +1,382 @@
+//! Adding to a store: each batch of reports is placed in stories, the stories that this changes are reconciled, and all of it
+//! is written together.
+
+use super::FURNITURE;
+use crate::error::Failure;
+use crate::fetch::gather::now;
+use crate::syndication::{Print, link_versions};
+use crate::verbs::record::without_candidates;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+use stemma_engine::Engine;
+use stemma_engine::lineage::furniture::Furniture;
+use stemma_engine::stories::index::WINDOW;
+use stemma_engine::stories::one;
+use stemma_engine::stories::pool::{Pool, Shelf};
+use stemma_engine::stories::sketch::Sketch;
+use stemma_model::{Input, Record, ReportClaims, Story, StoryGroup};
+use stemma_store::batch::{Maker, NewReport, Shelved, What, Writing};
+use stemma_store::{Store, StoreError};
+
+/// A report that was read and analysed, to be added.
+#[derive(Debug)]
+pub struct Fresh {
+    /// Where it was read.
+    pub place: String,
+    /// What it says.
+    pub said: ReportClaims,
+    /// What tells its page and words from others.
+    pub print: Print,
+    /// What stories are found by.
+    pub sketch: Sketch,
+}
+
+/// What became of a report that was to be added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It is in the store now, in the story with this id.
+    Added(String),
+    /// It was there.
+    There,
+    /// A report of the same page with the same words is there, with this id.
+    SamePage(String),
+    /// Another report has its id.
+    Clash,
+    /// It was there, and was to be forgotten.
+    Forgotten,
+}
+
+/// A store that is added to, with what placing needs held in memory.
+#[derive(Debug)]
+pub struct Keeper {
+    store: Store,
+    maker: Maker,
+    /// The batch that the rest is as of.
+    batch: i64,
+    /// The ids of the reports, with a number of their words; of forgotten ones none.
+    known: HashMap<String, Option<Vec<u8>>>,
+    pool: Pool,
+    /// The report at each position of the pool.
+    numbers: Vec<i64>,
+    /// How many stories each report gave its id, as the store has it.
+    founded: Vec<u32>,
+    next: i64,
+    furniture: Furniture,
+}
+
+/// What a batch comes to, before it is written.
+struct Plan<'f> {
+    fresh: Vec<(&'f mut Fresh, i64)>,
+    links: Vec<(i64, i64, f32)>,
+    versions: Vec<(i64, Option<String>)>,
+    founded: Vec<(i64, u32)>,
+    stories: Vec<Shelved>,
+}
+
+impl Keeper {
+    /// Opens a store, made where there is none, and reads what placing needs.
+    pub fn open(path: &Path, maker: Maker) -> Result<Keeper, Failure> {
+        let store = Store::open(path)?;
+        let mut keeper = Keeper {
+            store,
+            maker,
+            batch: 0,
+            known: HashMap::new(),
+            pool: Pool::new(WINDOW),
+            numbers: Vec::new(),
+            founded: Vec::new(),
+            next: 1,
+            furniture: Furniture::default(),
+        };
+        keeper.load()?;
+        Ok(keeper)
+    }
+
+    /// Whether a report of this id is in the store, or was and is to be forgotten: with a number of its words then, or none.
+    pub fn knows(&self, id: &str) -> Option<Option<&[u8]>> {
+        self.known.get(id).map(Option::as_deref)
+    }
+
+    /// The ids that are known, for threads that read while the keeper writes.
+    pub fn ids(&self) -> HashMap<String, Option<Vec<u8>>> {
+        self.known.clone()
+    }
+
+    /// The store.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Adds reports, in one transaction: when this returns they are on the disk. What became of each, in their order.
+    pub fn add(&mut self, engine: &Engine, mut fresh: Vec<Fresh>) -> Result<Vec<Outcome>, Failure> {
+        loop {
+            match self.try_to_add(engine, &mut fresh) {
+                // What was worked out does not hold any more: another run has written meanwhile.
+                Err(Trouble::Store(StoreError::Changed { .. })) => self.load()?,
+                Err(Trouble::Store(error)) => return Err(error.into()),
+                Err(Trouble::Other(failure)) => return Err(failure),
+                Ok(outcomes) => return Ok(outcomes),
+            }
+        }
+    }
+
+    /// Notes the files that were read.
+    pub fn note_inputs(&mut self, inputs: &[Input]) -> Result<(), Failure> {
+        let known: BTreeSet<(String, String)> = self.store.inputs()?.into_iter().map(|i| (i.path, i.sha256)).collect();
+        let new: Vec<&Input> = inputs.iter().filter(|i| !known.contains(&(i.path.clone(), i.sha256.clone()))).collect();
+        if new.is_empty() {
+            return Ok(());
+        }
+        Ok(self.store.note_inputs(new.iter().map(|i| (i.path.as_str(), i.sha256.as_str())))?)
+    }
+
+    fn try_to_add(&mut self, engine: &Engine, fresh: &mut [Fresh]) -> Result<Vec<Outcome>, Trouble> {
+        let (mut outcomes, wanted) = self.sift(fresh)?;
+        if wanted.is_empty() {
+            return Ok(outcomes);
+        }
+        let mut places = Vec::new();
+        let mut accepted = Vec::new();
+        for (at, report) in fresh.iter_mut().enumerate() {
+            if wanted.contains(&at) {
+                places.push(at);
+                accepted.push((report, self.next + accepted.len() as i64));
+            }
+        }
+        let plan = self.plan(engine, accepted)?;
+        let batch = self.write(&plan)?;
+        for ((report, number), at) in plan.fresh.iter().zip(places) {
+            self.known.insert(report.said.report.id.clone(), Some(report.print.words.to_vec()));
+            let story = self.pool.position(&report.said.report.id).map(|p| self.pool.story(p).id.clone());
+            outcomes[at] = Outcome::Added(story.unwrap_or_default());
+            self.next = number + 1;
+        }
+        self.batch = batch;
+        Ok(outcomes)
+    }
+
+    /// What becomes of each report, and the places of those that are to be added.
+    fn sift(&self, fresh: &[Fresh]) -> Result<(Vec<Outcome>, BTreeSet<usize>), Trouble> {
+        let (mut outcomes, mut wanted) = (Vec::new(), BTreeSet::new());
+        let mut pages: BTreeMap<(&str, &[u8]), &str> = BTreeMap::new();
+        let mut ids: BTreeMap<&str, &[u8]> = BTreeMap::new();
+        for (at, report) in fresh.iter().enumerate() {
+            let id = report.said.report.id.as_str();
+            let words = report.print.words.as_slice();
+            let mut same = None;
+            for page in &report.print.pages {
+                let earlier = pages.get(&(page.as_str(), words)).map(|id| (*id).to_owned());
+                same = same.or(earlier).map_or_else(|| self.store.same_page(page, words), |id| Ok(Some(id)))?;
+            }
+            outcomes.push(match (self.knows(id).map(|w| w.map(<[u8]>::to_vec)), ids.get(id)) {
+                (Some(None), _) => Outcome::Forgotten,
+                (Some(Some(known)), _) if known == words => Outcome::There,
+                (_, Some(known)) if *known == words => Outcome::There,
+                (Some(_), _) | (_, Some(_)) => Outcome::Clash,
+                (None, None) => match same {
+                    Some(id) => Outcome::SamePage(id),
+                    None => {
+                        wanted.insert(at);
+                        ids.insert(id, words);
+                        pages.extend(report.print.pages.iter().map(|p| ((p.as_str(), words), id)));
+                        Outcome::Added(String::new())
+                    }
+                },
+            });
+        }
+        Ok((outcomes, wanted))
+    }
+
+    fn plan<'f>(&mut self, engine: &Engine, mut fresh: Vec<(&'f mut Fresh, i64)>) -> Result<Plan<'f>, Trouble> {
+        let versions = self.versions(&mut fresh)?;
+        let before = self.numbers.len();
+        for (report, number) in &fresh {
+            self.pool.place(report.sketch.clone());
+            self.numbers.push(*number);
+            self.founded.push(0);
+        }
+        let mut links = Vec::new();
+        for at in before..self.numbers.len() {
+            for &(other, likelihood) in self.pool.links(at as u32).iter().filter(|(other, _)| (*other as usize) < at) {
+                links.push((self.numbers[other as usize], self.numbers[at], likelihood));
+            }
+        }
+        let changed = self.pool.take_changed();
+        let new: BTreeMap<i64, &ReportClaims> = fresh.iter().map(|(r, n)| (*n, &r.said)).collect();
+        let stories = self.reconcile(engine, &changed, &new)?;
+        let mut founded = Vec::new();
+        for &shelf in &changed {
+            for &at in &self.pool.shelves()[shelf as usize].members {
+                let now = self.pool.sketches[at as usize].founded;
+                if self.founded[at as usize] != now {
+                    self.founded[at as usize] = now;
+                    founded.push((self.numbers[at as usize], now));
+                }
+            }
+        }
+        Ok(Plan { fresh, links, versions, founded, stories })
+    }
+
+    /// The stories of some shelves, reconciled from the reports that are kept and those that are new.
+    fn reconcile(&self, engine: &Engine, changed: &BTreeSet<u32>, new: &BTreeMap<i64, &ReportClaims>) -> Result<Vec<Shelved>, Trouble> {
+        let number = |at: &u32| self.numbers[*at as usize];
+        let shelves: Vec<(i64, &Shelf)> = changed.iter().map(|&n| (i64::from(n) + 1, &self.pool.shelves()[n as usize])).collect();
+        let members: BTreeSet<i64> = shelves.iter().flat_map(|(_, s)| s.members.iter().map(number)).collect();
+        let kept: Vec<i64> = members.iter().copied().filter(|n| !new.contains_key(n)).collect();
+        let mut reports: BTreeMap<i64, ReportClaims> = new.iter().map(|(n, r)| (*n, (*r).clone())).collect();
+        reports.extend(self.store.claims_by_number(&kept)?.into_iter().map(|r| (r.number, r.said)));
+        let numbers: HashMap<String, usize> = reports.iter().map(|(n, r)| (r.report.id.clone(), *n as usize)).collect();
+        let place = |id: &str| numbers.get(id).copied().unwrap_or(usize::MAX);
+        let old: Vec<Story> = shelves.iter().filter_map(|(n, _)| self.store.story_by_number(*n).transpose()).collect::<Result<_, _>>()?;
+        let alive: Vec<&(i64, &Shelf)> = shelves.iter().filter(|(_, s)| !s.members.is_empty()).collect();
+        let groups: Vec<StoryGroup> = alive.iter().map(|(_, s)| one(&self.pool, s, place)).collect();
+        let reports: Vec<ReportClaims> = reports.into_values().collect();
+        let mut record = Record { stories: engine.stories(&groups, &reports, &old, &self.furniture), ..Record::default() };
+        without_candidates(&mut record);
+        let mut records: BTreeMap<i64, (Story, StoryGroup)> =
+            alive.iter().zip(record.stories.into_iter().zip(groups)).map(|((n, _), both)| (*n, both)).collect();
+        let shelved = |(n, shelf): (i64, &Shelf)| {
+            let (record, group) = records.remove(&n).unzip();
+            let group = group.unwrap_or_default();
+            Shelved {
+                number: n,
+                id: shelf.id.clone(),
+                split_from: shelf.split_from.clone(),
+                into: shelf.into.filter(|_| shelf.members.is_empty()).map(|n| i64::from(n) + 1),
+                members: shelf.members.iter().map(number).collect(),
+                days: (group.first, group.last),
+                record,
+            }
+        };
+        Ok(shelves.into_iter().map(shelved).collect())
+    }
+
+    /// Says of the new reports and those of the same pages which is a later version of which. What changed of the old ones.
+    fn versions(&self, fresh: &mut [(&mut Fresh, i64)]) -> Result<Vec<(i64, Option<String>)>, Trouble> {
+        let pages: BTreeSet<String> = fresh.iter().filter_map(|(r, _)| r.print.pages.first().cloned()).collect();
+        let mut changed = Vec::new();
+        for page in pages {
+            let old = self.store.of_page(&page)?;
+            let here: Vec<usize> = (0..fresh.len()).filter(|&i| fresh[i].0.print.pages.first() == Some(&page)).collect();
+            if old.len() + here.len() < 2 {
+                continue;
+            }
+            let bare = |report: &stemma_model::Report| ReportClaims { report: report.clone(), ..ReportClaims::default() };
+            let mut all: Vec<ReportClaims> = old.iter().map(|o| bare(&o.report)).collect();
+            all.extend(here.iter().map(|&i| bare(&fresh[i].0.said.report)));
+            link_versions(&mut all);
+            let (known, new) = all.split_at(old.len());
+            for (was, is) in old.iter().zip(known).filter(|(was, is)| was.version_of != is.report.version_of) {
+                changed.push((was.number, is.report.version_of.clone()));
+            }
+            for (&i, is) in here.iter().zip(new) {
+                if is.report.version_of != fresh[i].0.said.report.version_of {
+                    changed.push((fresh[i].1, is.report.version_of.clone()));
+                }
+            }
+        }
+        Ok(changed)
+    }
+
+    fn write(&mut self, plan: &Plan<'_>) -> Result<i64, Trouble> {
+        let writing = self.store.writing(What::Add, &now(), self.batch, &self.maker)?;
+        let story_of: HashMap<i64, i64> = plan.stories.iter().flat_map(|s| s.members.iter().map(|m| (*m, s.number))).collect();
+        for (report, number) in &plan.fresh {
+            let sketch = packed(&report.sketch)?;
+            let founded = plan.founded.iter().find(|(n, _)| n == number).map_or(0, |f| f.1);
+            writing.report(&NewReport {
+                number: *number,
+                said: &report.said,
+                read_from: &report.place,
+                pages: &report.print.pages,
+                words: &report.print.words,
+                sketch: &sketch,
+                founded,
+                story: story_of.get(number).copied().unwrap_or_default(),
+            })?;
+        }
+        plan.links.iter().try_for_each(|&(a, b, likelihood)| writing.link(a, b, likelihood))?;
+        plan.founded.iter().try_for_each(|&(n, founded)| writing.founded(n, founded))?;
+        plan.versions.iter().try_for_each(|(n, earlier)| writing.version_of(*n, earlier.as_deref()))?;
+        shelve(&writing, &plan.stories)?;
+        Ok(writing.commit()?)
+    }
+
+    /// Reads what placing needs, as the store is now.
+    fn load(&mut self) -> Result<(), Failure> {
+        let (batch, next, known, placed, links, shelves, furniture) = self
+            .store
+            .snapshot(|s| Ok((s.batch()?, s.next_report()?, s.known()?, s.placed()?, s.links()?, s.shelves()?, s.setting(FURNITURE)?)))?;
+        self.batch = batch;
+        self.next = next;
+        self.known = known.into_iter().collect();
+        self.numbers = placed.iter().map(|p| p.number).collect();
+        self.founded = placed.iter().map(|p| p.founded).collect();
+        let mut members: Vec<Vec<u32>> = vec![Vec::new(); shelves.len()];
+        for (at, report) in placed.iter().enumerate() {
+            if let Some(list) = usize::try_from(report.story - 1).ok().and_then(|n| members.get_mut(n)) {
+                list.push(at as u32);
+            }
+        }
+        let broken = || StoreError::Damaged {
+            path: self.store.path().display().to_string(),
+            what: "what stories are found by cannot be read".into(),
+        };
+        let sketch = |p: &stemma_store::placing::Placed| -> Result<Sketch, StoreError> {
+            let sketch: Sketch = postcard::from_bytes(&p.sketch).map_err(|_| broken())?;
+            Ok(Sketch { founded: p.founded, ..sketch })
+        };
+        let sketches: Vec<Sketch> = placed.iter().map(sketch).collect::<Result<_, _>>()?;
+        members.iter_mut().for_each(|m| m.sort_by(|&a, &b| sketches[a as usize].order().cmp(&sketches[b as usize].order())));
+        let place: HashMap<i64, u32> = self.numbers.iter().enumerate().map(|(at, n)| (*n, at as u32)).collect();
+        let mut near = vec![Vec::new(); sketches.len()];
+        for (a, b, likelihood) in links {
+            if let (Some(&a), Some(&b)) = (place.get(&a), place.get(&b)) {
+                near[a as usize].push((b, likelihood));
+                near[b as usize].push((a, likelihood));
+            }
+        }
+        let shelf = |(s, members): (stemma_store::placing::Shelf, Vec<u32>)| Shelf {
+            id: s.id,
+            members,
+            split_from: s.split_from,
+            into: s.into.and_then(|n| u32::try_from(n - 1).ok()),
+        };
+        let stories = shelves.into_iter().zip(members).map(shelf).collect();
+        self.pool = Pool::resume(sketches, near, stories, WINDOW).ok_or_else(broken)?;
+        self.furniture = furniture.map(|bytes| Furniture::again(sequences(&bytes))).unwrap_or_default();
+        Ok(())
+    }
+}
+
+/// Writes stories; those that others lead to first.
+fn shelve(writing: &Writing<'_>, stories: &[Shelved]) -> Result<(), StoreError> {
+    stories.iter().try_for_each(|s| writing.story(s))
+}
+
+fn packed(sketch: &Sketch) -> Result<Vec<u8>, Trouble> {
+    postcard::to_stdvec(sketch).map_err(|e| Trouble::Other(Failure::output(std::io::Error::other(e))))
+}
+
+/// What stands in reports of many stories, as the store keeps it.
+pub fn sequences(bytes: &[u8]) -> impl Iterator<Item = u64> {
+    bytes.chunks_exact(8).filter_map(|b| b.try_into().ok()).map(u64::from_le_bytes)
+}
+
+/// Why a batch was not added.
+enum Trouble {
+    Store(StoreError),
+    Other(Failure),
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Trouble {
+        Trouble::Store(error)
+    }
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Trouble {
+        Trouble::Other(failure)
+    }
+}

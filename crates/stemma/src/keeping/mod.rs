@@ -1,0 +1,42 @@
+//! Reports kept in a store: [`keeper`] adds to it and works out what that changes; [`corpus`] reads from it.
+
+pub mod corpus;
+pub mod keeper;
+
+use crate::error::Failure;
+use crate::session::Session;
+use sha2::{Digest, Sha256};
+use std::path::{Path, PathBuf};
+use stemma_store::StoreError;
+use stemma_store::batch::Maker;
+
+/// The name of what stands in reports of many stories, among the settings of a store.
+pub const FURNITURE: &str = "furniture";
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Failure::store(error.to_string()).hint(error.hint())
+    }
+}
+
+/// The store that the command line names; a verb that needs one says so.
+pub fn named(s: &Session) -> Result<PathBuf, Failure> {
+    let hint = "give the file that holds the reports: --store coast.stemma";
+    s.store().map(Path::to_owned).ok_or_else(|| Failure::usage("this verb works on a store, and none is named").hint(hint))
+}
+
+/// What this run derives things by.
+pub fn maker(s: &Session) -> Result<Maker, Failure> {
+    let mut lexicon = env!("STEMMA_LEXICON").to_owned();
+    if let Some(folder) = s.own_lexicon() {
+        let mut hash = Sha256::new();
+        for entry in walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().flatten().filter(|e| e.file_type().is_file()) {
+            hash.update(entry.path().as_os_str().as_encoded_bytes());
+            hash.update(std::fs::read(entry.path())?);
+        }
+        let own: String = hash.finalize().iter().take(8).map(|b| format!("{b:02x}")).collect();
+        lexicon = format!("{lexicon}+{own}");
+    }
+    let program = concat!("stemma ", env!("CARGO_PKG_VERSION")).to_owned();
+    Ok(Maker { program, lexicon, codebook: s.engine.codebook.name.clone() })
+}

@@ -1,0 +1,109 @@
+//! A store: what is added is there, once, and every verb reads it as it reads files.
+
+use crate::program::{folder, stemma};
+use serde_json::Value;
+
+const EXAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples");
+
+/// An object without what depends on the order of arrival: histories, and ids of stories.
+fn without_histories(value: &Value) -> Value {
+    match value {
+        Value::Object(map) => {
+            let kept = map.iter().filter(|(k, _)| *k != "history" && *k != "merged");
+            kept.map(|(k, v)| (k.clone(), without_histories(v))).collect::<serde_json::Map<_, _>>().into()
+        }
+        Value::Array(list) => list.iter().map(without_histories).collect::<Vec<_>>().into(),
+        other => other.clone(),
+    }
+}
+
+fn stories(record: &str) -> Vec<Value> {
+    let record: Value = serde_json::from_str(record).unwrap();
+    let without_id = |s: &Value| {
+        let mut s = without_histories(s);
+        s.as_object_mut().unwrap().remove("id");
+        s
+    };
+    record["stories"].as_array().unwrap().iter().map(without_id).collect()
+}
+
+#[test]
+fn a_record_out_of_a_store_is_that_of_the_same_files() {
+    let dir = folder(&[]);
+    let (valley, port) = (format!("{EXAMPLES}/hadre-valley"), format!("{EXAMPLES}/port-maren.jsonl"));
+    for what in [&valley, &port] {
+        let ran = stemma(dir.path(), &["add", "-q", what, "--store", "news.stemma"]);
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+    }
+    let record = |args: &[&str]| {
+        let ran = stemma(dir.path(), &[&["record"], args].concat());
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""));
+        ran.out
+    };
+    let (kept, files) = (record(&["--store", "news.stemma"]), record(&[&valley, &port]));
+    assert_eq!(stories(&kept), stories(&files));
+    // The inputs are named too.
+    let inputs = |text: &str| serde_json::from_str::<Value>(text).unwrap()["inputs"].clone();
+    assert_eq!(inputs(&kept), inputs(&files));
+
+    for verb in ["claims", "read", "times"] {
+        let ran = |args: &[&str]| stemma(dir.path(), &[&[verb], args].concat()).out;
+        assert_eq!(ran(&["--store", "news.stemma"]), ran(&[&valley, &port]), "{verb}");
+    }
+    for verb in [&["brief"][..], &["lineage"], &["export", "--as", "claims"], &["stories", "--format", "text"]] {
+        let ran = stemma(dir.path(), &[verb, &["--store", "news.stemma"]].concat());
+        assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{verb:?}");
+        assert!(!ran.out.is_empty());
+    }
+    // One story of it.
+    let id = serde_json::from_str::<Value>(&kept).unwrap()["stories"][1]["id"].as_str().unwrap().to_owned();
+    let one = stories(&record(&["--store", "news.stemma", "--story", &id]));
+    assert_eq!(one, stories(&kept)[1..]);
+}
+
+#[test]
+fn what_is_there_already_is_told_and_not_added() {
+    let text = "A fire on the ferry Maren Dol killed four people on Tuesday, the coast guard said.";
+    let line = |id: &str, url: &str, text: &str| format!("{}\n", serde_json::json!({"id": id, "url": url, "text": text}));
+    let later = format!("{text} A fifth was missing.");
+    let dir = folder(&[
+        ("a.jsonl", line("a", "https://coast.example/fire", text).as_bytes()),
+        ("other.jsonl", line("a", "https://post.example/quay", "The harbour of Port Maren opened again on Friday.").as_bytes()),
+        ("amp.jsonl", line("b", "https://amp.coast.example/fire?utm_source=x", text).as_bytes()),
+        ("later.jsonl", line("c", "https://coast.example/fire", &later).as_bytes()),
+    ]);
+    let add = |file: &str| stemma(dir.path(), &["add", file, "--store", "s.stemma"]);
+    let first = add("a.jsonl");
+    assert_eq!(first.status, 0, "{}", first.err);
+    assert!(first.out.contains("a.jsonl:1: added as a, story s"), "{}", first.out);
+    let again = add("a.jsonl");
+    assert_eq!((again.status, again.out.as_str()), (0, ""));
+    assert!(again.err.contains("a.jsonl:1: there already"), "{}", again.err);
+    let clash = add("other.jsonl");
+    assert_eq!(clash.status, 1);
+    assert!(clash.err.contains("skipped other.jsonl:1: the store has another report with its id \"a\""), "{}", clash.err);
+    let amp = add("amp.jsonl");
+    assert!(amp.status == 0 && amp.err.contains("the same page as report a, with the same words"), "{}", amp.err);
+    assert_eq!(add("later.jsonl").status, 0);
+    let read = stemma(dir.path(), &["read", "--store", "s.stemma"]).out;
+    let versions: Vec<Value> = read.lines().map(|l| serde_json::from_str::<Value>(l).unwrap()["version_of"].clone()).collect();
+    assert_eq!(versions, [Value::Null, "a".into()]);
+}
+
+#[test]
+fn files_that_are_no_store_of_ours_are_named_and_left_alone() {
+    let dir = folder(&[("garbage.stemma", &[7u8; 4000]), ("a.txt", b"Four people died.")]);
+    let ran = stemma(dir.path(), &["record", "--store", "none.stemma"]);
+    assert_eq!(ran.status, 2);
+    assert!(ran.err.contains("none.stemma: there is no such store"), "{}", ran.err);
+    for args in [&["record", "--store", "garbage.stemma"][..], &["add", "a.txt", "--store", "garbage.stemma"]] {
+        let ran = stemma(dir.path(), args);
+        assert_eq!(ran.status, 2);
+        assert!(ran.err.contains("garbage.stemma: this is no store of Stemma's (it is no SQLite file)"), "{}", ran.err);
+    }
+    assert_eq!(std::fs::read(dir.path().join("garbage.stemma")).unwrap(), [7u8; 4000]);
+    let both = stemma(dir.path(), &["brief", "a.txt", "--store", "x.stemma"]);
+    assert!(both.status == 2 && both.err.contains("both files and the store x.stemma are given"), "{}", both.err);
+    let neither = stemma(dir.path(), &["brief"]);
+    assert!(neither.status == 2 && neither.err.contains("there is nothing to read"), "{}", neither.err);
+}

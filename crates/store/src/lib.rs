@@ -1,0 +1,29 @@
+//! One SQLite file: reports as they were read, and what was derived from them.
+//!
+//! - [`Store::open`] writes, [`Store::read`] only reads: one writer and any number of readers, each of which sees the file as it
+//!   was when its question began ([`Store::snapshot`]).
+//! - [`batch`]: what is added or changed goes in whole or not at all, and what was answered for is on the disk
+//! - [`stories`] and [`reports`]: what pages and verbs ask for
+//! - [`placing`]: what the program needs to go on placing reports in stories
+//! - [`pack`]: objects of the interface as blobs
+//! - [`words`]: how words are compared in search
+//!
+//! `SCHEMA.md` says in words what the tables and views hold; `migrations/` says it in SQL, one file a version.
+//!
+//! Nothing here knows the engine or the clock: what is derived, and when, comes as arguments.
+
+pub mod batch;
+mod derived;
+mod error;
+mod open;
+pub mod pack;
+pub mod placing;
+pub mod reports;
+pub mod stories;
+pub mod words;
+
+pub use error::StoreError;
+pub use open::Store;
+
+/// Results of a store.
+pub type Result<T> = std::result::Result<T, StoreError>;

@@ -1,0 +1,194 @@
+//! A store opened to write or to read.
+
+use crate::error::shown;
+use crate::{Result, StoreError};
+use rusqlite::{Connection, OpenFlags};
+use rusqlite_migration::{M, Migrations};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Marks the file as ours: "Stma" (PRAGMA application_id, sqlite.org/fileformat.html).
+const APPLICATION: i32 = 0x5374_6d61;
+
+/// The forms of the schema, each from the one before; a file once released is never changed.
+const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("../migrations/0001.sql"))];
+
+/// How long another writer is waited for. A batch is written in well under a second; a rebuild of 100,000 reports in minutes.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A store: a file, opened to write or to read. Each thread has its own.
+#[derive(Debug)]
+pub struct Store {
+    pub(crate) db: Connection,
+    pub(crate) path: PathBuf,
+}
+
+impl Store {
+    /// Opens a store to write, makes it where there is none, and brings one of an older version up to this one's form.
+    ///
+    /// # Errors
+    /// When the file is something else, a newer version's, locked, damaged or not to be written to.
+    pub fn open(path: &Path) -> Result<Store> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let fresh = !path.exists();
+        let mut store = Store::with(path, flags)?;
+        store.db.busy_timeout(PATIENCE).map_err(|e| store.error(&e))?;
+        // Asked first, so that a file of somebody else's is not touched.
+        let empty = store.is_empty()?;
+        if !empty || !fresh && path.metadata().is_ok_and(|m| m.len() > 0) {
+            store.ours()?;
+        }
+        store.ready(empty).map_err(|e| match e {
+            StoreError::Unusable { path, .. } => StoreError::ReadOnly { path },
+            other => other,
+        })?;
+        Ok(store)
+    }
+
+    /// Opens a store to read. What others write meanwhile is seen by the next question.
+    ///
+    /// # Errors
+    /// When there is no such file, or it is something else, of another version, or damaged.
+    pub fn read(path: &Path) -> Result<Store> {
+        if !path.exists() {
+            return Err(StoreError::Missing { path: shown(path) });
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let mut store = Store::with(path, flags)?;
+        // In a folder that cannot be written to there is no place for the index of the log. Without a log nobody is writing,
+        // and the file is whole as it stands.
+        let beside = |end: &str| PathBuf::from(format!("{}{end}", path.display()));
+        if store.is_empty().is_err() && !beside("-wal").exists() {
+            let uri = format!("file:{}?immutable=1", escaped(path));
+            store = Store::with(Path::new(&uri), flags | OpenFlags::SQLITE_OPEN_URI)?;
+            store.path = path.to_owned();
+        }
+        store.db.busy_timeout(PATIENCE).map_err(|e| store.error(&e))?;
+        store.ours()?;
+        let form = store.form()?;
+        match form.cmp(&MIGRATIONS.len()) {
+            std::cmp::Ordering::Less => Err(StoreError::Older { path: shown(path) }),
+            std::cmp::Ordering::Equal => Ok(store),
+            std::cmp::Ordering::Greater => Err(StoreError::Newer { path: shown(path), known: MIGRATIONS.len() }),
+        }
+    }
+
+    /// Runs questions that see the store at one moment, whatever others write meanwhile.
+    pub fn snapshot<T>(&self, ask: impl FnOnce(&Store) -> Result<T>) -> Result<T> {
+        let moment = self.db.unchecked_transaction().map_err(|e| self.error(&e))?;
+        let answer = ask(self);
+        drop(moment);
+        answer
+    }
+
+    /// A number that changes whenever another connection has written to the file (PRAGMA data_version).
+    pub fn version(&self) -> Result<i64> {
+        self.one("PRAGMA data_version", [])
+    }
+
+    /// The number of the last batch; 0 for an empty store. Other tables than those of reports and stories may change without it.
+    pub fn batch(&self) -> Result<i64> {
+        self.one("SELECT coalesce(max(number), 0) FROM batch", [])
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    fn with(path: &Path, flags: OpenFlags) -> Result<Store> {
+        let db = Connection::open_with_flags(path, flags).map_err(|e| match e.sqlite_error_code() {
+            Some(rusqlite::ErrorCode::CannotOpen) if path.is_dir() => StoreError::Foreign { path: shown(path), what: "it is a folder" },
+            Some(rusqlite::ErrorCode::CannotOpen) if flags.contains(OpenFlags::SQLITE_OPEN_CREATE) && !path.exists() => {
+                let what = "it cannot be made there; is there such a folder, and may you write to it?".to_owned();
+                StoreError::Unusable { path: shown(path), what }
+            }
+            _ => StoreError::of(path, &e),
+        })?;
+        db.set_prepared_statement_cache_capacity(128);
+        Ok(Store { db, path: path.to_owned() })
+    }
+
+    fn is_empty(&self) -> Result<bool> {
+        let tables: i64 = self.one("SELECT count(*) FROM sqlite_schema", [])?;
+        Ok(tables == 0)
+    }
+
+    /// Whether the file is a store, of whatever version.
+    fn ours(&self) -> Result<()> {
+        let application: i32 = self.one("PRAGMA application_id", [])?;
+        let foreign = |what| Err(StoreError::Foreign { path: shown(&self.path), what });
+        match (application, self.is_empty()?) {
+            (APPLICATION, _) => Ok(()),
+            (0, true) => Ok(()),
+            _ => foreign("it is another program's SQLite file"),
+        }
+    }
+
+    fn form(&self) -> Result<usize> {
+        self.one("PRAGMA user_version", []).map(|n: i64| usize::try_from(n).unwrap_or(usize::MAX))
+    }
+
+    /// Sets what holds for a connection that writes, and brings the form up to this version's.
+    fn ready(&mut self, empty: bool) -> Result<()> {
+        let known = MIGRATIONS.len();
+        if self.form()? > known {
+            return Err(StoreError::Newer { path: shown(&self.path), known });
+        }
+        let set = |db: &Connection| -> rusqlite::Result<()> {
+            if empty {
+                // Before the first table: of a file that has pages it cannot be changed.
+                db.pragma_update(None, "application_id", APPLICATION)?;
+            }
+            // Readers and a writer do not wait for each other, and a commit is on the disk before it is answered for.
+            db.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
+            db.pragma_update(None, "synchronous", "FULL")?;
+            db.pragma_update(None, "foreign_keys", true)?;
+            // What is taken out is written over.
+            db.pragma_update(None, "secure_delete", true)?;
+            Ok(())
+        };
+        set(&self.db).map_err(|e| self.error(&e))?;
+        let migrations = Migrations::from_slice(MIGRATIONS);
+        migrations.to_latest(&mut self.db).map_err(|e| match e {
+            rusqlite_migration::Error::RusqliteError { err, .. } => StoreError::of(&self.path, &err),
+            other => StoreError::Damaged { path: shown(&self.path), what: other.to_string() },
+        })
+    }
+
+    pub(crate) fn error(&self, error: &rusqlite::Error) -> StoreError {
+        StoreError::of(&self.path, error)
+    }
+
+    /// The first column of the first row.
+    pub(crate) fn one<T: rusqlite::types::FromSql>(&self, sql: &str, with: impl rusqlite::Params) -> Result<T> {
+        let ask = || self.db.prepare_cached(sql)?.query_row(with, |row| row.get(0));
+        ask().map_err(|e| self.error(&e))
+    }
+
+    /// All rows, each as `read` takes it.
+    pub(crate) fn all<T>(
+        &self,
+        sql: &str,
+        with: impl rusqlite::Params,
+        read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>> {
+        let ask = || self.db.prepare_cached(sql)?.query_map(with, read)?.collect::<rusqlite::Result<Vec<T>>>();
+        ask().map_err(|e| self.error(&e))
+    }
+
+    /// The first row, where there is one.
+    pub(crate) fn first<T>(
+        &self,
+        sql: &str,
+        with: impl rusqlite::Params,
+        read: impl FnMut(&rusqlite::Row<'_>) -> rusqlite::Result<T>,
+    ) -> Result<Option<T>> {
+        Ok(self.all(sql, with, read)?.into_iter().next())
+    }
+}
+
+/// A path within a URI (RFC 3986): what would end it is escaped.
+fn escaped(path: &Path) -> String {
+    path.display().to_string().replace('%', "%25").replace('?', "%3f").replace('#', "%23")
+}

@@ -1,0 +1,142 @@
+//! Reading stories.
+
+use crate::{Result, Store};
+use rusqlite::Row;
+use stemma_model::Story;
+
+/// How stories are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// The latest report's day first.
+    #[default]
+    Newest,
+    /// The most disputed findings first.
+    Disputed,
+    /// The most reports first.
+    Largest,
+    /// Where the number of killed rose most since it was first told.
+    Rising,
+    /// What the last batch changed first.
+    Changed,
+}
+
+/// A story as lists show it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct StoryRow {
+    /// Its permanent id.
+    pub id: String,
+    /// The headline, or the label of the main event.
+    pub title: String,
+    /// How many reports it has.
+    pub reports: usize,
+    /// How many of its texts were written apart from the others, as far as is shown.
+    pub origins: usize,
+    /// First day of publication.
+    pub first: Option<String>,
+    /// Last day of publication.
+    pub last: Option<String>,
+    /// How many of its findings are disputed.
+    pub disputed: usize,
+    /// By how much the number of killed rose since it was first told.
+    pub rise: i64,
+    /// The last batch that changed it.
+    pub batch: i64,
+    /// When that was, RFC 3339.
+    pub changed: String,
+}
+
+/// How much a store holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Reports.
+    pub reports: usize,
+    /// Stories that have reports.
+    pub stories: usize,
+    /// Claims.
+    pub claims: usize,
+    /// Findings that are disputed.
+    pub disputed: usize,
+    /// Reports that were forgotten.
+    pub forgotten: usize,
+}
+
+const ROW: &str = "SELECT s.id, s.title, s.reports, s.origins, s.first, s.last, s.disputed, s.rise, s.batch, b.at \
+    FROM story s JOIN batch b ON b.number = s.batch";
+
+impl Store {
+    /// Stories in an order, from an offset on, at most so many. Stories that are alike in it come in order of their founding.
+    pub fn stories(&self, order: Order, offset: usize, most: usize) -> Result<Vec<StoryRow>> {
+        let by = match order {
+            Order::Newest => "s.last DESC",
+            Order::Disputed => "s.disputed DESC",
+            Order::Largest => "s.reports DESC",
+            Order::Rising => "s.rise DESC",
+            Order::Changed => "s.batch DESC",
+        };
+        self.all(&format!("{ROW} WHERE s.reports > 0 ORDER BY {by}, s.number DESC LIMIT ? OFFSET ?"), [most, offset], row)
+    }
+
+    /// The stories that a batch after this one changed, by founding.
+    pub fn stories_changed_since(&self, batch: i64) -> Result<Vec<StoryRow>> {
+        self.all(&format!("{ROW} WHERE s.reports > 0 AND s.batch > ? ORDER BY s.number"), [batch], row)
+    }
+
+    /// One story as lists show it; none where no story with reports has that id.
+    pub fn story_row(&self, id: &str) -> Result<Option<StoryRow>> {
+        self.first(&format!("{ROW} WHERE s.reports > 0 AND s.id = ?"), [id], row)
+    }
+
+    /// The record of one story; none where no story with reports has that id: [`Store::moved`] says where it went.
+    pub fn story(&self, id: &str) -> Result<Option<Story>> {
+        let json: Option<Vec<u8>> = self.first("SELECT json FROM story WHERE id = ? AND json IS NOT NULL", [id], |r| r.get(0))?;
+        json.map(|json| self.unpack(&json)).transpose()
+    }
+
+    /// The record of one story by its number.
+    pub fn story_by_number(&self, number: i64) -> Result<Option<Story>> {
+        let json: Option<Vec<u8>> = self.first("SELECT json FROM story WHERE number = ? AND json IS NOT NULL", [number], |r| r.get(0))?;
+        json.map(|json| self.unpack(&json)).transpose()
+    }
+
+    /// The records of all stories: the story with most reports first, then by the first day of publication, then by id.
+    pub fn records(&self) -> Result<Vec<Story>> {
+        let sql = "SELECT json FROM story WHERE json IS NOT NULL ORDER BY reports DESC, first, id";
+        let all: Vec<Vec<u8>> = self.all(sql, [], |r| r.get(0))?;
+        all.iter().map(|json| self.unpack(json)).collect()
+    }
+
+    /// Where an id of a story leads now: itself, the story that it went into, or none where there never was one.
+    pub fn moved(&self, id: &str) -> Result<Option<String>> {
+        let sql = "WITH RECURSIVE way (number) AS (SELECT number FROM story WHERE id = ? \
+                   UNION SELECT s.into_story FROM way w JOIN story s ON s.number = w.number WHERE s.into_story IS NOT NULL) \
+                   SELECT s.id FROM way w JOIN story s ON s.number = w.number WHERE s.into_story IS NULL";
+        self.first(sql, [id], |r| r.get(0))
+    }
+
+    /// How much there is.
+    pub fn counts(&self) -> Result<Counts> {
+        let count = |sql: &str| self.one::<i64>(sql, []).map(|n| usize::try_from(n).unwrap_or(0));
+        Ok(Counts {
+            reports: count("SELECT count(*) FROM report")?,
+            stories: count("SELECT count(*) FROM story WHERE reports > 0")?,
+            claims: count("SELECT count(*) FROM claim")?,
+            disputed: count("SELECT coalesce(sum(disputed), 0) FROM story WHERE reports > 0")?,
+            forgotten: count("SELECT count(*) FROM forgotten")?,
+        })
+    }
+}
+
+fn row(r: &Row<'_>) -> rusqlite::Result<StoryRow> {
+    Ok(StoryRow {
+        id: r.get(0)?,
+        title: r.get(1)?,
+        reports: r.get(2)?,
+        origins: r.get(3)?,
+        first: r.get(4)?,
+        last: r.get(5)?,
+        disputed: r.get(6)?,
+        rise: r.get(7)?,
+        batch: r.get(8)?,
+        changed: r.get(9)?,
+    })
+}
