@@ -1,5 +1,6 @@
 //! Web pages beside Python's trafilatura and newspaper4k, in one run (`cargo xtask pages`): the text, the first and last
-//! paragraphs, dates against labels read by people (`xtask/page-dates.tsv`), and pages a second on one core.
+//! paragraphs, dates, titles and bylines against labels read by people (`xtask/page-dates.tsv`, `xtask/page-titles.tsv`), and pages
+//! a second on one core.
 
 use crate::run;
 use std::fs::File;
@@ -16,8 +17,9 @@ pub fn run(root: &Path) -> Result<(), String> {
     let python = peers(root, &folder)?;
     run::shown(root, &run::cargo(), &["build", "--release", "--quiet", "-p", "stemma-read", "--example", "pages"])?;
     let program = target.join("release/examples/pages");
-    let (script, labels) = (root.join("xtask/pages.py"), root.join("xtask/page-dates.tsv"));
-    run::shown(root, &python, &[script, shared, labels, program])
+    let script = root.join("xtask/pages.py");
+    let (dates, titles) = (root.join("xtask/page-dates.tsv"), root.join("xtask/page-titles.tsv"));
+    run::shown(root, &python, &[script, shared, dates, titles, program])
 }
 
 /// The Python of a virtual environment that has the peers; made on first use with the machine's own pip.
