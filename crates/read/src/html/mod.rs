@@ -48,7 +48,7 @@ pub(crate) fn fill(mut row: Row) -> Result<Row, ReadError> {
     // A piece, such as an entry of a feed, is all article: nothing of the page around it is there.
     let kept = if is_piece { page.pieces.iter().map(|p| !p.hidden).collect() } else { body::article(lean, &page.pieces) };
     let first = first(&page, &kept);
-    let metadata = metadata::metadata(&page, article.as_ref(), row.url.as_deref());
+    let metadata = metadata::metadata(&page, article.as_ref(), first, row.url.as_deref());
     let url = row.url.as_deref().or(metadata.canonical.as_deref());
     let dates = dates::dates(&page, article.as_ref(), first, url);
     row.found.page = if is_piece { PageKind::Article } else { kind::kind(&page, article.as_ref(), &kept, metadata.title.as_deref(), url) };

@@ -43,8 +43,8 @@ pub(super) struct Page {
     /// Scripts of type `application/ld+json`.
     pub json_ld: Vec<String>,
     pub title: Option<String>,
-    /// The words of `h1` elements.
-    pub headings: Vec<String>,
+    /// The words of `h1` elements, and how many blocks stand before each.
+    pub headings: Vec<(String, usize)>,
     /// What the markup says is the author.
     pub authors: Vec<String>,
     pub times: Vec<Time>,
@@ -165,7 +165,7 @@ impl Walker {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 (block, inside.kind) = (true, Some(BlockKind::Heading));
                 if tag == "h1" {
-                    self.page.headings.push(said(doc, node));
+                    self.page.headings.push((said(doc, node), self.page.pieces.len()));
                 }
             }
             "li" | "dd" | "dt" => (block, inside.kind) = (true, Some(BlockKind::List)),
@@ -335,7 +335,7 @@ mod tests {
             " ".repeat(MOST_JSON_LD)
         );
         let (page, _) = walk(&Document::parse(&page)).unwrap();
-        let said = page.headings.iter().chain(&page.authors).chain(page.metas.iter().map(|(_, said)| said));
+        let said = page.headings.iter().map(|(said, _)| said).chain(&page.authors).chain(page.metas.iter().map(|(_, said)| said));
         let said = said.chain(page.times.iter().map(|t| &t.value));
         assert_eq!(said.clone().count(), 200);
         assert!(said.map(String::len).sum::<usize>() <= 200 * MOST_SAID);
