@@ -1,6 +1,7 @@
 //! Documents of word processors → their words: Word's `.docx`, OpenDocument's `.odt`, RTF, and PDF.
 
 mod pdf;
+mod pdf_limits;
 mod rtf;
 mod xml;
 

@@ -175,3 +175,58 @@ fn a_pdf_that_cannot_be_read_says_why() {
         let _ = one(&whole[..cut.max(5)], "a.pdf");
     }
 }
+
+/// A PDF of these objects; the first is its catalogue.
+fn objects(list: &[String]) -> Vec<u8> {
+    let (mut out, mut places) = (String::from("%PDF-1.4\n"), Vec::new());
+    for (n, object) in list.iter().enumerate() {
+        places.push(out.len());
+        out += &format!("{} 0 obj\n{object}\nendobj\n", n + 1);
+    }
+    let table: String = places.iter().map(|at| format!("{at:010} 00000 n \n")).collect();
+    let (count, at) = (list.len() + 1, out.len());
+    out += &format!("xref\n0 {count}\n0000000000 65535 f \n{table}trailer<</Size {count}/Root 1 0 R>>\nstartxref\n{at}\n%%EOF");
+    out.into_bytes()
+}
+
+#[test]
+fn a_pdf_of_parts_within_parts_is_refused_and_ends_nothing() {
+    let stream = |dict: &str, content: &str| format!("<<{dict}/Length {}>>stream\n{content}\nendstream", content.len());
+    let text = "BT /F1 12 Tf 10 100 Td (Two people were hurt.) Tj ET";
+    let form = |draws: &str, part: usize| {
+        let resources = format!("/Resources<</Font<</F1 5 0 R>>/XObject<</X {part} 0 R>>>>");
+        stream(&format!("/Type/XObject/Subtype/Form/BBox[0 0 9 9]{resources}"), draws)
+    };
+    let pdf = |parent: &str, forms: &[String]| {
+        let mut list = vec![
+            "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+            format!("<</Type/Pages/Kids[3 0 R]/Count 1{parent}>>"),
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>/XObject<</X 6 0 R>>>>>>"
+                .to_owned(),
+            stream("", &format!("{text} /X Do")),
+            "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>".to_owned(),
+        ];
+        list.extend_from_slice(forms);
+        one(&objects(&list), "a.pdf").map(|read| read.report.text)
+    };
+    // A part that has itself among its resources, as some programs write it, and does not draw itself, is borne.
+    assert!(pdf("", &[form(text, 6)]).unwrap().contains("Two people were hurt."));
+    assert!(pdf("", &[form("/X Do", 6)]).unwrap_err().contains("holds itself"));
+    let laughs: Vec<String> = (0..9).map(|n| form(&"/X Do ".repeat(if n < 8 { 20 } else { 0 }), 7 + n)).collect();
+    assert!(pdf("", &laughs).unwrap_err().contains("too often"));
+    let deep: Vec<String> = (0..5_000).map(|n| form("/X Do", 7 + n)).collect();
+    assert!(pdf("", &deep).unwrap_err().contains("too deep"));
+    assert!(pdf("/Parent 2 0 R", &[form(text, 6)]).unwrap_err().contains("circles"));
+}
+
+#[test]
+fn a_pdf_that_unpacks_to_more_than_memory_is_refused() {
+    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    for _ in 0..200 {
+        packed.write_all(&vec![b' '; 1 << 20]).unwrap();
+    }
+    let packed = packed.finish().unwrap();
+    let head = format!("%PDF-1.4\n1 0 obj\n<</Filter/FlateDecode/Length {}>>stream\n", packed.len());
+    let pdf = [head.as_bytes(), &packed, b"\nendstream\nendobj\n%%EOF"].concat();
+    assert!(one(&pdf, "a.pdf").unwrap_err().contains("128 MiB"));
+}
