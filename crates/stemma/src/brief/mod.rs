@@ -7,7 +7,7 @@ pub mod html;
 mod layout;
 pub mod markdown;
 mod points;
-mod quotes;
+pub(crate) mod quotes;
 pub mod text;
 pub mod versions;
 pub(crate) mod words;

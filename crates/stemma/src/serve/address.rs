@@ -38,6 +38,21 @@ pub fn id(segment: &str) -> &str {
     segment.strip_prefix('~').unwrap_or(segment)
 }
 
+/// Two reports side by side.
+pub fn compare(a: &str, b: &str) -> String {
+    format!("/compare/{}/{}", segment(a), segment(b))
+}
+
+/// An entity of a story.
+pub fn entity(story_id: &str, id: &str) -> String {
+    format!("{}/entity/{}", story(story_id), segment(id))
+}
+
+/// What goes by a name in any story.
+pub fn name(name: &str) -> String {
+    format!("/entity?name={}", encoded(name))
+}
+
 /// A claim on its report's page; a report's page where the id is no claim's.
 pub fn claim(id: &str) -> String {
     match id.rsplit_once('/') {

@@ -1,7 +1,10 @@
 //! Requests and answers: which address is which page, what every answer carries, and what is refused.
 
+use super::compare::ComparePage;
+use super::entity::{EntityPage, NamePage};
 use super::library::Library;
 use super::report::ReportPage;
+use super::review::{Queue, ReviewPage};
 use super::stories::{Order, StoriesPage};
 use super::story::StoryPage;
 use super::trouble::TroublePage;
@@ -24,6 +27,10 @@ use tower_http::timeout::TimeoutLayer;
 
 /// Stories on one page of the list.
 const PAGE: usize = 20;
+/// Stories on one page of the queue for review.
+const QUEUES: usize = 10;
+/// Entities of one name that are shown.
+const NAMESAKES: usize = 100;
 /// The most bytes that a request may bring: pages are only read.
 const MOST: usize = 64 << 10;
 /// The longest address: more than any that a page leads to.
@@ -48,7 +55,11 @@ pub fn router(site: Arc<Site>) -> Router {
     Router::new()
         .route("/", get(stories))
         .route("/story/{id}", get(story))
+        .route("/story/{id}/entity/{entity}", get(entity))
         .route("/report/{id}", get(report))
+        .route("/compare/{a}/{b}", get(compare))
+        .route("/entity", get(name))
+        .route("/review", get(review))
         .route("/assets/{name}", get(asset))
         .fallback(async || not_there("There is no page at this address."))
         .method_not_allowed_fallback(async || {
@@ -125,17 +136,69 @@ async fn stories(State(site): State<Arc<Site>>, q: Asked, asked: HeaderMap) -> R
             None => return wrong("Stories can be ordered as newest, disputed, rising or reports."),
         },
     };
-    let number = match q.get("page").map(|p| p.parse::<usize>()) {
-        None => 1,
-        Some(Ok(n)) if (1..=1_000_000).contains(&n) => n,
-        Some(_) => return wrong("The number of a page is 1 or more."),
-    };
+    let Some(number) = number(&q) else { return wrong(PAGES) };
     answer(site, asked, move |site| {
         let (rows, total) = site.library.rows(order, (number - 1) * PAGE, PAGE);
         if rows.is_empty() && number > 1 {
             return Answer::Missing("There are not so many pages of stories.");
         }
         StoriesPage { frame: Frame::stories("Stories"), rows, order, page: number, pages: total.div_ceil(PAGE), total }.into()
+    })
+    .await
+}
+
+/// What is said of a number of a page that is none.
+const PAGES: &str = "The number of a page is 1 or more.";
+
+/// The number of the page that is asked for; none where it is no number of a page.
+fn number(q: &HashMap<String, String>) -> Option<usize> {
+    q.get("page").map_or(Some(1), |p| p.parse().ok().filter(|n| (1..=1_000_000).contains(n)))
+}
+
+async fn review(State(site): State<Arc<Site>>, q: Asked, asked: HeaderMap) -> Response {
+    let Ok(Query(q)) = q else { return wrong(UNREADABLE) };
+    let Some(number) = number(&q) else { return wrong(PAGES) };
+    answer(site, asked, move |site| {
+        let (rows, total) = site.library.rows(Order::Disputed, (number - 1) * QUEUES, QUEUES);
+        if rows.is_empty() && number > 1 {
+            return Answer::Missing("There are not so many pages to review.");
+        }
+        let stories = rows.iter().filter_map(|r| site.library.story(&r.id)).map(|kept| Queue::of(&kept)).collect();
+        let frame = Frame { title: "For review".to_owned(), part: "review", query: String::new() };
+        ReviewPage { frame, stories, page: number, pages: total.div_ceil(QUEUES) }.into()
+    })
+    .await
+}
+
+async fn compare(State(site): State<Arc<Site>>, ids: Result<Path<(String, String)>, PathRejection>, asked: HeaderMap) -> Response {
+    let Ok(Path((a, b))) = ids else { return wrong(UNREADABLE) };
+    answer(site, asked, move |site| match (site.library.report(address::id(&a)), site.library.report(address::id(&b))) {
+        (Some(a), Some(b)) => ComparePage::of(&a.report, &b.report, &a.stories).into(),
+        _ => Answer::Missing("One of the two reports is not here."),
+    })
+    .await
+}
+
+async fn entity(State(site): State<Arc<Site>>, ids: Result<Path<(String, String)>, PathRejection>, asked: HeaderMap) -> Response {
+    let Ok(Path((id, entity))) = ids else { return wrong(UNREADABLE) };
+    answer(site, asked, move |site| {
+        let kept = site.library.story(address::id(&id));
+        match kept.and_then(|kept| EntityPage::of(&kept, address::id(&entity))) {
+            Some(page) => page.into(),
+            None => Answer::Missing("No story has this id, or it names nobody under this one."),
+        }
+    })
+    .await
+}
+
+async fn name(State(site): State<Arc<Site>>, q: Asked, asked: HeaderMap) -> Response {
+    let Ok(Query(mut q)) = q else { return wrong(UNREADABLE) };
+    let Some(name) = q.remove("name").filter(|n| !n.trim().is_empty()) else { return wrong("Give a name: /entity?name=…") };
+    answer(site, asked, move |site| {
+        let mut found = site.library.namesakes(&name, NAMESAKES + 1);
+        let more = found.len() > NAMESAKES;
+        found.truncate(NAMESAKES);
+        NamePage { frame: Frame::stories(name.clone()), name, found, more }.into()
     })
     .await
 }

@@ -1,5 +1,6 @@
 //! What pages are made from: the stories and reports that are served.
 
+use super::entity::{Namesake, namesakes};
 use super::stories::{Order, Row, sort};
 use std::collections::{BTreeMap, HashMap};
 use stemma_model::{ReportClaims, Story};
@@ -68,6 +69,17 @@ impl Library {
         let reports: Vec<ReportClaims> = story.reports.iter().filter_map(|r| self.reports.get(&r.id)).cloned().collect();
         let path = |r: &ReportClaims| Some((r.report.id.clone(), self.paths.get(&r.report.id)?.clone()));
         Some(Kept { paths: reports.iter().filter_map(path).collect(), story, reports, codebook: self.codebook.clone() })
+    }
+
+    /// What is called by a name, in the newest stories first; at most so many.
+    pub fn namesakes(&self, name: &str, most: usize) -> Vec<Namesake> {
+        self.rows(Order::Newest, 0, usize::MAX)
+            .0
+            .iter()
+            .filter_map(|r| self.stories.get(*self.places.get(&r.id)?))
+            .flat_map(|s| namesakes(s, name))
+            .take(most)
+            .collect()
     }
 
     /// A report by its id.

@@ -6,11 +6,17 @@
 
 pub mod address;
 pub mod assets;
+pub mod chart;
+pub mod compare;
+pub mod entity;
 pub mod http;
 pub mod library;
 pub mod look;
+pub mod map;
 pub mod marked;
+pub mod matrix;
 pub mod report;
+pub mod review;
 pub mod stories;
 pub mod story;
 pub mod trouble;

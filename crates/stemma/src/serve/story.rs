@@ -1,9 +1,14 @@
 //! A story's page: the brief with its evidence, and the pictures beside it.
 
 use super::address;
+use super::chart::{Chart, charts};
+use super::entity::named;
 use super::look::{Frame, Tally, between, count, span};
+use super::map::{Map, map};
+use super::matrix::Matrix;
 use crate::brief::words::{capital, why_removed};
-use crate::brief::{Brief, HarmLine, Point, StoryBrief, layout};
+use crate::brief::{HarmLine, Point, StoryBrief, Value, layout};
+use crate::verbs::lineage::{forest::Forest, svg};
 use askama::Template;
 use std::collections::{BTreeMap, BTreeSet};
 use stemma_model::{Finding, Record, Removed, ReportClaims, Story};
@@ -21,6 +26,15 @@ pub struct StoryPage {
     cards: Vec<Card>,
     /// Findings that no part of the brief shows.
     rest: Vec<Rest>,
+    charts: Vec<Chart>,
+    map: Option<Map>,
+    matrix: Option<Matrix>,
+    /// The stemma, drawn; what comes from reports is escaped in it.
+    tree: Option<String>,
+    /// Who and what two reports or more name: pages and names.
+    named: Vec<(String, String)>,
+    /// Reports that share words: their letters, and the page that puts them side by side.
+    pairs: Vec<(String, String, String)>,
     made: String,
 }
 
@@ -32,8 +46,8 @@ struct Card {
     range: Option<String>,
     class: &'static str,
     words: String,
-    /// The values that differ, with whose word each is: two at most.
-    said: Vec<(String, String)>,
+    /// The values, the voices behind each, and the letters of its reports: three at most.
+    said: Vec<(String, String, Vec<String>)>,
     more: usize,
 }
 
@@ -52,8 +66,11 @@ impl StoryPage {
     /// Of a story, its reports and the places that they were read from.
     pub fn of(story: &Story, reports: &[ReportClaims], paths: &BTreeMap<String, String>, codebook: &str) -> Self {
         let record = Record { stories: vec![story.clone()], codebook: codebook.to_owned(), ..Record::default() };
-        let Brief { mut stories, .. } = layout(&record, reports, paths);
-        let mut s = stories.pop().unwrap_or_default();
+        let mut brief = layout(&record, reports, paths);
+        let forest = Forest::of(&record, &brief, reports);
+        let tree = forest.first().filter(|f| !f.edges.is_empty()).map(svg::part);
+        let mut s = brief.stories.pop().unwrap_or_default();
+        let (charts, matrix) = (charts(&s, &story.harm), Matrix::of(&s));
         let shown = place_findings(&mut s);
         let rest = story.events.iter().flat_map(|e| e.findings.iter().map(move |f| (e, f))).filter(|(_, f)| !shown.contains(&f.id));
         let rest = rest.map(|(e, f)| Rest::of(&e.label, f)).collect();
@@ -64,8 +81,14 @@ impl StoryPage {
             tally: Tally::of(story.events.iter().flat_map(|e| &e.findings).map(|f| f.status)),
             origins: story.origins,
             dates: dates.first().zip(dates.last()).map(|(a, b)| span(a, b)),
-            cards: s.harm.iter().map(|h| Card::of(h, &s)).collect(),
+            cards: s.harm.iter().map(Card::of).collect(),
             rest,
+            charts,
+            map: map(reports),
+            matrix,
+            tree,
+            pairs: pairs(&s),
+            named: named(story),
             made: codebook.to_owned(),
             s,
         }
@@ -88,6 +111,23 @@ impl StoryPage {
     }
 }
 
+/// Reports of which one has words of the other, or that carry the same quotations.
+fn pairs(s: &StoryBrief) -> Vec<(String, String, String)> {
+    let id = |l: &str| s.source(l).map(|r| r.id.clone());
+    let mut out: Vec<(String, String, String)> = Vec::new();
+    for d in &s.lineage {
+        let Some(from) = d.from.as_ref() else { continue };
+        let (a, b) = if *from < d.source { (from, &d.source) } else { (&d.source, from) };
+        if let (Some(x), Some(y)) = (id(a), id(b)) {
+            let pair = (a.clone(), b.clone(), address::compare(&x, &y));
+            if !out.contains(&pair) {
+                out.push(pair);
+            }
+        }
+    }
+    out
+}
+
 /// Each finding has its address at the place where the page shows it first; the ids of those that have one.
 fn place_findings(s: &mut StoryBrief) -> BTreeSet<String> {
     let mut placed = BTreeSet::new();
@@ -105,11 +145,12 @@ fn place_findings(s: &mut StoryBrief) -> BTreeSet<String> {
 }
 
 impl Card {
-    fn of(h: &HarmLine, s: &StoryBrief) -> Self {
+    fn of(h: &HarmLine) -> Self {
         // The gravest footing of its findings: what is disputed is never shown as agreed.
         let rank = |p: &&Point| ["single", "agreed", "updated", "disputed"].iter().position(|c| *c == p.class());
         let worst = h.points.iter().max_by_key(rank);
-        let values: Vec<(String, String)> = worst.map_or(Vec::new(), |p| p.values.iter().map(|v| (v.value.clone(), s.whose(v))).collect());
+        let value = |v: &Value| (v.value.clone(), v.voices.join(", "), v.sources.clone());
+        let values: Vec<_> = worst.map_or(Vec::new(), |p| p.values.iter().map(value).collect());
         Card {
             measure: capital(&h.measure),
             number: h.best.map_or_else(|| "not known".to_owned(), |n| n.to_string()),

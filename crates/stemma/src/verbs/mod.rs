@@ -6,7 +6,7 @@ mod diff;
 mod export;
 mod fetch;
 mod gazetteer;
-mod lineage;
+pub(crate) mod lineage;
 mod lists;
 mod model;
 pub(crate) mod record;

@@ -67,11 +67,61 @@ fn a_report_has_its_claims_marked_and_what_was_taken_out_folded_away() {
 }
 
 #[test]
+fn what_people_would_rather_look_at_is_drawn_and_told_in_words_too() {
+    let site = examples();
+    let page = site.get(&story(&site, "Four killed")).body;
+    // The chart of the injured: a bound has an arrow, each figure its sentence and its words.
+    let chart = page.split("<svg class=\"chart\"").skip(1).find(|c| c.contains("More than 60")).unwrap();
+    for words in ["<title>C: More than 60, Greta Lund, in Velmara Today (invented), 6 March 2024", "class=\"v0 least\"", "As a table"] {
+        assert!(chart.contains(words), "{words} is not in the chart");
+    }
+    // Equal values have equal signs: the two that print 4, against those that say otherwise.
+    let matrix = page.split_once("<table class=\"matrix\">").unwrap().1;
+    let row = matrix.split("<tr>").find(|r| r.contains("How many killed")).unwrap();
+    assert_eq!((row.matches("●").count(), row.matches("▲").count()), (3, 1), "{row}");
+    assert!(page.contains("<svg class=\"stemma\"") && page.contains("takes 8"), "the tree, and the same in words");
+}
+
+#[test]
+fn two_reports_stand_side_by_side_with_what_they_share_and_where_they_differ() {
+    let site = examples();
+    let page = site.get("/compare/cpa-1/today-1").body;
+    let row = page.split("<tr class=\"differs\">").chain(page.split("<tr>")).find(|r| r.contains("How many killed")).unwrap();
+    assert!(row.contains("they differ") && row.contains("Four") && row.contains("Seven"), "{row}");
+    let copy = site.get("/compare/cpa-1/ledger-1").body;
+    assert!(copy.contains("They share") && copy.contains("class=\"shared\" id=\"p0-1\"") && copy.contains("href=\"#p1-1\""));
+    assert_eq!(site.get("/compare/cpa-1/none").status, 404);
+}
+
+#[test]
+fn an_entity_has_a_page_and_namesakes_are_only_said_to_share_a_name() {
+    let site = examples();
+    let page = site.get(&story(&site, "Four killed"));
+    let link = page.attributes("href").into_iter().find(|h| h.contains("/entity/")).unwrap();
+    let entity = site.get(&link);
+    assert_eq!(entity.status, 200);
+    let name = entity.attributes("href").into_iter().find(|h| h.starts_with("/entity?name=")).unwrap();
+    let name = site.get(&name).body;
+    assert!(name.contains(&link) && name.contains("Stemma does not say that they are the same"));
+    assert_eq!(site.get("/entity").status, 400);
+}
+
+#[test]
+fn the_queue_for_review_begins_with_disputes() {
+    let site = examples();
+    let page = site.get("/review").body;
+    let at = |words: &str| page.find(words).unwrap_or_else(|| panic!("{words} is not in the queue"));
+    assert!(at("36 and 61 or more cannot both hold") < at("· sure to"));
+}
+
+#[test]
 fn every_link_leads_to_a_page_and_every_fragment_to_a_place_on_it() {
     let site = examples();
     let pages = site.crawl();
     let of = |start: &str| pages.keys().filter(|p| p.starts_with(start)).count();
-    assert_eq!((of("/story/"), of("/report/")), (2, 9));
+    let entities = pages.keys().filter(|p| p.contains("/entity/")).count();
+    assert_eq!((of("/story/") - entities, of("/report/")), (2, 9));
+    assert!(entities > 0 && of("/compare/") > 0 && of("/review") > 0);
     for (path, page) in pages.iter().filter(|(p, _)| !p.starts_with("/assets/")) {
         let ids = page.attributes("id");
         let mut once = ids.clone();

@@ -3,8 +3,8 @@
 //! [`forest`] hangs each report under its main source; [`text`], [`dot`] and [`svg`] draw that.
 
 mod dot;
-mod forest;
-mod svg;
+pub(crate) mod forest;
+pub(crate) mod svg;
 mod text;
 
 use super::record::{reconcile, write_json};

@@ -18,7 +18,7 @@ const EDGE: usize = 24;
 /// Letters that fit into a box in bold, and in small print.
 const LETTERS: (usize, usize) = (30, 44);
 
-/// All stories, one below the other.
+/// All stories, one below the other: a file of its own, with its colours.
 pub fn draw(forests: &[Forest]) -> String {
     let mut body = String::new();
     let (mut y, mut width) = (EDGE, 2 * EDGE + 2 * BOX + GAP);
@@ -26,42 +26,9 @@ pub fn draw(forests: &[Forest]) -> String {
         let texts = if forest.origins == 1 { "1 text".to_owned() } else { format!("{} texts", forest.origins) };
         let _ = writeln!(body, "<text x=\"{EDGE}\" y=\"{}\" class=\"t\">{}</text>", y + 14, xml(&clip(&forest.title, 88)));
         let _ = writeln!(body, "<text x=\"{EDGE}\" y=\"{}\" class=\"s\">{texts} shown to be written apart</text>", y + 34);
-        y += 52;
-        let mut places: Vec<Option<(usize, usize)>> = vec![None; forest.nodes.len()];
-        for tree in &forest.trees {
-            for (k, &(node, depth)) in tree.iter().enumerate() {
-                // The first descendant stands on the line of its source.
-                if k > 0 && depth <= tree[k - 1].1 {
-                    y += LINE;
-                }
-                places[node] = Some((EDGE + depth * (BOX + GAP), y));
-                width = width.max(2 * EDGE + depth * (BOX + GAP) + BOX);
-            }
-            y += LINE;
-        }
-        // Who is only named beside a main source.
-        for (node, place) in places.iter_mut().enumerate() {
-            if place.is_none() {
-                *place = Some((EDGE, y));
-                y += LINE;
-                debug_assert!(forest.nodes[node].named.is_some());
-            }
-        }
-        let mut labels = String::new();
-        for (e, edge) in forest.edges.iter().enumerate() {
-            let hung = forest.main[edge.source] == Some(e);
-            let (up, down) = if hung { (edge.child, edge.source) } else { (edge.source, edge.child) };
-            if let (Some(from), Some(to)) = (places[up], places[down]) {
-                line(&mut body, &mut labels, edge, from, to, forest.main[down] == Some(e));
-            }
-        }
-        for (node, place) in places.iter().enumerate() {
-            if let Some((x, y)) = *place {
-                named(&mut body, forest, node, x, y);
-            }
-        }
-        body.push_str(&labels);
-        y += EDGE;
+        let (wide, below) = trees(&mut body, forest, y + 52);
+        width = width.max(wide);
+        y = below + EDGE;
     }
     format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{y}\" viewBox=\"0 0 {width} {y}\" font-family=\"system-ui, sans-serif\" font-size=\"14\" role=\"img\" aria-label=\"Which report descends from which\">\n\
@@ -70,6 +37,56 @@ pub fn draw(forests: &[Forest]) -> String {
          <defs><marker id=\"a\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\" fill=\"#334\"/></marker></defs>\n\
          <rect width=\"{width}\" height=\"{y}\" fill=\"#fff\"/>\n{body}</svg>\n"
     )
+}
+
+/// One story as a part of a page, which gives it its colours; whole words of every line stand in its titles.
+pub fn part(forest: &Forest) -> String {
+    let mut body = String::new();
+    let (width, y) = trees(&mut body, forest, EDGE);
+    format!(
+        "<svg class=\"stemma\" width=\"{width}\" height=\"{y}\" viewBox=\"0 0 {width} {y}\" role=\"img\" aria-label=\"Which report descends from which; the list below says the same in words\">\
+         <defs><marker id=\"a\" viewBox=\"0 0 8 8\" refX=\"8\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" orient=\"auto\"><path class=\"m\" d=\"M0 0L8 4L0 8z\"/></marker></defs>\n{body}</svg>\n"
+    )
+}
+
+/// The trees of a story from a height on: how wide they are, and where they end.
+fn trees(body: &mut String, forest: &Forest, from: usize) -> (usize, usize) {
+    let (mut y, mut width) = (from, 2 * EDGE + BOX);
+    let mut places: Vec<Option<(usize, usize)>> = vec![None; forest.nodes.len()];
+    for tree in &forest.trees {
+        for (k, &(node, depth)) in tree.iter().enumerate() {
+            // The first descendant stands on the line of its source.
+            if k > 0 && depth <= tree[k - 1].1 {
+                y += LINE;
+            }
+            places[node] = Some((EDGE + depth * (BOX + GAP), y));
+            width = width.max(2 * EDGE + depth * (BOX + GAP) + BOX);
+        }
+        y += LINE;
+    }
+    // Who is only named beside a main source.
+    for (node, place) in places.iter_mut().enumerate() {
+        if place.is_none() {
+            *place = Some((EDGE, y));
+            y += LINE;
+            debug_assert!(forest.nodes[node].named.is_some());
+        }
+    }
+    let mut labels = String::new();
+    for (e, edge) in forest.edges.iter().enumerate() {
+        let hung = forest.main[edge.source] == Some(e);
+        let (up, down) = if hung { (edge.child, edge.source) } else { (edge.source, edge.child) };
+        if let (Some(from), Some(to)) = (places[up], places[down]) {
+            line(body, &mut labels, edge, from, to, forest.main[down] == Some(e));
+        }
+    }
+    for (node, place) in places.iter().enumerate() {
+        if let Some((x, y)) = *place {
+            named(body, forest, node, x, y);
+        }
+    }
+    body.push_str(&labels);
+    (width, y)
 }
 
 /// An edge: from the right side of its source to the left side of its descendant where that stands further right, else

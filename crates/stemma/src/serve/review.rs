@@ -1,0 +1,124 @@
+//! What is most worth a person's look: what reports dispute, then what Stemma is least sure to have read right.
+
+use super::look::Frame;
+use super::{address, library::Kept};
+use crate::brief::words::{capital, slot, status, status_class};
+use crate::brief::{Quote, quotes::UNSURE};
+use askama::Template;
+use std::collections::BTreeSet;
+use stemma_model::{Claim, Status, Story};
+
+/// Unsure readings shown of one story.
+const UNSURE_SHOWN: usize = 6;
+
+/// The page.
+#[derive(Debug, Template)]
+#[template(path = "serve/review.html")]
+pub struct ReviewPage {
+    /// Its frame.
+    pub frame: Frame,
+    /// The stories of this page.
+    pub stories: Vec<Queue>,
+    /// The number of this page, from 1.
+    pub page: usize,
+    /// How many pages there are.
+    pub pages: usize,
+}
+
+/// What is to be looked at in one story.
+#[derive(Debug, Default)]
+pub struct Queue {
+    /// Its title.
+    pub title: String,
+    /// Its page.
+    pub at: String,
+    /// Its disputes.
+    pub disputes: Vec<Dispute>,
+    /// Its least sure readings that a finding of two reports rests on: the sentence, its type, its place, how sure in percent.
+    pub unsure: Vec<(Quote, String, String, u8)>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+/// A finding in dispute.
+#[derive(Debug, Default)]
+pub struct Dispute {
+    /// Where it stands.
+    pub at: String,
+    /// Words of its event.
+    pub label: String,
+    /// What was compared.
+    pub slot: String,
+    /// Class of its status.
+    pub class: &'static str,
+    /// Its status.
+    pub status: String,
+    /// Values, each with its reports and the place of a sentence.
+    pub values: Vec<(String, String, String)>,
+    /// Why.
+    pub why: String,
+}
+
+impl Queue {
+    /// Of a story.
+    pub fn of(kept: &Kept) -> Self {
+        let story = &kept.story;
+        let name = |id: &String| {
+            let outlet = story.reports.iter().find(|r| r.id == *id).and_then(|r| r.outlet.clone());
+            outlet.unwrap_or_else(|| kept.paths.get(id).map_or_else(|| id.clone(), |p| crate::brief::words::file_name(p)))
+        };
+        let mut disputes = Vec::new();
+        for event in &story.events {
+            for f in event.findings.iter().filter(|f| matches!(f.status, Status::Disputed | Status::Denied)) {
+                let values = f.values.iter().map(|v| {
+                    let reports: Vec<String> = v.reports.iter().take(3).map(name).collect();
+                    let more = v.reports.len().saturating_sub(3);
+                    let who = if more > 0 { format!("{} and {more} more", reports.join(", ")) } else { reports.join(", ") };
+                    (v.value.clone(), who, v.claims.first().map(|c| address::claim(c)).unwrap_or_default())
+                });
+                disputes.push(Dispute {
+                    at: address::finding(&story.id, &f.id),
+                    label: event.label.clone(),
+                    slot: capital(&slot(&f.slot)),
+                    class: status_class(f.status),
+                    status: capital(status(f.status)),
+                    values: values.collect(),
+                    why: named(&f.why, story, &name),
+                });
+            }
+        }
+        let shared = story.events.iter().flat_map(|e| &e.findings).filter(|f| f.status != Status::Single);
+        let resting: BTreeSet<&str> = shared.flat_map(|f| &f.values).flat_map(|v| &v.claims).map(String::as_str).collect();
+        let mut unsure: Vec<&Claim> = kept.reports.iter().flat_map(|r| &r.claims).collect();
+        unsure.retain(|c| c.confidence < UNSURE && resting.contains(c.id.as_str()));
+        unsure.sort_by(|a, b| a.confidence.total_cmp(&b.confidence).then_with(|| a.id.cmp(&b.id)));
+        let more = unsure.len().saturating_sub(UNSURE_SHOWN);
+        let unsure = unsure.into_iter().take(UNSURE_SHOWN);
+        let unsure =
+            unsure.map(|c| (quote(c, name(&c.report)), c.kind.clone(), address::claim(&c.id), (c.confidence * 100.0).round() as u8));
+        Queue { title: story.title.clone(), at: address::story(&story.id), disputes, unsure: unsure.collect(), more }
+    }
+}
+
+/// A sentence of the record with the names of reports where it gives their ids. A short id may be a word of the sentence.
+fn named(why: &str, story: &Story, name: &impl Fn(&String) -> String) -> String {
+    story.reports.iter().filter(|r| r.id.len() >= 8).fold(why.to_owned(), |w, r| w.replace(&r.id, &name(&r.id)))
+}
+
+/// The sentence of a claim with what brings the claim marked.
+fn quote(c: &Claim, source: String) -> Quote {
+    let e = &c.evidence;
+    Quote {
+        source,
+        also: Vec::new(),
+        claim: c.id.clone(),
+        field: e.field,
+        start: e.start,
+        end: e.end,
+        text: e.text.clone(),
+        marks: c.trigger.iter().map(|t| (t.start, t.end)).filter(|&(a, b)| a >= e.start && b <= e.end).collect(),
+        voices: Vec::new(),
+        anchor: String::new(),
+        unsure: true,
+    }
+}
