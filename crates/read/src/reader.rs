@@ -289,8 +289,12 @@ impl Iterator for Reports<'_> {
             Source::One(read) => read.take().map(|r| *r),
             Source::Many(rows) => rows.next().map(|(at, row)| {
                 let placed = |e: ReadError| at.filter(|_| e.position().is_none()).map_or(e.clone(), |at| ReadError::at(at, e.message()));
-                let read = row.and_then(|row| self.reader.row(row)).map_err(placed)?;
-                Ok(Read { at, ..read })
+                let part = row.as_ref().ok().and_then(|row| row.found.part.clone());
+                let within = |said: &str| part.as_ref().map_or(said.to_owned(), |part| format!("{part}: {said}"));
+                let parted = |e: ReadError| if part.is_some() { ReadError::new(within(e.message())) } else { e };
+                let read = row.and_then(|row| self.reader.row(row).map_err(parted)).map_err(placed)?;
+                let warnings = read.warnings.iter().map(|w| within(w)).collect();
+                Ok(Read { at, warnings, ..read })
             }),
         }
     }

@@ -61,6 +61,8 @@ pub(crate) struct Found {
     pub removed: Vec<Removed>,
     /// What was left out or guessed, one sentence each, for people.
     pub warnings: Vec<String>,
+    /// The part of the input that it stands in, where rows of several are counted apart: a sheet.
+    pub part: Option<String>,
 }
 
 /// The rows of an input and where each stands in it. An error of one does not end them.

@@ -40,9 +40,7 @@ pub(crate) fn rows(bytes: Vec<u8>, said: &Columns) -> Result<Rows<'static>, Read
         let order = mapping.dates().and_then(|column| order(&cells, column as u32));
         for (at, row) in cells.iter().filter(|(at, _)| *at != first) {
             let mut row = super::row(&mapping, |at| row.get(&(at as u32)).cloned(), order);
-            if several {
-                row.found.warnings = row.found.warnings.iter().map(|w| format!("sheet {name:?}: {w}")).collect();
-            }
+            row.found.part = several.then(|| format!("sheet {name:?}"));
             out.push((Some(At::Row(u64::from(*at) + 1)), Ok(row)));
         }
     }
