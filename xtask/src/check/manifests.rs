@@ -15,6 +15,8 @@ pub fn check(tree: &Tree) -> Result<Vec<String>, String> {
 fn check_one(text: &str, workspace: bool) -> Vec<String> {
     let mut faults = Vec::new();
     let mut section = "";
+    // A workspace of its own, such as that of the fuzz targets, says its reasons itself.
+    let alone = !workspace && text.lines().any(|line| line.trim() == "[workspace]");
     for line in text.lines() {
         if line.starts_with('[') {
             section = line.trim_matches(['[', ']', ' ']);
@@ -25,7 +27,7 @@ fn check_one(text: &str, workspace: bool) -> Vec<String> {
         if line.starts_with('#') || name.is_empty() {
             continue;
         }
-        if workspace && section == "workspace.dependencies" {
+        if workspace && section == "workspace.dependencies" || alone && section == "dependencies" {
             let reason = rest.split_once('#').map_or("", |(_, why)| why.trim());
             if !rest.contains("path =") && reason.len() < 8 {
                 faults.push(format!("{name} has no reason beside it"));
@@ -45,6 +47,12 @@ mod tests {
     fn a_dependency_without_reason_is_named() {
         let text = "[workspace.dependencies]\nours = { path = \"x\" }\na = \"1\" # what it is needed for\nb = \"2\"\n";
         assert_eq!(check_one(text, true), ["b has no reason beside it"]);
+    }
+
+    #[test]
+    fn a_workspace_of_its_own_gives_its_reasons() {
+        let text = "[workspace]\n[dependencies]\nours = { path = \"..\" }\na = \"1\" # what it is needed for\nb = \"2\"\n";
+        assert_eq!(check_one(text, false), ["b has no reason beside it"]);
     }
 
     #[test]
