@@ -321,7 +321,9 @@ Examples:
         format: TextJson,
     },
     /// Pages for a browser on this machine: stories, what they agree on and dispute, every report with its claims marked
-    #[command(after_help = "Example:\n  stemma serve reports/        then open http://127.0.0.1:8181/")]
+    #[command(
+        after_help = "Examples:\n  stemma serve reports/        then open http://127.0.0.1:8181/\n  stemma serve --store coast.stemma      pages say so when stemma add brings news"
+    )]
     Serve(Serving),
     /// The claim types, with their PLOVER, ACLED and CAMEO equivalents
     Types {

@@ -1,6 +1,6 @@
 //! The options of `stemma serve`.
 
-use super::{Inputs, Reconciling};
+use super::Inputs;
 use clap::Args;
 use std::net::SocketAddr;
 
@@ -19,7 +19,4 @@ pub struct Serving {
     /// Listen on an address that other machines reach: everyone who reaches it can read everything, without a password
     #[arg(long)]
     pub public_reading: bool,
-    /// How reports are reconciled.
-    #[command(flatten)]
-    pub reconciling: Reconciling,
 }

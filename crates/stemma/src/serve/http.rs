@@ -8,7 +8,8 @@ use super::review::{Queue, ReviewPage};
 use super::stories::{Order, StoriesPage};
 use super::story::StoryPage;
 use super::trouble::TroublePage;
-use super::{address, assets, look::Frame};
+use super::{address, assets, live, look::Frame};
+use crate::progress::say;
 use askama::Template;
 use axum::Router;
 use axum::body::Body;
@@ -22,6 +23,7 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -29,12 +31,14 @@ use tower_http::timeout::TimeoutLayer;
 const PAGE: usize = 20;
 /// Stories on one page of the queue for review.
 const QUEUES: usize = 10;
-/// Entities of one name that are shown.
-const NAMESAKES: usize = 100;
+/// The newest stories that a name is looked for in.
+const LOOKED: usize = 200;
 /// The most bytes that a request may bring: pages are only read.
 const MOST: usize = 64 << 10;
 /// The longest address: more than any that a page leads to.
 const LONGEST: usize = 4 << 10;
+/// The most pages that may listen for news at once.
+pub const LISTENERS: usize = 64;
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -46,6 +50,8 @@ const UNREADABLE: &str = "The address cannot be read.";
 pub struct Site {
     /// What is served.
     pub library: Library,
+    /// Room for those who listen for news.
+    pub listening: Arc<Semaphore>,
     /// The names under which the site may be asked for; empty for any.
     pub names: Vec<String>,
 }
@@ -60,6 +66,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/compare/{a}/{b}", get(compare))
         .route("/entity", get(name))
         .route("/review", get(review))
+        .route("/live", get(news))
         .route("/assets/{name}", get(asset))
         .fallback(async || not_there("There is no page at this address."))
         .method_not_allowed_fallback(async || {
@@ -76,6 +83,7 @@ pub fn router(site: Arc<Site>) -> Router {
 /// What reading gave.
 enum Answer {
     Page(String),
+    Moved(String),
     Missing(&'static str),
     Broken,
 }
@@ -87,9 +95,20 @@ impl<T: Template> From<T> for Answer {
 }
 
 /// Reads off the threads that answer, then answers; 304 where the browser has the page already.
-async fn answer(site: Arc<Site>, asked: HeaderMap, read: impl FnOnce(&Site) -> Answer + Send + 'static) -> Response {
-    match tokio::task::spawn_blocking(move || read(&site)).await {
+async fn answer(site: Arc<Site>, asked: HeaderMap, read: impl FnOnce(&Site) -> stemma_store::Result<Answer> + Send + 'static) -> Response {
+    let read = move || {
+        read(&site).unwrap_or_else(|error| {
+            say(&format!("a page could not be made: {error}"));
+            Answer::Broken
+        })
+    };
+    match tokio::task::spawn_blocking(read).await {
         Ok(Answer::Page(body)) => page(&asked, body),
+        Ok(Answer::Moved(to)) => match HeaderValue::from_str(&to) {
+            // A story can be split again: nothing is moved for good.
+            Ok(to) => (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, to)]).into_response(),
+            Err(_) => broken(),
+        },
         Ok(Answer::Missing(what)) => not_there(what),
         Ok(Answer::Broken) | Err(_) => broken(),
     }
@@ -138,11 +157,11 @@ async fn stories(State(site): State<Arc<Site>>, q: Asked, asked: HeaderMap) -> R
     };
     let Some(number) = number(&q) else { return wrong(PAGES) };
     answer(site, asked, move |site| {
-        let (rows, total) = site.library.rows(order, (number - 1) * PAGE, PAGE);
+        let (rows, more) = site.library.rows(order, (number - 1) * PAGE, PAGE)?;
         if rows.is_empty() && number > 1 {
-            return Answer::Missing("There are not so many pages of stories.");
+            return Ok(Answer::Missing("There are not so many pages of stories."));
         }
-        StoriesPage { frame: Frame::stories("Stories"), rows, order, page: number, pages: total.div_ceil(PAGE), total }.into()
+        Ok(StoriesPage { frame: Frame::stories("Stories"), rows, order, page: number, more }.into())
     })
     .await
 }
@@ -159,34 +178,44 @@ async fn review(State(site): State<Arc<Site>>, q: Asked, asked: HeaderMap) -> Re
     let Ok(Query(q)) = q else { return wrong(UNREADABLE) };
     let Some(number) = number(&q) else { return wrong(PAGES) };
     answer(site, asked, move |site| {
-        let (rows, total) = site.library.rows(Order::Disputed, (number - 1) * QUEUES, QUEUES);
+        let (rows, more) = site.library.rows(Order::Disputed, (number - 1) * QUEUES, QUEUES)?;
         if rows.is_empty() && number > 1 {
-            return Answer::Missing("There are not so many pages to review.");
+            return Ok(Answer::Missing("There are not so many pages to review."));
         }
-        let stories = rows.iter().filter_map(|r| site.library.story(&r.id)).map(|kept| Queue::of(&kept)).collect();
+        let mut stories = Vec::new();
+        for row in rows {
+            stories.extend(site.library.story(&row.id)?.iter().map(Queue::of));
+        }
         let frame = Frame { title: "For review".to_owned(), part: "review", query: String::new() };
-        ReviewPage { frame, stories, page: number, pages: total.div_ceil(QUEUES) }.into()
+        Ok(ReviewPage { frame, stories, page: number, more }.into())
     })
     .await
 }
 
-async fn compare(State(site): State<Arc<Site>>, ids: Result<Path<(String, String)>, PathRejection>, asked: HeaderMap) -> Response {
+async fn compare(State(site): State<Arc<Site>>, ids: Ids, asked: HeaderMap) -> Response {
     let Ok(Path((a, b))) = ids else { return wrong(UNREADABLE) };
-    answer(site, asked, move |site| match (site.library.report(address::id(&a)), site.library.report(address::id(&b))) {
-        (Some(a), Some(b)) => ComparePage::of(&a.report, &b.report, &a.stories).into(),
-        _ => Answer::Missing("One of the two reports is not here."),
+    answer(site, asked, move |site| {
+        Ok(match (site.library.report(address::id(&a))?, site.library.report(address::id(&b))?) {
+            (Some(a), Some(b)) => ComparePage::of(&a.report, &b.report, &a.stories).into(),
+            _ => Answer::Missing("One of the two reports is not here."),
+        })
     })
     .await
 }
 
-async fn entity(State(site): State<Arc<Site>>, ids: Result<Path<(String, String)>, PathRejection>, asked: HeaderMap) -> Response {
+/// Two ids in an address.
+type Ids = Result<Path<(String, String)>, PathRejection>;
+
+async fn entity(State(site): State<Arc<Site>>, ids: Ids, asked: HeaderMap) -> Response {
     let Ok(Path((id, entity))) = ids else { return wrong(UNREADABLE) };
     answer(site, asked, move |site| {
-        let kept = site.library.story(address::id(&id));
-        match kept.and_then(|kept| EntityPage::of(&kept, address::id(&entity))) {
-            Some(page) => page.into(),
-            None => Answer::Missing("No story has this id, or it names nobody under this one."),
+        let (id, entity) = (address::id(&id), address::id(&entity));
+        if let Some(now) = site.library.moved(id)? {
+            return Ok(Answer::Moved(address::story(&now)));
         }
+        let kept = site.library.story(id)?;
+        let page = kept.and_then(|kept| EntityPage::of(&kept, entity));
+        Ok(page.map_or(Answer::Missing("No story has this id, or it names nobody under this one."), Answer::from))
     })
     .await
 }
@@ -195,10 +224,8 @@ async fn name(State(site): State<Arc<Site>>, q: Asked, asked: HeaderMap) -> Resp
     let Ok(Query(mut q)) = q else { return wrong(UNREADABLE) };
     let Some(name) = q.remove("name").filter(|n| !n.trim().is_empty()) else { return wrong("Give a name: /entity?name=…") };
     answer(site, asked, move |site| {
-        let mut found = site.library.namesakes(&name, NAMESAKES + 1);
-        let more = found.len() > NAMESAKES;
-        found.truncate(NAMESAKES);
-        NamePage { frame: Frame::stories(name.clone()), name, found, more }.into()
+        let (found, more) = site.library.namesakes(&name, LOOKED)?;
+        Ok(NamePage { frame: Frame::stories(name.clone()), name, found, more }.into())
     })
     .await
 }
@@ -208,20 +235,40 @@ type Id = Result<Path<String>, PathRejection>;
 
 async fn story(State(site): State<Arc<Site>>, id: Id, asked: HeaderMap) -> Response {
     let Ok(Path(id)) = id else { return wrong(UNREADABLE) };
-    answer(site, asked, move |site| match site.library.story(address::id(&id)) {
-        Some(kept) => StoryPage::of(&kept.story, &kept.reports, &kept.paths, &kept.codebook).into(),
-        None => Answer::Missing("No story has this id."),
+    answer(site, asked, move |site| {
+        let id = address::id(&id);
+        if let Some(kept) = site.library.story(id)? {
+            return Ok(StoryPage::of(&kept.story, &kept.reports, &kept.paths).into());
+        }
+        let now = site.library.moved(id)?;
+        Ok(now.map_or(Answer::Missing("No story has this id."), |now| Answer::Moved(address::story(&now))))
     })
     .await
 }
 
 async fn report(State(site): State<Arc<Site>>, id: Id, asked: HeaderMap) -> Response {
     let Ok(Path(id)) = id else { return wrong(UNREADABLE) };
-    answer(site, asked, move |site| match site.library.report(address::id(&id)) {
-        Some(filed) => ReportPage::of(&filed.report, filed.path.as_deref(), &filed.stories).into(),
-        None => Answer::Missing("No report has this id."),
+    answer(site, asked, move |site| {
+        let filed = site.library.report(address::id(&id))?;
+        let page = filed.map(|filed| ReportPage::of(&filed.report, Some(&filed.path), &filed.stories));
+        Ok(page.map_or(Answer::Missing("No report has this id."), Answer::from))
     })
     .await
+}
+
+async fn news(State(site): State<Arc<Site>>) -> Response {
+    let Ok(permit) = Arc::clone(&site.listening).try_acquire_owned() else {
+        return trouble(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Too many",
+            "Too many pages listen for news; this one shows them when it is opened anew.",
+        );
+    };
+    let asked = Arc::clone(&site);
+    match tokio::task::spawn_blocking(move || asked.library.batch()).await {
+        Ok(Ok(batch)) => live::news(site, batch, permit),
+        _ => broken(),
+    }
 }
 
 async fn asset(name: Id) -> Response {

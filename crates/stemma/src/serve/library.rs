@@ -1,23 +1,22 @@
-//! What pages are made from: the stories and reports that are served.
+//! What pages are made from: stories and reports out of a store, as it is when a page is asked for.
 
 use super::entity::{Namesake, namesakes};
-use super::stories::{Order, Row, sort};
-use std::collections::{BTreeMap, HashMap};
+use super::stories::{Order, Row};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use stemma_model::{ReportClaims, Story};
+use stemma_store::{Result, Store};
 
-/// Stories with their reports, held in memory.
-#[derive(Debug, Default)]
+/// Connections that are kept for the next request.
+const KEPT: usize = 8;
+
+/// A store that many read at once.
+#[derive(Debug)]
 pub struct Library {
-    stories: Vec<Story>,
-    /// Where a story stands in `stories`.
-    places: HashMap<String, usize>,
-    reports: HashMap<String, ReportClaims>,
-    /// The stories of each report, by their places.
-    homes: HashMap<String, Vec<usize>>,
-    /// Where each report was read.
-    paths: BTreeMap<String, String>,
-    /// The codebook that fused the figures.
-    codebook: String,
+    path: PathBuf,
+    /// Connections that nobody uses now.
+    free: Mutex<Vec<Store>>,
 }
 
 /// A story with all that its page shows.
@@ -25,12 +24,10 @@ pub struct Library {
 pub struct Kept {
     /// The story.
     pub story: Story,
-    /// Its reports, in its order.
+    /// Its reports.
     pub reports: Vec<ReportClaims>,
     /// Where they were read.
     pub paths: BTreeMap<String, String>,
-    /// The codebook that fused its figures.
-    pub codebook: String,
 }
 
 /// A report with the stories that it belongs to.
@@ -41,51 +38,87 @@ pub struct Filed {
     /// Its stories.
     pub stories: Vec<Story>,
     /// Where it was read.
-    pub path: Option<String>,
+    pub path: String,
 }
 
 impl Library {
-    /// Of the stories of some reports.
-    pub fn new(stories: Vec<Story>, reports: Vec<ReportClaims>, paths: BTreeMap<String, String>, codebook: String) -> Self {
-        let mut homes: HashMap<String, Vec<usize>> = HashMap::new();
-        for (i, story) in stories.iter().enumerate() {
-            story.reports.iter().for_each(|r| homes.entry(r.id.clone()).or_default().push(i));
-        }
-        let places = stories.iter().enumerate().map(|(i, s)| (s.id.clone(), i)).collect();
-        let reports = reports.into_iter().map(|r| (r.report.id.clone(), r)).collect();
-        Library { stories, places, reports, homes, paths, codebook }
+    /// Of a store, which must be there.
+    pub fn open(path: &Path) -> Result<Self> {
+        let first = Store::read(path)?;
+        Ok(Library { path: path.to_owned(), free: Mutex::new(vec![first]) })
     }
 
-    /// The rows of one page of stories, and how many stories there are.
-    pub fn rows(&self, order: Order, from: usize, most: usize) -> (Vec<Row>, usize) {
-        let mut rows: Vec<Row> = self.stories.iter().map(Row::of).collect();
-        sort(&mut rows, order);
-        (rows.into_iter().skip(from).take(most).collect(), self.stories.len())
+    /// The rows of one page of stories, and whether there are more behind them.
+    pub fn rows(&self, order: Order, from: usize, most: usize) -> Result<(Vec<Row>, bool)> {
+        self.ask(|s| {
+            let mut found = s.stories(order.kept(), from, most.saturating_add(1))?;
+            let more = found.len() > most;
+            found.truncate(most);
+            let rows = found.iter().map(|r| Ok(s.story(&r.id)?.as_ref().map(Row::of)));
+            Ok((rows.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect(), more))
+        })
     }
 
     /// A story by its id.
-    pub fn story(&self, id: &str) -> Option<Kept> {
-        let story = self.stories.get(*self.places.get(id)?)?.clone();
-        let reports: Vec<ReportClaims> = story.reports.iter().filter_map(|r| self.reports.get(&r.id)).cloned().collect();
-        let path = |r: &ReportClaims| Some((r.report.id.clone(), self.paths.get(&r.report.id)?.clone()));
-        Some(Kept { paths: reports.iter().filter_map(path).collect(), story, reports, codebook: self.codebook.clone() })
+    pub fn story(&self, id: &str) -> Result<Option<Kept>> {
+        self.ask(|s| {
+            let Some(story) = s.story(id)? else { return Ok(None) };
+            let mut kept = Kept { story, reports: Vec::new(), paths: BTreeMap::new() };
+            for read in s.claims_of(id)? {
+                kept.paths.insert(read.said.report.id.clone(), read.read_from);
+                kept.reports.push(read.said);
+            }
+            Ok(Some(kept))
+        })
     }
 
-    /// What is called by a name, in the newest stories first; at most so many.
-    pub fn namesakes(&self, name: &str, most: usize) -> Vec<Namesake> {
-        self.rows(Order::Newest, 0, usize::MAX)
-            .0
-            .iter()
-            .filter_map(|r| self.stories.get(*self.places.get(&r.id)?))
-            .flat_map(|s| namesakes(s, name))
-            .take(most)
-            .collect()
+    /// Where the id of a story that went into another leads; none where it leads nowhere else.
+    pub fn moved(&self, id: &str) -> Result<Option<String>> {
+        Ok(self.ask(|s| s.moved(id))?.filter(|now| now != id))
+    }
+
+    /// What is called by a name in the `looked` newest stories; whether there are more stories.
+    pub fn namesakes(&self, name: &str, looked: usize) -> Result<(Vec<Namesake>, bool)> {
+        self.ask(|s| {
+            let mut rows = s.stories(Order::Newest.kept(), 0, looked + 1)?;
+            let more = rows.len() > looked;
+            rows.truncate(looked);
+            let mut out = Vec::new();
+            for row in rows {
+                out.extend(s.story(&row.id)?.iter().flat_map(|story| namesakes(story, name)));
+            }
+            Ok((out, more))
+        })
     }
 
     /// A report by its id.
-    pub fn report(&self, id: &str) -> Option<Filed> {
-        let report = self.reports.get(id)?.clone();
-        let stories = self.homes.get(id).into_iter().flatten().filter_map(|&i| self.stories.get(i)).cloned().collect();
-        Some(Filed { report, stories, path: self.paths.get(id).cloned() })
+    pub fn report(&self, id: &str) -> Result<Option<Filed>> {
+        self.ask(|s| {
+            let (Some(read), Some(row)) = (s.report(id)?, s.report_row(id)?) else { return Ok(None) };
+            let stories = s.story(&row.story)?.into_iter().collect();
+            Ok(Some(Filed { report: read.said, stories, path: read.read_from }))
+        })
+    }
+
+    /// The number of the last batch that was added.
+    pub fn batch(&self) -> Result<i64> {
+        self.ask(Store::batch)
+    }
+
+    /// The ids and titles of the stories that batches after one changed.
+    pub fn changed_since(&self, batch: i64) -> Result<Vec<(String, String)>> {
+        Ok(self.ask(|s| s.stories_changed_since(batch))?.into_iter().map(|r| (r.id, r.title)).collect())
+    }
+
+    /// Asks on a free connection, at one moment of the store.
+    fn ask<T>(&self, question: impl FnOnce(&Store) -> Result<T>) -> Result<T> {
+        let free = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let store = free.map_or_else(|| Store::read(&self.path), Ok)?;
+        let answer = store.snapshot(question)?;
+        let mut free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
+        if free.len() < KEPT {
+            free.push(store);
+        }
+        Ok(answer)
     }
 }

@@ -108,15 +108,6 @@ pub fn count(n: impl std::borrow::Borrow<usize>, one: &str) -> String {
     }
 }
 
-/// `No story`, `1 story`, `12 stories`.
-pub fn stories(n: &usize) -> String {
-    match n {
-        0 => "No story".to_owned(),
-        1 => "1 story".to_owned(),
-        n => format!("{n} stories"),
-    }
-}
-
 /// The day of a date or moment, for people.
 pub fn day(iso: &str) -> String {
     crate::brief::date(iso.split('T').next().unwrap_or(iso))

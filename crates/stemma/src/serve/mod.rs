@@ -11,6 +11,7 @@ pub mod compare;
 pub mod entity;
 pub mod http;
 pub mod library;
+pub mod live;
 pub mod look;
 pub mod map;
 pub mod marked;

@@ -21,8 +21,8 @@ pub struct ReviewPage {
     pub stories: Vec<Queue>,
     /// The number of this page, from 1.
     pub page: usize,
-    /// How many pages there are.
-    pub pages: usize,
+    /// Whether there is another behind it.
+    pub more: bool,
 }
 
 /// What is to be looked at in one story.

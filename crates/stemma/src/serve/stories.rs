@@ -14,7 +14,7 @@ pub enum Order {
     Newest,
     /// Most disputed findings first.
     Disputed,
-    /// Whose number of dead, else of other harm, rose last.
+    /// Whose number of dead rose most since it was first told.
     Rising,
     /// Most reports first.
     Reports,
@@ -32,6 +32,17 @@ impl Order {
     /// By its name in an address.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|o| o.1 == name).map(|o| o.0)
+    }
+
+    /// The store's name for it.
+    pub fn kept(self) -> stemma_store::stories::Order {
+        use stemma_store::stories::Order as Kept;
+        match self {
+            Order::Newest => Kept::Newest,
+            Order::Disputed => Kept::Disputed,
+            Order::Rising => Kept::Rising,
+            Order::Reports => Kept::Largest,
+        }
     }
 
     fn name(self) -> &'static str {
@@ -136,21 +147,6 @@ fn rise(story: &Story) -> Option<Rise> {
     })
 }
 
-/// Orders rows; ties by id, so that pages do not change between two requests.
-pub fn sort(rows: &mut [Row], order: Order) {
-    use std::cmp::Reverse;
-    let last = |r: &Row| Reverse(r.dates.as_ref().map(|d| d.1.clone()));
-    rows.sort_by_cached_key(|r| {
-        let key = match order {
-            Order::Newest => (0, None),
-            Order::Disputed => (usize::MAX - r.tally.disputed, None),
-            Order::Reports => (usize::MAX - r.reports, None),
-            Order::Rising => (usize::from(r.rise.is_none()), Some(Reverse(r.rise.as_ref().and_then(|x| x.since.clone())))),
-        };
-        (key, last(r), r.id.clone())
-    });
-}
-
 /// The page.
 #[derive(Debug, Template)]
 #[template(path = "serve/stories.html")]
@@ -163,10 +159,8 @@ pub struct StoriesPage {
     pub order: Order,
     /// The number of this page, from 1.
     pub page: usize,
-    /// How many pages there are.
-    pub pages: usize,
-    /// How many stories there are.
-    pub total: usize,
+    /// Whether there is another behind it.
+    pub more: bool,
 }
 
 impl StoriesPage {
@@ -181,7 +175,7 @@ impl StoriesPage {
 
 #[cfg(test)]
 mod tests {
-    use super::{Order, Row, sort};
+    use super::Row;
     use stemma_model::{Harm, HarmFigure, State, Story, StoryReport};
 
     fn story(id: &str, published: &str, tolls: &[i64]) -> Story {
@@ -196,14 +190,9 @@ mod tests {
     }
 
     #[test]
-    fn rows_are_ordered_by_what_is_asked_for() {
-        let stories = [story("a", "2031-01-03", &[4]), story("b", "2031-01-01", &[4, 7, 6]), story("c", "2031-01-02", &[2])];
-        let mut rows: Vec<Row> = stories.iter().map(Row::of).collect();
-        sort(&mut rows, Order::Newest);
-        assert_eq!(rows.iter().map(|r| r.id.as_str()).collect::<String>(), "acb");
-        sort(&mut rows, Order::Rising);
-        assert_eq!(rows[0].id, "b");
-        let rise = rows[0].rise.clone().unwrap();
-        assert_eq!((rise.from, rise.to), (4, 7));
+    fn the_last_rise_of_a_toll_is_told() {
+        let rise = |tolls: &[i64]| Row::of(&story("a", "2031-01-03", tolls)).rise.map(|r| (r.from, r.to));
+        assert_eq!(rise(&[4, 7, 6]), Some((4, 7)));
+        assert_eq!((rise(&[4]), rise(&[7, 6])), (None, None));
     }
 }

@@ -35,7 +35,6 @@ pub struct StoryPage {
     named: Vec<(String, String)>,
     /// Reports that share words: their letters, and the page that puts them side by side.
     pairs: Vec<(String, String, String)>,
-    made: String,
 }
 
 /// A measure of harm at a glance.
@@ -64,8 +63,8 @@ struct Rest {
 
 impl StoryPage {
     /// Of a story, its reports and the places that they were read from.
-    pub fn of(story: &Story, reports: &[ReportClaims], paths: &BTreeMap<String, String>, codebook: &str) -> Self {
-        let record = Record { stories: vec![story.clone()], codebook: codebook.to_owned(), ..Record::default() };
+    pub fn of(story: &Story, reports: &[ReportClaims], paths: &BTreeMap<String, String>) -> Self {
+        let record = Record { stories: vec![story.clone()], ..Record::default() };
         let mut brief = layout(&record, reports, paths);
         let forest = Forest::of(&record, &brief, reports);
         let tree = forest.first().filter(|f| !f.edges.is_empty()).map(svg::part);
@@ -89,7 +88,6 @@ impl StoryPage {
             tree,
             pairs: pairs(&s),
             named: named(story),
-            made: codebook.to_owned(),
             s,
         }
     }

@@ -17,3 +17,31 @@ if (location.hash) open();
 // Printing shows what is folded away.
 addEventListener("beforeprint", () => document.querySelectorAll("details:not([open])").forEach((d) => { d.open = true; d.dataset.print = ""; }));
 addEventListener("afterprint", () => document.querySelectorAll("details[data-print]").forEach((d) => { d.open = false; delete d.dataset.print; }));
+
+// News while the page is open: a line that says so, never a page that jumps. Only the page that is seen listens, since a browser
+// opens few connections to one site.
+const news = document.getElementById("news");
+const changed = new Map();
+let source = null;
+function tell(event) {
+  for (const story of JSON.parse(event.data)) changed.set(story.at, story.title);
+  const link = (at, words) => Object.assign(document.createElement("a"), { href: at, textContent: words });
+  const list = [...changed].slice(-3).flatMap(([at, title]) => [link(at, title), " · "]);
+  const here = changed.has(location.pathname) ? "This story has changed. " : "";
+  news.replaceChildren(here + (changed.size === 1 ? "New: " : `New in ${changed.size} stories: `), ...list, link(location.href.split("#")[0], "show this page anew"));
+  news.hidden = false;
+}
+function listen() {
+  if (document.visibilityState === "visible" && !source) {
+    source = new EventSource("/live");
+    source.addEventListener("news", tell);
+  } else if (document.visibilityState !== "visible" && source) {
+    source.close();
+    source = null;
+  }
+}
+if (news && window.EventSource) {
+  document.addEventListener("visibilitychange", listen);
+  addEventListener("pagehide", () => { if (source) source.close(); source = null; });
+  listen();
+}

@@ -110,7 +110,8 @@ fn an_entity_has_a_page_and_namesakes_are_only_said_to_share_a_name() {
 fn the_queue_for_review_begins_with_disputes() {
     let site = examples();
     let page = site.get("/review").body;
-    let at = |words: &str| page.find(words).unwrap_or_else(|| panic!("{words} is not in the queue"));
+    let queue = page.split("<section").find(|q| q.contains("Four killed")).unwrap();
+    let at = |words: &str| queue.find(words).unwrap_or_else(|| panic!("{words} is not in the queue"));
     assert!(at("36 and 61 or more cannot both hold") < at("· sure to"));
 }
 
@@ -184,12 +185,31 @@ fn what_reports_say_stays_text() {
     };
     let rows = [row("a/b?c#d\"<é>", "four"), row("..", "five"), row("plain", "six")].concat();
     let dir = folder(&[("hostile.jsonl", rows.as_bytes())]);
-    let site = Site::of(dir.path(), &["hostile.jsonl", "--one-story"]);
+    let site = Site::of(dir.path(), &["hostile.jsonl"]);
     for (path, page) in site.crawl() {
         for word in ["<script>alert", "<img", "href=\"javascript"] {
             assert!(!page.body.contains(word), "{path} has {word}");
         }
     }
+}
+
+#[test]
+fn an_open_page_hears_of_what_is_added_to_the_store() {
+    let dir = folder(&[
+        ("a.txt", b"Four people died in a fire on the ferry Maren Dol on Tuesday, police said."),
+        ("b.txt", b"Port Maren closed its schools on Friday after a storm took the roofs of three houses."),
+    ]);
+    assert_eq!(stemma(dir.path(), &["add", "a.txt", "--store", "coast.stemma"]).status, 0);
+    let site = Site::of(dir.path(), &["--store", "coast.stemma"]);
+    let heard = site.listen("/live");
+    assert_eq!(stemma(dir.path(), &["add", "b.txt", "--store", "coast.stemma"]).status, 0);
+    let event = heard.recv_timeout(std::time::Duration::from_secs(20)).unwrap();
+    let told: serde_json::Value = serde_json::from_str(event.strip_prefix("data: ").unwrap()).unwrap();
+    let at = told[0]["at"].as_str().unwrap();
+    assert_eq!(site.get(at).status, 200, "{event}");
+    assert!(site.get("/").body.contains(at), "the list has it too");
+    let both = stemma(dir.path(), &["serve", "a.txt", "--store", "coast.stemma"]);
+    assert_eq!((both.status, both.err.contains("give files or --store")), (2, true), "{}", both.err);
 }
 
 #[test]

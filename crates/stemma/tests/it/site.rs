@@ -6,6 +6,7 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Stdio};
+use std::sync::mpsc::{Receiver, channel};
 
 /// A running site; it ends with the value.
 pub struct Site {
@@ -57,6 +58,17 @@ impl Site {
 
     pub fn get(&self, path: &str) -> Page {
         self.ask("GET", path, &[])
+    }
+
+    /// The first line of data that an address sends, whenever it comes. What is sent from now on is heard.
+    pub fn listen(&self, path: &str) -> Receiver<String> {
+        let mut stream = TcpStream::connect(&self.host).unwrap();
+        stream.write_all(format!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", self.host).as_bytes()).unwrap();
+        let mut lines = BufReader::new(stream).lines();
+        assert!(lines.next().unwrap().unwrap().ends_with("200 OK"));
+        let (told, heard) = channel();
+        std::thread::spawn(move || lines.map_while(Result::ok).find(|l| l.starts_with("data: ")).map(|l| told.send(l)));
+        heard
     }
 
     pub fn ask(&self, method: &str, path: &str, fields: &[&str]) -> Page {
