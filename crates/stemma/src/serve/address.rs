@@ -1,7 +1,9 @@
 //! The address of everything: made here and nowhere else, so that no page leads to a place that is not there.
 
+use crate::brief::words::status_class;
 use crate::brief::{Quote, StoryBrief};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use stemma_model::Status;
 
 /// All but the unreserved characters of RFC 3986, section 2.3.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -16,9 +18,17 @@ pub fn story(id: &str) -> String {
     format!("/story/{}", segment(id))
 }
 
-/// A finding on its story's page.
-pub fn finding(story_id: &str, id: &str) -> String {
-    format!("{}#{id}", story(story_id))
+/// A finding: on its story's page where the page shows all of its status, else in the list of all findings.
+pub fn finding(story_id: &str, id: &str, status: Status) -> String {
+    match status_class(status) {
+        "disputed" | "updated" => format!("{}#{id}", story(story_id)),
+        _ => format!("{}#{id}", findings(story_id)),
+    }
+}
+
+/// All findings of a story.
+pub fn findings(story_id: &str) -> String {
+    format!("{}/findings", story(story_id))
 }
 
 /// A report's page.

@@ -166,7 +166,7 @@ fn points(story: &Story, a: &ReportClaims, b: &ReportClaims, claims: &ClaimIndex
                 slot: capital(&slot(&f.slot)),
                 class: status_class(f.status),
                 status: capital(status(f.status)),
-                at: address::finding(&story.id, &f.id),
+                at: address::finding(&story.id, &f.id, f.status),
                 counts: f.slot.starts_with("figure:"),
                 differs: values(&of_a) != values(&of_b),
                 a: of_a,

@@ -2,7 +2,8 @@
 
 use super::compare::ComparePage;
 use super::entity::{EntityPage, NamePage};
-use super::library::Library;
+use super::findings::FindingsPage;
+use super::library::{Kept, Library};
 use super::report::ReportPage;
 use super::review::{Queue, ReviewPage};
 use super::stories::{Order, StoriesPage};
@@ -61,6 +62,7 @@ pub fn router(site: Arc<Site>) -> Router {
     Router::new()
         .route("/", get(stories))
         .route("/story/{id}", get(story))
+        .route("/story/{id}/findings", get(findings))
         .route("/story/{id}/entity/{entity}", get(entity))
         .route("/report/{id}", get(report))
         .route("/compare/{a}/{b}", get(compare))
@@ -234,14 +236,23 @@ async fn name(State(site): State<Arc<Site>>, q: Asked, asked: HeaderMap) -> Resp
 type Id = Result<Path<String>, PathRejection>;
 
 async fn story(State(site): State<Arc<Site>>, id: Id, asked: HeaderMap) -> Response {
+    of_story(site, id, asked, address::story, |kept| StoryPage::of(&kept.story, &kept.reports, &kept.paths).into()).await
+}
+
+async fn findings(State(site): State<Arc<Site>>, id: Id, asked: HeaderMap) -> Response {
+    of_story(site, id, asked, address::findings, |kept| FindingsPage::of(&kept.story).into()).await
+}
+
+/// A page of a story; where the story went into another, the same page of that one.
+async fn of_story(site: Arc<Site>, id: Id, asked: HeaderMap, address: fn(&str) -> String, page: fn(&Kept) -> Answer) -> Response {
     let Ok(Path(id)) = id else { return wrong(UNREADABLE) };
     answer(site, asked, move |site| {
         let id = address::id(&id);
         if let Some(kept) = site.library.story(id)? {
-            return Ok(StoryPage::of(&kept.story, &kept.reports, &kept.paths).into());
+            return Ok(page(&kept));
         }
         let now = site.library.moved(id)?;
-        Ok(now.map_or(Answer::Missing("No story has this id."), |now| Answer::Moved(address::story(&now))))
+        Ok(now.map_or(Answer::Missing("No story has this id."), |now| Answer::Moved(address(&now))))
     })
     .await
 }

@@ -66,7 +66,7 @@ impl<'a> Told<'a> {
             for f in story.events.iter().flat_map(|e| &e.findings).filter(|f| !f.id.is_empty()) {
                 for claim in f.values.iter().flat_map(|v| &v.claims) {
                     let list = out.entry(claim).or_default();
-                    let at = address::finding(&story.id, &f.id);
+                    let at = address::finding(&story.id, &f.id, f.status);
                     if !list.iter().any(|(a, ..)| *a == at) {
                         list.push((at, capital(&slot(&f.slot)), status_class(f.status), status(f.status)));
                     }

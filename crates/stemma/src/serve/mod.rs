@@ -9,6 +9,7 @@ pub mod assets;
 pub mod chart;
 pub mod compare;
 pub mod entity;
+pub mod findings;
 pub mod http;
 pub mod library;
 pub mod live;

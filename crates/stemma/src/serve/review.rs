@@ -77,7 +77,7 @@ impl Queue {
                     (v.value.clone(), who, v.claims.first().map(|c| address::claim(c)).unwrap_or_default())
                 });
                 disputes.push(Dispute {
-                    at: address::finding(&story.id, &f.id),
+                    at: address::finding(&story.id, &f.id, f.status),
                     label: event.label.clone(),
                     slot: capital(&slot(&f.slot)),
                     class: status_class(f.status),

@@ -11,7 +11,7 @@ use crate::brief::{HarmLine, Point, StoryBrief, Value, layout};
 use crate::verbs::lineage::{forest::Forest, svg};
 use askama::Template;
 use std::collections::{BTreeMap, BTreeSet};
-use stemma_model::{Finding, Record, Removed, ReportClaims, Story};
+use stemma_model::{Record, Removed, ReportClaims, Story};
 
 /// The page.
 #[derive(Debug, Template)]
@@ -24,8 +24,8 @@ pub struct StoryPage {
     origins: usize,
     dates: Option<String>,
     cards: Vec<Card>,
-    /// Findings that no part of the brief shows.
-    rest: Vec<Rest>,
+    /// The page of all findings.
+    findings: String,
     charts: Vec<Chart>,
     map: Option<Map>,
     matrix: Option<Matrix>,
@@ -50,17 +50,6 @@ struct Card {
     more: usize,
 }
 
-/// A finding of the folded list.
-#[derive(Debug)]
-struct Rest {
-    id: String,
-    label: String,
-    slot: String,
-    class: &'static str,
-    status: String,
-    values: Vec<(String, String)>,
-}
-
 impl StoryPage {
     /// Of a story, its reports and the places that they were read from.
     pub fn of(story: &Story, reports: &[ReportClaims], paths: &BTreeMap<String, String>) -> Self {
@@ -70,9 +59,7 @@ impl StoryPage {
         let tree = forest.first().filter(|f| !f.edges.is_empty()).map(svg::part);
         let mut s = brief.stories.pop().unwrap_or_default();
         let (charts, matrix) = (charts(&s, &story.harm), Matrix::of(&s));
-        let shown = place_findings(&mut s);
-        let rest = story.events.iter().flat_map(|e| e.findings.iter().map(move |f| (e, f))).filter(|(_, f)| !shown.contains(&f.id));
-        let rest = rest.map(|(e, f)| Rest::of(&e.label, f)).collect();
+        place_findings(&mut s);
         let mut dates: Vec<&String> = story.reports.iter().filter_map(|r| r.published.as_ref()).collect();
         dates.sort();
         StoryPage {
@@ -81,7 +68,7 @@ impl StoryPage {
             origins: story.origins,
             dates: dates.first().zip(dates.last()).map(|(a, b)| span(a, b)),
             cards: s.harm.iter().map(Card::of).collect(),
-            rest,
+            findings: address::findings(&story.id),
             charts,
             map: map(reports),
             matrix,
@@ -126,8 +113,8 @@ fn pairs(s: &StoryBrief) -> Vec<(String, String, String)> {
     out
 }
 
-/// Each finding has its address at the place where the page shows it first; the ids of those that have one.
-fn place_findings(s: &mut StoryBrief) -> BTreeSet<String> {
+/// Each finding has its address at the place where the page shows it first; later places have none.
+fn place_findings(s: &mut StoryBrief) {
     let mut placed = BTreeSet::new();
     let mut place = |p: &mut Point| {
         if !p.finding.is_empty() && !placed.insert(p.finding.clone()) {
@@ -139,7 +126,6 @@ fn place_findings(s: &mut StoryBrief) -> BTreeSet<String> {
         place(point);
         point.details.iter_mut().for_each(&mut place);
     }
-    placed
 }
 
 impl Card {
@@ -162,19 +148,5 @@ impl Card {
 
     fn anchor(&self) -> String {
         format!("harm-{}", self.measure.to_lowercase())
-    }
-}
-
-impl Rest {
-    fn of(label: &str, f: &Finding) -> Self {
-        let link = |id: &String| address::claim(id);
-        Rest {
-            id: f.id.clone(),
-            label: label.to_owned(),
-            slot: capital(&crate::brief::words::slot(&f.slot)),
-            class: crate::brief::words::status_class(f.status),
-            status: capital(crate::brief::words::status(f.status)),
-            values: f.values.iter().map(|v| (v.value.clone(), v.claims.first().map(link).unwrap_or_default())).collect(),
-        }
     }
 }

@@ -48,7 +48,7 @@ fn a_story_shows_each_value_with_its_sentence_and_who_says_it() {
     }
     // The sentence leads to the claim in its report, and the claim back to the finding.
     assert!(page.contains("href=\"/report/today-1#c"));
-    assert!(site.get("/report/today-1").body.contains(&format!("{}#ev", story(&site, "Four killed"))));
+    assert!(site.get("/report/today-1").body.contains(&format!("{}/findings#ev", story(&site, "Four killed"))));
 }
 
 #[test]
@@ -121,7 +121,8 @@ fn every_link_leads_to_a_page_and_every_fragment_to_a_place_on_it() {
     let pages = site.crawl();
     let of = |start: &str| pages.keys().filter(|p| p.starts_with(start)).count();
     let entities = pages.keys().filter(|p| p.contains("/entity/")).count();
-    assert_eq!((of("/story/") - entities, of("/report/")), (2, 9));
+    let findings = pages.keys().filter(|p| p.ends_with("/findings")).count();
+    assert_eq!((of("/story/") - entities - findings, findings, of("/report/")), (2, 2, 9));
     assert!(entities > 0 && of("/compare/") > 0 && of("/review") > 0);
     for (path, page) in pages.iter().filter(|(p, _)| !p.starts_with("/assets/")) {
         let ids = page.attributes("id");
