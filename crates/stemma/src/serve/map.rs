@@ -194,13 +194,18 @@ fn outlines(view: &View) -> String {
     for line in OUTLINES.iter() {
         let (mut drawing, mut last) = (false, None);
         for &(lon, lat) in line {
-            let to = view.at(lon, lat);
+            let at = view.at(lon, lat);
+            // Whole points are fine enough for a line, and most of them fall together.
+            let to = (at.0.round(), at.1.round());
+            if last == Some(to) {
+                continue;
+            }
             if let Some(from) = last.filter(|from| view.shows(*from) || view.shows(to)) {
                 let (x, y): (f64, f64) = from;
                 if !drawing {
-                    let _ = write!(out, "M{x:.1} {y:.1}");
+                    let _ = write!(out, "M{x} {y}");
                 }
-                let _ = write!(out, "L{:.1} {:.1}", to.0, to.1);
+                let _ = write!(out, "L{} {}", to.0, to.1);
                 drawing = true;
             } else {
                 drawing = false;

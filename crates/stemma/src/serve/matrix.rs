@@ -6,6 +6,9 @@ use crate::brief::{Point, StoryBrief};
 /// Rows shown at once; what follows is folded.
 const SHOWN: usize = 12;
 
+/// Rows in all: the rest stands on the page of all findings.
+const MOST: usize = 48;
+
 /// The matrix.
 #[derive(Clone, Debug, Default)]
 pub struct Matrix {
@@ -63,7 +66,7 @@ impl Matrix {
             }
         }
         points.sort_by_key(|p| ["disputed", "updated", "agreed"].iter().position(|c| *c == p.class()).unwrap_or(3));
-        let mut rows: Vec<Row> = points.into_iter().map(|p| row(s, p)).collect();
+        let mut rows: Vec<Row> = points.into_iter().take(MOST).map(|p| row(s, p)).collect();
         let more = rows.split_off(SHOWN.min(rows.len()));
         let reports = s.sources.iter().map(|r| (r.label.clone(), r.name.clone(), address::report(&r.id))).collect();
         (!rows.is_empty()).then_some(Matrix { reports, first: rows, more })
