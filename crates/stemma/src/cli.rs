@@ -4,7 +4,7 @@ mod keeping;
 mod network;
 mod serving;
 
-pub use keeping::{Adding, Keeping};
+pub use keeping::{Adding, Keeping, Kept};
 pub use network::{Asking, Fetching, Watching};
 pub use serving::Serving;
 
@@ -235,6 +235,8 @@ Ctrl-C ends it after the answer that it waits for; the next run goes on from the
     /// Reports into a store: one file that keeps them with their claims and stories, for SQLite's tools too
     #[command(after_help = keeping::ADDING)]
     Add(Adding),
+    #[command(flatten)]
+    Kept(Kept),
     /// Every claim with its type, roles, figure, time, place, modality and who says it, one a line
     #[command(after_help = "\
 Examples:

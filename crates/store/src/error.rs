@@ -83,7 +83,7 @@ impl StoreError {
             StoreError::Missing { .. } => "stemma add PATH… --store FILE makes one",
             StoreError::Foreign { .. } => "give the file that stemma add wrote, or a new name",
             StoreError::Newer { .. } => "update stemma; the file was not touched",
-            StoreError::Older { .. } => "run stemma verify --store FILE once where it may be written to: that brings it up to date",
+            StoreError::Older { .. } => "stemma rebuild --store FILE, where it may be written to, brings it up to date",
             StoreError::Locked { .. } => "wait until it has ended, then run this again",
             StoreError::ReadOnly { .. } => "give yourself the right to write there, or copy the file to a place of your own",
             StoreError::Full { .. } => "make room, then run this again: it goes on from there",

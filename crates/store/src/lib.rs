@@ -5,6 +5,7 @@
 //! - [`batch`]: what is added or changed goes in whole or not at all, and what was answered for is on the disk
 //! - [`stories`] and [`reports`]: what pages and verbs ask for
 //! - [`placing`]: what the program needs to go on placing reports in stories
+//! - [`verify`]: whether everything holds together; [`Store::copy_to`] makes a copy; [`batch::Writing::forget`] takes a report out
 //! - [`pack`]: objects of the interface as blobs
 //! - [`words`]: how words are compared in search
 //!
@@ -12,14 +13,17 @@
 //!
 //! Nothing here knows the engine or the clock: what is derived, and when, comes as arguments.
 
+mod backup;
 pub mod batch;
 mod derived;
 mod error;
+mod forget;
 mod open;
 pub mod pack;
 pub mod placing;
 pub mod reports;
 pub mod stories;
+pub mod verify;
 pub mod words;
 
 pub use error::StoreError;

@@ -11,7 +11,7 @@ use std::time::Duration;
 const APPLICATION: i32 = 0x5374_6d61;
 
 /// The forms of the schema, each from the one before; a file once released is never changed.
-const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("../migrations/0001.sql"))];
+const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("../migrations/0001.sql")), M::up(include_str!("../migrations/0002.sql"))];
 
 /// How long another writer is waited for. A batch is written in well under a second; a rebuild of 100,000 reports in minutes.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -191,4 +191,71 @@ impl Store {
 /// A path within a URI (RFC 3986): what would end it is escaped.
 fn escaped(path: &Path) -> String {
     path.display().to_string().replace('%', "%25").replace('?', "%3f").replace('#', "%23")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::{Maker, What};
+
+    const AT: &str = "2031-05-05T08:00:00Z";
+
+    fn place() -> (tempfile::TempDir, PathBuf) {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("s.stemma");
+        (dir, file)
+    }
+
+    fn schema(store: &Store) -> Vec<String> {
+        store.all("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name", [], |r| r.get(0)).unwrap()
+    }
+
+    #[test]
+    fn every_earlier_form_is_brought_up_to_this_one() {
+        let (_dir, fresh) = place();
+        let fresh = Store::open(&fresh).unwrap();
+        for form in 1..MIGRATIONS.len() {
+            let (_dir, file) = place();
+            let mut old = Connection::open(&file).unwrap();
+            old.pragma_update(None, "application_id", APPLICATION).unwrap();
+            Migrations::from_slice(&MIGRATIONS[..form]).to_latest(&mut old).unwrap();
+            old.execute("INSERT INTO batch VALUES (1, ?, 'add')", [AT]).unwrap();
+            drop(old);
+            assert!(matches!(Store::read(&file), Err(StoreError::Older { .. })), "form {form}");
+            let store = Store::open(&file).unwrap();
+            assert_eq!(schema(&store), schema(&fresh), "form {form}");
+            assert_eq!(store.batch().unwrap(), 1);
+            assert_eq!(store.verify().unwrap(), []);
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_told_and_nothing_of_the_step_is_kept() {
+        let (_dir, file) = place();
+        let mut store = Store::open(&file).unwrap();
+        let pages: i64 = store.one("PRAGMA page_count", []).unwrap();
+        store.db.pragma_update_and_check(None, "max_page_count", pages + 2, |_| Ok(())).unwrap();
+        let writing = store.writing(What::Add, AT, 0, &Maker::default()).unwrap();
+        let error = writing.set("large", &vec![7; 100_000]).unwrap_err();
+        assert!(matches!(error, StoreError::Full { .. }), "{error}");
+        assert!(error.to_string().contains("the disk is full; nothing of the last step was kept"));
+        drop(writing);
+        assert_eq!((store.batch().unwrap(), store.verify().unwrap()), (0, vec![]));
+    }
+
+    #[test]
+    fn a_writer_and_a_file_that_is_only_read_are_told() {
+        let (_dir, file) = place();
+        let (mut a, mut b) = (Store::open(&file).unwrap(), Store::open(&file).unwrap());
+        b.db.busy_timeout(Duration::from_millis(5)).unwrap();
+        let maker = Maker::default();
+        let writing = a.writing(What::Add, AT, 0, &maker).unwrap();
+        let error = b.writing(What::Add, AT, 0, &maker).unwrap_err();
+        assert!(error.to_string().ends_with("another program is writing to this store"), "{error}");
+        // Who reads does not wait.
+        assert_eq!(Store::read(&file).unwrap().batch().unwrap(), 0);
+        drop(writing);
+        let error = Store::read(&file).unwrap().writing(What::Add, AT, 0, &maker).map(drop).unwrap_err();
+        assert!(matches!(error, StoreError::ReadOnly { .. }), "{error}");
+    }
 }

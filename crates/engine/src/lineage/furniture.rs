@@ -23,14 +23,17 @@ pub struct Furniture {
 impl Furniture {
     /// Of stories, each the reports of one happening.
     pub fn of<'a>(stories: impl Iterator<Item = Vec<&'a ReportClaims>>) -> Furniture {
+        Furniture::counted(stories.map(|reports| reports.into_iter().map(|r| r.report.text.as_str()).collect::<Vec<_>>()))
+    }
+
+    /// Of stories, each the texts of the reports of one happening.
+    pub fn counted<T: AsRef<str>>(stories: impl Iterator<Item = Vec<T>>) -> Furniture {
         let mut seen: HashMap<u64, (u8, u32)> = HashMap::new();
-        for (story, reports) in stories.enumerate() {
-            for report in reports {
-                for gram in Words::new(&report.report.text).grams(RUN) {
-                    let (count, last) = seen.entry(gram).or_insert((0, u32::MAX));
-                    if *last != story as u32 {
-                        (*count, *last) = (count.saturating_add(1), story as u32);
-                    }
+        for (story, texts) in stories.enumerate() {
+            for gram in texts.iter().flat_map(|t| Words::new(t.as_ref()).grams(RUN).collect::<Vec<_>>()) {
+                let (count, last) = seen.entry(gram).or_insert((0, u32::MAX));
+                if *last != story as u32 {
+                    (*count, *last) = (count.saturating_add(1), story as u32);
                 }
             }
         }

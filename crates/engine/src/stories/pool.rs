@@ -120,6 +120,13 @@ impl Pool {
         }
     }
 
+    /// Takes the report at a position out of its story, which may be left with none. Its sketch stays until the pool is left.
+    pub fn withdraw(&mut self, at: u32) {
+        let number = self.story_of[at as usize];
+        self.stories[number as usize].members.retain(|&m| m != at);
+        self.changed.insert(number);
+    }
+
     /// Groups all reports afresh, with what is known of the rarity of words by now; ids of stories stay. The stories
     /// depend on the reports alone, not on the order in which they came. Reports change their positions.
     pub fn settle(&mut self) {

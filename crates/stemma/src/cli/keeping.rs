@@ -1,7 +1,7 @@
 //! The options of the store and of the verbs that only it has.
 
-use super::{Asking, Listed};
-use clap::Args;
+use super::{Asking, Listed, TextJson};
+use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
 pub(super) const ADDING: &str = "\
@@ -33,7 +33,43 @@ pub struct Adding {
     /// jsonl is one object a report
     #[arg(long, default_value = "text")]
     pub format: Listed,
+    /// Reports that are written together
+    #[arg(long, hide = true, default_value_t = 64)]
+    pub batch: usize,
     /// How addresses are asked.
     #[command(flatten)]
     pub asking: Asking,
+}
+
+/// The verbs that only a store has.
+#[derive(Debug, Subcommand)]
+pub enum Kept {
+    /// Derive everything in a store anew, with this version and its words, and say what that changed
+    Rebuild {
+        /// How it is written
+        #[arg(long, default_value = "text")]
+        format: TextJson,
+    },
+    /// A copy of a store, while others go on working with it
+    Backup {
+        /// A file that is not there yet
+        to: PathBuf,
+    },
+    /// Whether a store is whole: its pages, and what it says of claims, reports and stories
+    Verify,
+    /// Take reports out of a store for good: their words, what was derived from them, and what records say of them
+    #[command(after_help = "\
+Example:
+  stemma forget a1b2c3 --store coast.stemma --reason \"asked for by the author, 3 May\"
+
+The words are nowhere in the file afterwards. The report's id, the time and the reason stay, and it is not added again. Copies
+that were made before still hold it.")]
+    Forget {
+        /// Ids of reports
+        #[arg(required = true, value_name = "REPORT")]
+        reports: Vec<String>,
+        /// Why, for the row that stays; never the words themselves
+        #[arg(long, value_name = "WHY")]
+        reason: Option<String>,
+    },
 }

@@ -15,7 +15,8 @@ use stemma_engine::stories::one;
 use stemma_engine::stories::pool::{Pool, Shelf};
 use stemma_engine::stories::sketch::Sketch;
 use stemma_model::{Input, Record, ReportClaims, Story, StoryGroup};
-use stemma_store::batch::{Maker, NewReport, Shelved, What, Writing};
+use stemma_store::batch::{Maker, NewReport, Shelved, What};
+use stemma_store::placing::{self, Placed};
 use stemma_store::{Store, StoreError};
 
 /// A report that was read and analysed, to be added.
@@ -113,11 +114,30 @@ impl Keeper {
             match self.try_to_add(engine, &mut fresh) {
                 // What was worked out does not hold any more: another run has written meanwhile.
                 Err(Trouble::Store(StoreError::Changed { .. })) => self.load()?,
-                Err(Trouble::Store(error)) => return Err(error.into()),
-                Err(Trouble::Other(failure)) => return Err(failure),
+                Err(trouble) => return Err(trouble.told()),
                 Ok(outcomes) => return Ok(outcomes),
             }
         }
+    }
+
+    /// Takes a report out for good: its words, what was derived from them, and what records say of it. The id, the time and the
+    /// reason stay. False where somebody who reads the store keeps its log from being emptied.
+    pub fn forget(&mut self, engine: &Engine, id: &str, reason: Option<&str>) -> Result<bool, Failure> {
+        let nothing = || Failure::usage(format!("{}: there is no report {id:?} in it", self.store.path().display()));
+        let at = self.pool.position(id).ok_or_else(nothing)?;
+        let (number, path) = (self.numbers[at as usize], self.store.path().to_owned());
+        // Records keep what a report said before it went into another story, so any of them may name it.
+        let mut naming: BTreeSet<u32> = self.store.naming(id)?.into_iter().filter_map(|n| u32::try_from(n - 1).ok()).collect();
+        naming.extend((0u32..).zip(self.pool.shelves()).filter(|(_, s)| s.members.contains(&at)).map(|(n, _)| n));
+        self.pool.withdraw(at);
+        let stories = self.reconcile(engine, &naming, &BTreeMap::new(), false).map_err(Trouble::told)?;
+        let now = now();
+        let writing = self.store.writing(What::Forget, &now, self.batch, &self.maker)?;
+        stories.iter().try_for_each(|s| writing.story(s))?;
+        writing.forget(number, &now, reason)?;
+        writing.commit()?;
+        // A second connection, so that nothing of this one's is open.
+        Ok(Store::open(&path)?.empty_log()?)
     }
 
     /// Notes the files that were read.
@@ -203,7 +223,7 @@ impl Keeper {
         }
         let changed = self.pool.take_changed();
         let new: BTreeMap<i64, &ReportClaims> = fresh.iter().map(|(r, n)| (*n, &r.said)).collect();
-        let stories = self.reconcile(engine, &changed, &new)?;
+        let stories = self.reconcile(engine, &changed, &new, true)?;
         let mut founded = Vec::new();
         for &shelf in &changed {
             for &at in &self.pool.shelves()[shelf as usize].members {
@@ -217,8 +237,15 @@ impl Keeper {
         Ok(Plan { fresh, links, versions, founded, stories })
     }
 
-    /// The stories of some shelves, reconciled from the reports that are kept and those that are new.
-    fn reconcile(&self, engine: &Engine, changed: &BTreeSet<u32>, new: &BTreeMap<i64, &ReportClaims>) -> Result<Vec<Shelved>, Trouble> {
+    /// The stories of some shelves, reconciled from the reports that are kept and those that are new; `onward` from what they
+    /// were, else afresh.
+    fn reconcile(
+        &self,
+        engine: &Engine,
+        changed: &BTreeSet<u32>,
+        new: &BTreeMap<i64, &ReportClaims>,
+        onward: bool,
+    ) -> Result<Vec<Shelved>, Trouble> {
         let number = |at: &u32| self.numbers[*at as usize];
         let shelves: Vec<(i64, &Shelf)> = changed.iter().map(|&n| (i64::from(n) + 1, &self.pool.shelves()[n as usize])).collect();
         let members: BTreeSet<i64> = shelves.iter().flat_map(|(_, s)| s.members.iter().map(number)).collect();
@@ -227,7 +254,8 @@ impl Keeper {
         reports.extend(self.store.claims_by_number(&kept)?.into_iter().map(|r| (r.number, r.said)));
         let numbers: HashMap<String, usize> = reports.iter().map(|(n, r)| (r.report.id.clone(), *n as usize)).collect();
         let place = |id: &str| numbers.get(id).copied().unwrap_or(usize::MAX);
-        let old: Vec<Story> = shelves.iter().filter_map(|(n, _)| self.store.story_by_number(*n).transpose()).collect::<Result<_, _>>()?;
+        let before = shelves.iter().filter(|_| onward);
+        let old: Vec<Story> = before.filter_map(|(n, _)| self.store.story_by_number(*n).transpose()).collect::<Result<_, _>>()?;
         let alive: Vec<&(i64, &Shelf)> = shelves.iter().filter(|(_, s)| !s.members.is_empty()).collect();
         let groups: Vec<StoryGroup> = alive.iter().map(|(_, s)| one(&self.pool, s, place)).collect();
         let reports: Vec<ReportClaims> = reports.into_values().collect();
@@ -298,7 +326,7 @@ impl Keeper {
         plan.links.iter().try_for_each(|&(a, b, likelihood)| writing.link(a, b, likelihood))?;
         plan.founded.iter().try_for_each(|&(n, founded)| writing.founded(n, founded))?;
         plan.versions.iter().try_for_each(|(n, earlier)| writing.version_of(*n, earlier.as_deref()))?;
-        shelve(&writing, &plan.stories)?;
+        plan.stories.iter().try_for_each(|s| writing.story(s))?;
         Ok(writing.commit()?)
     }
 
@@ -312,50 +340,47 @@ impl Keeper {
         self.known = known.into_iter().collect();
         self.numbers = placed.iter().map(|p| p.number).collect();
         self.founded = placed.iter().map(|p| p.founded).collect();
-        let mut members: Vec<Vec<u32>> = vec![Vec::new(); shelves.len()];
-        for (at, report) in placed.iter().enumerate() {
-            if let Some(list) = usize::try_from(report.story - 1).ok().and_then(|n| members.get_mut(n)) {
-                list.push(at as u32);
-            }
-        }
         let broken = || StoreError::Damaged {
             path: self.store.path().display().to_string(),
             what: "what stories are found by cannot be read".into(),
         };
-        let sketch = |p: &stemma_store::placing::Placed| -> Result<Sketch, StoreError> {
-            let sketch: Sketch = postcard::from_bytes(&p.sketch).map_err(|_| broken())?;
-            Ok(Sketch { founded: p.founded, ..sketch })
-        };
-        let sketches: Vec<Sketch> = placed.iter().map(sketch).collect::<Result<_, _>>()?;
-        members.iter_mut().for_each(|m| m.sort_by(|&a, &b| sketches[a as usize].order().cmp(&sketches[b as usize].order())));
-        let place: HashMap<i64, u32> = self.numbers.iter().enumerate().map(|(at, n)| (*n, at as u32)).collect();
-        let mut near = vec![Vec::new(); sketches.len()];
-        for (a, b, likelihood) in links {
-            if let (Some(&a), Some(&b)) = (place.get(&a), place.get(&b)) {
-                near[a as usize].push((b, likelihood));
-                near[b as usize].push((a, likelihood));
-            }
-        }
-        let shelf = |(s, members): (stemma_store::placing::Shelf, Vec<u32>)| Shelf {
-            id: s.id,
-            members,
-            split_from: s.split_from,
-            into: s.into.and_then(|n| u32::try_from(n - 1).ok()),
-        };
-        let stories = shelves.into_iter().zip(members).map(shelf).collect();
-        self.pool = Pool::resume(sketches, near, stories, WINDOW).ok_or_else(broken)?;
+        let read = |p: &Placed| postcard::from_bytes::<Sketch>(&p.sketch).map_err(|_| broken());
+        let sketches: Vec<Sketch> = placed.iter().map(read).collect::<Result<_, _>>()?;
+        self.pool = resumed(&placed, sketches, &links, shelves).ok_or_else(broken)?;
         self.furniture = furniture.map(|bytes| Furniture::again(sequences(&bytes))).unwrap_or_default();
         Ok(())
     }
 }
 
-/// Writes stories; those that others lead to first.
-fn shelve(writing: &Writing<'_>, stories: &[Shelved]) -> Result<(), StoreError> {
-    stories.iter().try_for_each(|s| writing.story(s))
+/// A pool of the reports of a store, the one at each position that of `placed`, in its stories.
+pub(super) fn resumed(
+    placed: &[Placed],
+    mut sketches: Vec<Sketch>,
+    links: &[(i64, i64, f32)],
+    shelves: Vec<placing::Shelf>,
+) -> Option<Pool> {
+    sketches.iter_mut().zip(placed).for_each(|(sketch, report)| sketch.founded = report.founded);
+    let mut members: Vec<Vec<u32>> = vec![Vec::new(); shelves.len()];
+    for (at, report) in placed.iter().enumerate() {
+        members.get_mut(usize::try_from(report.story - 1).ok()?)?.push(at as u32);
+    }
+    members.iter_mut().for_each(|m| m.sort_by(|&a, &b| sketches[a as usize].order().cmp(&sketches[b as usize].order())));
+    let place: HashMap<i64, u32> = placed.iter().enumerate().map(|(at, p)| (p.number, at as u32)).collect();
+    let mut near = vec![Vec::new(); sketches.len()];
+    for (a, b, likelihood) in links {
+        let (a, b) = (*place.get(a)?, *place.get(b)?);
+        near[a as usize].push((b, *likelihood));
+        near[b as usize].push((a, *likelihood));
+    }
+    let shelf = |(s, members): (placing::Shelf, Vec<u32>)| {
+        let into = s.into.and_then(|n| u32::try_from(n - 1).ok());
+        Shelf { id: s.id, members, split_from: s.split_from, into }
+    };
+    Pool::resume(sketches, near, shelves.into_iter().zip(members).map(shelf).collect(), WINDOW)
 }
 
-fn packed(sketch: &Sketch) -> Result<Vec<u8>, Trouble> {
-    postcard::to_stdvec(sketch).map_err(|e| Trouble::Other(Failure::output(std::io::Error::other(e))))
+pub(super) fn packed(sketch: &Sketch) -> Result<Vec<u8>, Failure> {
+    postcard::to_stdvec(sketch).map_err(|e| Failure::output(std::io::Error::other(e)))
 }
 
 /// What stands in reports of many stories, as the store keeps it.
@@ -367,6 +392,15 @@ pub fn sequences(bytes: &[u8]) -> impl Iterator<Item = u64> {
 enum Trouble {
     Store(StoreError),
     Other(Failure),
+}
+
+impl Trouble {
+    fn told(self) -> Failure {
+        match self {
+            Trouble::Store(error) => error.into(),
+            Trouble::Other(failure) => failure,
+        }
+    }
 }
 
 impl From<StoreError> for Trouble {

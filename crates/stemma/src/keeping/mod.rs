@@ -1,7 +1,9 @@
-//! Reports kept in a store: [`keeper`] adds to it and works out what that changes; [`corpus`] reads from it.
+//! Reports kept in a store: [`keeper`] adds to it and works out what that changes; [`corpus`] reads from it; [`rebuild`] derives
+//! everything in it anew.
 
 pub mod corpus;
 pub mod keeper;
+pub mod rebuild;
 
 use crate::error::Failure;
 use crate::session::Session;

@@ -16,9 +16,7 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 use stemma_engine::stories::sketch::Sketch;
 
-/// A batch is written when it has so many reports, or is so old: whichever comes first. Of 16 to 256, 64 wrote most reports a
-/// second into a growing store.
-const REPORTS: usize = 64;
+/// A batch that is smaller than asked for is written when it is so old.
 const AGE: Duration = Duration::from_secs(1);
 
 /// A line of the output.
@@ -44,6 +42,7 @@ struct Adder<'a> {
     since: Instant,
     out: Box<dyn Write>,
     format: Listed,
+    batch: usize,
     quiet: bool,
     tally: Tally,
     notes: &'a mut Vec<String>,
@@ -70,6 +69,7 @@ pub fn add(s: &mut Session, how: &Adding) -> Result<(), Failure> {
         since: Instant::now(),
         out: s.output()?,
         format: how.format,
+        batch: how.batch,
         quiet: s.is_quiet(),
         tally: Tally::default(),
         notes: &mut notes,
@@ -117,7 +117,7 @@ impl Adder<'_> {
             self.since = Instant::now();
         }
         self.waiting.push(fresh);
-        if self.waiting.len() >= REPORTS || self.since.elapsed() >= AGE { self.write(engine) } else { Ok(()) }
+        if self.waiting.len() >= self.batch || self.since.elapsed() >= AGE { self.write(engine) } else { Ok(()) }
     }
 
     /// Writes what is waiting, and tells of it once it is on the disk.

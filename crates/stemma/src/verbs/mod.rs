@@ -11,11 +11,12 @@ mod lists;
 mod model;
 pub(crate) mod record;
 mod serve;
+mod store;
 mod stories;
 mod types;
 mod watch;
 
-use crate::cli::{Cli, Verb};
+use crate::cli::{Cli, Kept, Verb};
 use crate::error::Failure;
 use crate::session::Session;
 
@@ -28,6 +29,10 @@ pub fn run(cli: Cli) -> Result<u8, Failure> {
         Verb::Fetch(how) => fetch::fetch(s, &how),
         Verb::Watch(how) => watch::watch(s, &how),
         Verb::Add(how) => add::add(s, &how),
+        Verb::Kept(Kept::Rebuild { format }) => store::rebuild(s, format),
+        Verb::Kept(Kept::Backup { to }) => store::backup(s, &to),
+        Verb::Kept(Kept::Verify) => store::verify(s),
+        Verb::Kept(Kept::Forget { reports, reason }) => store::forget(s, &reports, reason.as_deref()),
         Verb::Read { inputs, .. } => lists::read(s, &inputs.paths),
         Verb::Claims { inputs, .. } => lists::claims(s, &inputs.paths),
         Verb::Stories { inputs, format, grouping } => stories::stories(s, &inputs.paths, format, &grouping),

@@ -11,6 +11,7 @@ mod exports;
 mod fetch;
 mod gazetteer;
 mod hostile;
+mod kill;
 mod model;
 mod offsets;
 mod program;

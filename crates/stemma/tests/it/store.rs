@@ -107,3 +107,60 @@ fn files_that_are_no_store_of_ours_are_named_and_left_alone() {
     let neither = stemma(dir.path(), &["brief"]);
     assert!(neither.status == 2 && neither.err.contains("there is nothing to read"), "{}", neither.err);
 }
+
+#[test]
+fn what_is_forgotten_is_nowhere_in_the_file() {
+    let report = |id: &str, outlet: &str, text: &str| {
+        let url = format!("https://{outlet}.example/{id}");
+        format!("{}\n", serde_json::json!({"id": id, "outlet": outlet, "url": url, "published": "2031-05-05", "title": text, "text": text}))
+    };
+    let lines = [
+        report("a", "coast", "A fire on the ferry Maren Dol killed four people on Tuesday, the coast guard said."),
+        report("b", "post", "A fire on the ferry Maren Dol killed nine people on Tuesday, the skipper Quillonas Vrandt said."),
+        report("c", "echo", "The fire on the ferry Maren Dol on Tuesday killed four people and hurt thirty."),
+    ];
+    let dir = folder(&[("in.jsonl", lines.concat().as_bytes())]);
+    let run = |args: &[&str]| stemma(dir.path(), &[args, &["--store", "s.stemma"]].concat());
+    assert_eq!(run(&["add", "in.jsonl"]).status, 0);
+    assert!(run(&["record"]).out.contains("Quillonas"));
+    let holds = |word: &str| {
+        let files = ["s.stemma", "s.stemma-wal", "s.stemma-shm"].map(|f| std::fs::read(dir.path().join(f)).unwrap_or_default());
+        files.iter().any(|bytes| bytes.windows(word.len()).any(|w| w.eq_ignore_ascii_case(word.as_bytes())))
+    };
+    assert!(holds("quillonas") && holds("vrandt"));
+    let ran = run(&["forget", "b", "--reason", "asked for"]);
+    assert_eq!(ran.status, 0, "{}", ran.err);
+    assert!(!holds("quillona") && !holds("vrandt") && !holds("post.example"));
+    assert_eq!(run(&["verify"]).status, 0);
+    let record = run(&["record"]).out;
+    assert!(record.contains("Maren Dol") && !record.contains("Quillonas") && !record.contains("nine people"));
+    // It stays out, and its id says so.
+    let again = run(&["add", "in.jsonl"]);
+    assert!(again.status == 1 && again.err.contains("report \"b\" was to be forgotten"), "{}", again.err);
+    // The last of a story goes too.
+    assert_eq!(run(&["forget", "a", "c"]).status, 0);
+    assert!(run(&["verify"]).out.contains("whole: 0 reports, 0 claims, 0 stories"));
+    assert_eq!(run(&["forget", "a"]).status, 2);
+}
+
+#[test]
+fn deriving_anew_gives_the_record_of_the_files_and_says_what_changed() {
+    let dir = folder(&[]);
+    let (valley, port) = (format!("{EXAMPLES}/hadre-valley"), format!("{EXAMPLES}/port-maren.jsonl"));
+    let run = |args: &[&str]| stemma(dir.path(), &[args, &["--store", "news.stemma"]].concat());
+    for what in [&port, &valley] {
+        assert_eq!(run(&["add", "-q", what]).status, 0);
+    }
+    let rebuilt = run(&["rebuild"]);
+    assert_eq!((rebuilt.status, rebuilt.err.as_str()), (0, ""));
+    assert!(rebuilt.out.contains("Nothing differs"), "{}", rebuilt.out);
+    let files = stemma(dir.path(), &["record", &valley, &port]).out;
+    let kept = run(&["record"]).out;
+    assert_eq!(stories(&kept), stories(&files));
+    // Ids are the store's own, whatever came first, and stay.
+    assert_eq!(run(&["backup", "copy.stemma"]).status, 0);
+    assert_eq!(stemma(dir.path(), &["record", "--store", "copy.stemma"]).out, kept);
+    let taken = run(&["backup", "copy.stemma"]);
+    assert!(taken.status == 2 && taken.err.contains("it is there already"), "{}", taken.err);
+    assert_eq!(stemma(dir.path(), &["verify", "--store", "copy.stemma"]).status, 0);
+}

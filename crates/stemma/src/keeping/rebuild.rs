@@ -1,0 +1,107 @@
+//! Deriving everything in a store anew: claims, stories and records, in one transaction.
+
+use super::FURNITURE;
+use super::keeper::{packed, resumed};
+use crate::error::Failure;
+use crate::fetch::gather::now;
+use crate::session::Session;
+use crate::verbs::record::without_candidates;
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+use stemma_engine::lineage::furniture::Furniture;
+use stemma_engine::stories::list;
+use stemma_engine::stories::sketch::Sketch;
+use stemma_model::{Record, ReportClaims, Story};
+use stemma_store::Store;
+use stemma_store::batch::{Maker, Shelved, What};
+use stemma_store::pack::{pack, unpack};
+use stemma_store::placing::Placed;
+
+/// What a report says now, packed: all of them are held at once.
+struct Derived {
+    said: Vec<u8>,
+    sketch: Sketch,
+}
+
+/// Derives everything in a store anew and writes it, whole or not at all. The stories as they were, and as they are.
+pub fn rebuild(s: &mut Session, path: &Path, maker: &Maker) -> Result<(Vec<Story>, Vec<Story>), Failure> {
+    let mut store = Store::open(path)?;
+    let (batch, placed, shelves, old) = store.snapshot(|s| Ok((s.batch()?, s.placed()?, s.shelves()?, s.records()?)))?;
+    if placed.is_empty() {
+        return Err(Failure::nothing(format!("{}: there are no reports in it", path.display())));
+    }
+    let mut derived: HashMap<String, Derived> = HashMap::new();
+    s.load_places()?;
+    s.each(
+        &[],
+        |w, report| {
+            let said = w.claims(report);
+            let sketch = Sketch::new(&said);
+            (said.report.id.clone(), pack(&said), sketch)
+        },
+        |_, _, (id, said, sketch)| {
+            derived.insert(id, Derived { said: said?, sketch });
+            Ok(())
+        },
+    )?;
+    let lost = |p: &Placed| Failure::store(format!("{}: report {:?} could not be analysed; nothing was changed", path.display(), p.id));
+    let sketches = placed.iter().map(|p| derived.get(&p.id).map(|d| d.sketch.clone()).ok_or_else(|| lost(p))).collect::<Result<_, _>>()?;
+    let broken = || Failure::store(format!("{}: this store is damaged: a report is in no story", path.display()));
+    let mut pool = resumed(&placed, sketches, &[], shelves).ok_or_else(broken)?;
+    pool.settle();
+    let number: HashMap<&str, i64> = placed.iter().map(|p| (p.id.as_str(), p.number)).collect();
+    let place = |id: &str| number.get(id).map_or(usize::MAX, |n| *n as usize);
+    let groups = list(&pool, place);
+    let said = |id: &String| -> Result<ReportClaims, Failure> {
+        let found = derived.get(id).map(|d| unpack(&d.said)).transpose()?;
+        Ok(found.unwrap_or_default())
+    };
+    let mut texts = Vec::with_capacity(groups.len());
+    for group in &groups {
+        texts.push(group.reports.iter().map(|id| said(id).map(|r| r.report.text)).collect::<Result<Vec<_>, _>>()?);
+    }
+    let furniture = Furniture::counted(texts.into_iter());
+    let writing = store.writing(What::Rebuild, &now(), batch, maker)?;
+    writing.without_links()?;
+    for (at, sketch) in pool.sketches.iter().enumerate() {
+        let id = &sketch.report;
+        let from = place(id) as i64;
+        writing.analysed(from, &said(id)?, &packed(sketch)?, sketch.founded)?;
+        for &(other, likelihood) in pool.links(at as u32).iter().filter(|(other, _)| (*other as usize) < at) {
+            writing.link(from, place(&pool.sketches[other as usize].report) as i64, likelihood)?;
+        }
+    }
+    let sequences: Vec<u8> = furniture.sequences().into_iter().flat_map(u64::to_le_bytes).collect();
+    writing.set(FURNITURE, &sequences)?;
+    let mut by_id: BTreeMap<&str, _> = groups.iter().map(|g| (g.id.as_str(), g)).collect();
+    let mut new = Vec::new();
+    for (n, shelf) in (1i64..).zip(pool.shelves()) {
+        let group = by_id.remove(shelf.id.as_str());
+        let record = match group {
+            Some(group) => {
+                let mut reports = group.reports.iter().map(said).collect::<Result<Vec<_>, _>>()?;
+                reports.sort_by_key(|r| place(&r.report.id));
+                let stories = s.engine.stories(std::slice::from_ref(group), &reports, &[], &furniture);
+                let mut record = Record { stories, ..Record::default() };
+                without_candidates(&mut record);
+                record.stories.pop()
+            }
+            None => None,
+        };
+        new.extend(record.clone());
+        let (first, last) = group.map(|g| (g.first.clone(), g.last.clone())).unwrap_or_default();
+        writing.story(&Shelved {
+            number: n,
+            id: shelf.id.clone(),
+            split_from: shelf.split_from.clone(),
+            into: shelf.into.filter(|_| group.is_none()).map(|n| i64::from(n) + 1),
+            members: shelf.members.iter().map(|&at| place(&pool.sketches[at as usize].report) as i64).collect(),
+            days: (first, last),
+            record,
+        })?;
+    }
+    writing.commit()?;
+    let size = |s: &Story| std::cmp::Reverse(s.reports.len());
+    new.sort_by(|a, b| (size(a), &a.id).cmp(&(size(b), &b.id)));
+    Ok((old, new))
+}

@@ -1,0 +1,24 @@
+//! A copy of a store, made while others go on working with it.
+
+use crate::{Result, Store, StoreError};
+use rusqlite::Connection;
+use rusqlite::backup::Backup;
+use std::path::Path;
+
+impl Store {
+    /// Copies the store as it is at one moment into a new file (SQLite's online backup). Who writes meanwhile is not waited for
+    /// and does not wait.
+    ///
+    /// # Errors
+    /// When the new file cannot be written; it is then not whole.
+    pub fn copy_to(&self, to: &Path) -> Result<()> {
+        self.snapshot(|from| {
+            let mut copy = Connection::open(to).map_err(|e| StoreError::of(to, &e))?;
+            let whole = Backup::new(&from.db, &mut copy).and_then(|backup| backup.step(-1));
+            whole.map_err(|e| StoreError::of(to, &e))?;
+            // One file, without a log beside it.
+            copy.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(())).map_err(|e| StoreError::of(to, &e))?;
+            copy.close().map_err(|(_, e)| StoreError::of(to, &e))
+        })
+    }
+}
