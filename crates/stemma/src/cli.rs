@@ -4,7 +4,7 @@ mod keeping;
 mod network;
 mod serving;
 
-pub use keeping::{Adding, Keeping, Kept};
+pub use keeping::{Adding, Keeping, Kept, Searching};
 pub use network::{Asking, Fetching, Watching};
 pub use serving::Serving;
 

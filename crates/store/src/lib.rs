@@ -7,6 +7,7 @@
 //! - [`placing`]: what the program needs to go on placing reports in stories
 //! - [`verify`]: whether everything holds together; [`Store::copy_to`] makes a copy; [`batch::Writing::forget`] takes a report out
 //! - [`pack`]: objects of the interface as blobs
+//! - [`search`]: words and structure in one little language
 //! - [`words`]: how words are compared in search
 //!
 //! `SCHEMA.md` says in words what the tables and views hold; `migrations/` says it in SQL, one file a version.
@@ -22,6 +23,7 @@ mod open;
 pub mod pack;
 pub mod placing;
 pub mod reports;
+pub mod search;
 pub mod stories;
 pub mod verify;
 pub mod words;

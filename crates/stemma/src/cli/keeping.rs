@@ -41,9 +41,37 @@ pub struct Adding {
     pub asking: Asking,
 }
 
+/// What is searched for.
+#[derive(Clone, Debug, Args)]
+pub struct Searching {
+    /// Words, "words in a row", and parts like type:injure injured:>30 place:Velmara status:disputed
+    #[arg(required = true, value_name = "QUERY")]
+    pub query: Vec<String>,
+    /// How it is written
+    #[arg(long, default_value = "text")]
+    pub format: Listed,
+    /// At most so many sentences
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub most: usize,
+    /// Pass over so many
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub from: usize,
+}
+
 /// The verbs that only a store has.
 #[derive(Debug, Subcommand)]
 pub enum Kept {
+    /// Sentences of a store by their words and by what they say
+    #[command(after_help = "\
+Examples:
+  stemma search ferry fire --store coast.stemma
+  stemma search 'type:injure injured:>30 place:Velmara' --store coast.stemma
+  stemma search '\"grain terminal\" status:disputed after:2031-05-01' --store coast.stemma
+
+All parts have to hold. type, country, status, modality and story are exact; actor, target, place, source, origin and outlet hold
+the words; killed, injured, captured, arrested, missing and displaced take 30, >30, <=30 or 10..30; after and before take a day.
+Capitals, accents and Arabic vowel marks make no difference to words.")]
+    Search(Searching),
     /// Derive everything in a store anew, with this version and its words, and say what that changed
     Rebuild {
         /// How it is written

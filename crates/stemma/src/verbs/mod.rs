@@ -10,6 +10,7 @@ pub(crate) mod lineage;
 mod lists;
 mod model;
 pub(crate) mod record;
+mod search;
 mod serve;
 mod store;
 mod stories;
@@ -29,6 +30,7 @@ pub fn run(cli: Cli) -> Result<u8, Failure> {
         Verb::Fetch(how) => fetch::fetch(s, &how),
         Verb::Watch(how) => watch::watch(s, &how),
         Verb::Add(how) => add::add(s, &how),
+        Verb::Kept(Kept::Search(how)) => search::search(s, &how),
         Verb::Kept(Kept::Rebuild { format }) => store::rebuild(s, format),
         Verb::Kept(Kept::Backup { to }) => store::backup(s, &to),
         Verb::Kept(Kept::Verify) => store::verify(s),

@@ -164,3 +164,30 @@ fn deriving_anew_gives_the_record_of_the_files_and_says_what_changed() {
     assert!(taken.status == 2 && taken.err.contains("it is there already"), "{}", taken.err);
     assert_eq!(stemma(dir.path(), &["verify", "--store", "copy.stemma"]).status, 0);
 }
+
+#[test]
+fn sentences_are_found_by_words_and_by_what_they_say() {
+    let dir = folder(&[]);
+    let run = |args: &[&str]| stemma(dir.path(), &[args, &["--store", "news.stemma"]].concat());
+    assert_eq!(run(&["add", "-q", &format!("{EXAMPLES}/port-maren.jsonl")]).status, 0);
+    let found = |query: &str| -> Vec<Value> {
+        let ran = run(&["search", query, "--format", "jsonl"]);
+        assert_eq!(ran.status, 0, "{query}: {}", ran.err);
+        ran.out.lines().map(|l| serde_json::from_str(l).unwrap()).collect()
+    };
+    let silos = found("SILOS");
+    assert!(!silos.is_empty());
+    for hit in &silos {
+        let sentence: Vec<char> = hit["sentence"].as_str().unwrap().chars().collect();
+        let (from, to) = (hit["marks"][0][0].as_u64().unwrap() as usize, hit["marks"][0][1].as_u64().unwrap() as usize);
+        assert_eq!(sentence[from..to].iter().collect::<String>().to_lowercase(), "silos");
+    }
+    let dead = found("killed:>=7");
+    assert!(!dead.is_empty() && dead.iter().all(|h| h["claims"].as_array().is_some_and(|c| !c.is_empty())));
+    assert!(dead.len() < found("killed:>=1").len());
+    assert!(found("killed:>=7 after:2024-03-08").iter().all(|h| h["published"].as_str().unwrap() >= "2024-03-08"));
+    assert!(found("killed:>=7 before:2024-03-05").is_empty());
+    assert!(found("origin:\"health ministry\" killed:>0").iter().any(|h| h["outlet"].as_str().unwrap().starts_with("Velmara Today")));
+    let wrong = run(&["search", "colour:red"]);
+    assert!(wrong.status == 2 && wrong.err.contains("colour: is nothing that can be asked for"), "{}", wrong.err);
+}
