@@ -5,7 +5,7 @@ use super::quantities::{self, Quantity};
 use super::roles;
 use crate::reconcile::items::head_word;
 use stemma_model::{Bound, EntityKind, Figure, Scope, ScopeOf};
-use stemma_nlp::Doc;
+use stemma_nlp::{Doc, Token};
 
 /// "Opened fire on a crowd of hundreds", "shot at them": who is aimed at is not said to be hit.
 fn is_aimed_at(doc: &Doc, phrase: &roles::Phrase) -> bool {
@@ -23,17 +23,23 @@ fn is_aimed_at(doc: &Doc, phrase: &roles::Phrase) -> bool {
         return false;
     }
     let fired = by.head();
-    matches!(fired.lemma(), "shoot" | "fire" | "open" | "snipe")
+    matches!(fired.lemma(), "shoot" | "fire" | "open" | "return" | "snipe")
+}
+
+/// The first of the words that one is joined to.
+fn first_conjunct(doc: &Doc, word: usize) -> Token<'_> {
+    let mut top = doc.token(word);
+    while top.dep() == "conj" {
+        top = top.head();
+    }
+    top
 }
 
 impl Context<'_> {
     /// The targets that add up: a name in apposition is no further victim ("the two men who died, A and B").
     fn counted<'p>(&self, doc: &'p Doc, targets: &'p [roles::Phrase]) -> impl Iterator<Item = &'p roles::Phrase> {
         targets.iter().filter(move |p| !is_aimed_at(doc, p)).filter(move |p| {
-            let mut top = doc.token(p.head);
-            while top.dep() == "conj" {
-                top = top.head();
-            }
+            let top = first_conjunct(doc, p.head);
             top.dep() != "appos" || !targets.iter().any(|o| o.head == top.head().i)
         })
     }
@@ -93,6 +99,10 @@ impl Context<'_> {
             .counted(part.doc, targets)
             .filter(|p| self.is_people(part, p) || measure == "killed" && part.doc.token(p.head).tag() == "NNP")
             .collect();
+        // Only what is joined adds up ("a man and a boy"): of phrases that stand apart one is often no target at all ("the
+        // death of his son by Judge Ann Roe").
+        let first = people.first().map(|p| first_conjunct(part.doc, p.head).i);
+        let people: Vec<_> = people.into_iter().filter(|p| Some(first_conjunct(part.doc, p.head).i) == first).collect();
         let counts: Option<Vec<Quantity>> = people.iter().map(|p| self.count(part, p)).collect();
         let mut counts = counts.filter(|c| !c.is_empty())?;
         // "Two reporters, A and B": as many names as were counted are the counted, however they are joined to them.

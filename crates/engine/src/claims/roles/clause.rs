@@ -46,8 +46,8 @@ pub fn bearer<'a>(adjective: Token<'a>, lexicon: &Lexicon) -> Option<Token<'a>> 
     }
     let head = adjective.head();
     match adjective.dep() {
-        "amod" => Some(head).filter(|h| is_nominal(*h)),
-        "acl" => Some(head),
+        "amod" => Some(left_so(head, adjective)).filter(|h| is_nominal(*h)),
+        "acl" => Some(left_so(head, adjective)),
         "acomp" | "attr" if is_verbal(head) => surface_subject(head, lexicon, CLIMB),
         "oprd" | "xcomp" | "ccomp" | "advcl" | "advmod" if is_verbal(head) => {
             object(head).or_else(|| if adjective.dep() == "ccomp" { None } else { surface_subject(head, lexicon, CLIMB) })
@@ -75,7 +75,8 @@ pub fn surface_subject<'a>(verb: Token<'a>, lexicon: &Lexicon, climb: usize) -> 
         "ccomp" if is_verbal(head) && matches!(verb.tag(), "VB" | "VBG" | "VBN") && verb.child("mark").is_none() => {
             object(head).or_else(|| if verb.tag() == "VBG" { up(head) } else { None })
         }
-        "acl" if matches!(verb.tag(), "VBG" | "VBN" | "VBD") => Some(apposed(head)),
+        "acl" if matches!(verb.tag(), "VBN" | "VBD") => Some(left_so(apposed(head), verb)),
+        "acl" if verb.tag() == "VBG" => Some(apposed(head)),
         "acl" => noun_controller(head, lexicon, climb - 1),
         "relcl" => Some(apposed(head)).filter(|_| verb.children().all(|c| !matches!(c.tag(), "WRB"))),
         "pcomp" => {
@@ -155,6 +156,16 @@ fn antecedent<'a>(word: Token<'a>, verb: Token<'a>) -> Option<Token<'a>> {
         }
     }
     None
+}
+
+/// "Left three women and a man dead", "Two men and a boy injured": what stands behind the last of several is said of all.
+fn left_so<'a>(noun: Token<'a>, word: Token<'a>) -> Token<'a> {
+    let mut first = noun;
+    while first.dep() == "conj" && is_nominal(first.head()) {
+        first = first.head();
+    }
+    let left = first.dep() == "dobj" && matches!(first.head().lemma(), "leave" | "find");
+    if word.i > noun.i && (left || first.is_root()) { first } else { noun }
 }
 
 /// "X, the scientist executed last week": a clause on an apposition speaks of the name that it explains.
