@@ -3,11 +3,13 @@
 //! The types serialise exactly as the interface describes, field for field; `tests/format.rs` pins that. Offsets are
 //! counts of Unicode scalar values (Python string indexes) into a report's `text`, or its `title` where said.
 
+mod amount;
 mod claim;
 mod harm;
 mod record;
 mod report;
 
+pub use amount::*;
 pub use claim::*;
 pub use harm::*;
 pub use record::*;

@@ -1,6 +1,6 @@
 //! The reconciled record: everything about the stories of an input.
 
-use crate::{Claim, Codes, Entity, Harm, Number, PlaceValue, Range, Report, Roles, Sides, TimeValue};
+use crate::{Amount, Claim, Codes, Entity, Harm, Number, PlaceValue, Range, Report, Roles, Sides, TimeValue};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -244,10 +244,10 @@ pub enum Change {
 pub struct FindingValue {
     /// In words of the reports.
     pub value: String,
-    /// Low, for figures.
-    pub low: Option<i64>,
+    /// Low, for figures; whole for people.
+    pub low: Option<Amount>,
     /// High, for figures.
-    pub high: Option<i64>,
+    pub high: Option<Amount>,
     /// The claims that say so.
     pub claims: Vec<String>,
     /// Their reports.
@@ -256,6 +256,13 @@ pub struct FindingValue {
     pub origins: Vec<String>,
     /// When the figure held.
     pub as_of: Option<String>,
+}
+
+impl FindingValue {
+    /// Low and high as whole numbers: those of people always are.
+    pub fn bounds(&self) -> (Option<i64>, Option<i64>) {
+        (self.low.and_then(Amount::whole), self.high.and_then(Amount::whole))
+    }
 }
 
 /// What comparing gave.

@@ -193,8 +193,8 @@ CREATE TABLE finding_value (
     finding TEXT NOT NULL,
     rank INTEGER NOT NULL,          -- 1 is the best-founded
     value TEXT NOT NULL,
-    low INTEGER,
-    high INTEGER,
+    low ANY,
+    high ANY,
     as_of TEXT,
     origins TEXT NOT NULL,          -- JSON array: the voices behind it
     claims TEXT NOT NULL,           -- JSON array of ids

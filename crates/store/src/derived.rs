@@ -1,8 +1,9 @@
 //! The rows that people and searches read of what is derived.
 
+use rusqlite::types::Value;
 use rusqlite::{Transaction, params};
 use serde::{Deserialize, Serialize};
-use stemma_model::{Claim, Entity, Field, Filler, Harm, HarmFigure, Number, Range, Report, ReportClaims, Story};
+use stemma_model::{Amount, Claim, Entity, Field, Filler, Harm, HarmFigure, Number, Range, Report, ReportClaims, Story};
 
 /// More claims than a report can have: the first number of the next report's claims.
 pub(crate) const CLAIMS: i64 = 1 << 20;
@@ -42,6 +43,11 @@ fn name<T: Serialize>(value: &T) -> String {
 fn fillers(list: &[Filler]) -> Option<String> {
     let names: Vec<&str> = list.iter().map(|f| f.name.as_deref().unwrap_or(&f.text)).collect();
     (!names.is_empty()).then(|| names.join("; "))
+}
+
+/// A bound as SQLite keeps it: whole numbers as such.
+fn number_of(amount: Amount) -> Value {
+    amount.whole().map_or(Value::Real(amount.get()), Value::Integer)
 }
 
 fn day(moment: Option<&String>) -> Option<&str> {
@@ -146,8 +152,8 @@ pub(crate) fn story(tx: &Transaction<'_>, number: i64, story: &Story) -> rusqlit
                     f.id,
                     rank + 1,
                     v.value,
-                    v.low,
-                    v.high,
+                    v.low.map(number_of),
+                    v.high.map(number_of),
                     v.as_of,
                     array(&v.origins),
                     array(&v.claims),

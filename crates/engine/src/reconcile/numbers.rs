@@ -8,7 +8,7 @@ use super::origins::Voices;
 use super::types::{Rules, Words, has_words};
 use super::values::{Relation, finding, value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use stemma_model::{Entity, Finding, Number, ReportClaims, Status};
+use stemma_model::{Amount, Entity, Finding, Number, ReportClaims, Status};
 
 /// A number of a report with the item that it is told with.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +30,9 @@ const LINK: f64 = 0.40;
 const SAME_HAPPENING: f64 = 0.20;
 /// The same number.
 const SAME_NUMBER: f64 = 0.15;
+/// A number that two reports seldom give by chance: it has three digits or more that are not zeros at its end ("$28,156",
+/// "$284 billion", "6.25"), more or less. With words that have next to nothing in common it is enough.
+const UNCOMMON: f64 = 0.40;
 /// The only number of its unit in both reports.
 const ONLY_ONE: f64 = 0.15;
 /// How steeply a likeness above [`LINK`] becomes a score for linkage, as for statements.
@@ -94,7 +97,18 @@ fn likeness(a: &Given<'_>, b: &Given<'_>, only: bool, items: &[Item<'_>], home: 
     vocabulary.likeness(&x.words, &y.words)
         + flag(home[a.item] == home[b.item], SAME_HAPPENING)
         + flag(same, SAME_NUMBER)
+        + flag(uncommon(a.number, b.number), UNCOMMON)
         + flag(only, ONLY_ONE)
+}
+
+/// Whether two numbers are one that is rare, whichever bounds are put to it ("$284 billion", "more than $284 billion").
+fn uncommon(a: &Number, b: &Number) -> bool {
+    let bare = |n: &Number| n.low.or(n.high);
+    let digits = |v: f64| format!("{:.3}", v.abs()).replace('.', "").trim_matches('0').len();
+    let (Some(x), Some(y)) = (bare(a), bare(b)) else { return false };
+    // "More than 284" begins with 285.
+    let one = x == y || (x - y).abs() == 1.0 && (a.low.is_none() || a.high.is_none() || b.low.is_none() || b.high.is_none());
+    one && digits(x.min(y)).max(digits(x.max(y))) >= 3
 }
 
 /// Bounds that can be compared and ordered: thousandths.
@@ -124,8 +138,7 @@ pub fn compare(group: &[Given<'_>], items: &[Item<'_>], voices: &Voices<'_>, rul
         .iter()
         .map(|(n, told)| {
             let mut value = value(n.text.clone(), told, voices);
-            let whole = |v: Option<f64>| v.filter(|v| v.fract() == 0.0 && v.abs() < 9e15).map(|v| v as i64);
-            (value.low, value.high) = (whole(n.low), whole(n.high));
+            (value.low, value.high) = (n.low.and_then(Amount::new), n.high.and_then(Amount::new));
             value
         })
         .collect();

@@ -17,7 +17,7 @@ pub use layout::layout;
 pub use words::date;
 
 use serde::{Serialize, de::DeserializeOwned};
-use stemma_model::{EntityKind, Field, SourceKind, Status};
+use stemma_model::{Amount, EntityKind, Field, SourceKind, Status};
 
 /// Everything that a brief shows, in its order.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -145,9 +145,9 @@ pub struct Value {
     /// When it held.
     pub as_of: Option<String>,
     /// Low, for figures.
-    pub low: Option<i64>,
+    pub low: Option<Amount>,
     /// High, for figures.
-    pub high: Option<i64>,
+    pub high: Option<Amount>,
     /// The sentences, one a report.
     pub quotes: Vec<Quote>,
 }

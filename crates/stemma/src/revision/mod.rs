@@ -8,7 +8,7 @@ pub mod text;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use stemma_engine::reconcile::revise::{Claimed, matched};
-use stemma_model::{Change, Event, Finding, Harm, HarmFigure, Record, State, Status, Story, StoryReport};
+use stemma_model::{Change, Event, Finding, FindingValue, Harm, HarmFigure, Record, State, Status, Story, StoryReport};
 
 /// The difference of two records.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -355,10 +355,16 @@ impl Causes<'_> {
     }
 }
 
+/// Whether a value is the one that the codebook chose.
+fn is(value: &FindingValue, best: Option<i64>) -> bool {
+    let (low, high) = value.bounds();
+    low == best || low.is_none() && high == best
+}
+
 /// The values of a finding in words, the one that the codebook chose first.
 fn values(f: &Finding) -> Vec<String> {
     let mut all: Vec<_> = f.values.iter().collect();
-    all.sort_by_key(|v| f.best.is_none() || !(v.low == f.best || v.low.is_none() && v.high == f.best));
+    all.sort_by_key(|v| f.best.is_none() || !is(v, f.best));
     let mut out: Vec<String> = Vec::new();
     for value in all {
         if !out.contains(&value.value) {
@@ -373,5 +379,5 @@ fn words(figure: &HarmFigure, measure: &str, story: &Story) -> Option<String> {
     let slot = format!("figure:{measure}");
     let findings = story.events.iter().flat_map(|e| &e.findings).filter(|f| f.slot == slot);
     let mut values = findings.flat_map(|f| &f.values).filter(|v| v.claims.iter().any(|c| figure.claims.contains(c)));
-    values.find(|v| v.low == figure.best || v.low.is_none() && v.high == figure.best).map(|v| v.value.clone())
+    values.find(|v| is(v, figure.best)).map(|v| v.value.clone())
 }

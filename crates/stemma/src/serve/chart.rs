@@ -5,6 +5,7 @@ use super::look::day;
 use crate::brief::words::capital;
 use crate::brief::{HarmLine, StoryBrief};
 use std::collections::BTreeMap;
+use stemma_model::Amount;
 
 /// Width of the drawing.
 const WIDE: f64 = 900.0;
@@ -164,8 +165,8 @@ fn told(s: &StoryBrief, h: &HarmLine) -> Vec<Told> {
             let t = Told {
                 letter: letter.clone(),
                 published: s.source(letter).and_then(|r| r.published.clone()),
-                low: v.low,
-                high: v.high,
+                low: v.low.and_then(Amount::whole),
+                high: v.high.and_then(Amount::whole),
                 value: v.value.clone(),
                 voice: voices.first().cloned().unwrap_or_else(own),
                 at: quote.filter(|q| q.source == *letter).map_or_else(|| address::labelled(s, letter), address::quote),

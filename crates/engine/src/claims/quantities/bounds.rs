@@ -242,6 +242,12 @@ pub(super) fn hedge(doc: &Doc, q: &mut Quantity, back_to: usize, whole: bool) {
     for at in [Some(q.tokens.end), q.unit_head.map(|h| h + 1)].into_iter().flatten() {
         let word = |k: usize| if at + k < sentence.end { doc.token(at + k).lower() } else { "" };
         if let Some((len, h)) = words().hedge_after(word) {
+            // "A $28,156 minimum payment": the least there is to pay, and exact.
+            let counts_noun =
+                matches!(word(0), "minimum" | "maximum") && at + 1 < sentence.end && doc.token(at + 1).tag().starts_with("NN");
+            if counts_noun {
+                continue;
+            }
             apply(q, h, whole);
             q.tokens.end = at + len;
             return;

@@ -68,15 +68,15 @@ impl Codebook {
         if own().next().is_some() && !own().any(|c| self.count.modalities.contains(&c.modality)) {
             return None;
         }
-        let mut said = own().filter_map(|c| c.figure.as_ref()).filter(|f| f.low == value.low && f.high == value.high);
+        let mut said = own().filter_map(|c| c.figure.as_ref()).filter(|f| (f.low, f.high) == value.bounds());
         let figure = said.next();
-        let (low, high) = figure.map_or((value.low, value.high), |f| words::bounds(f, &self.read));
+        let (low, high) = figure.map_or(value.bounds(), |f| words::bounds(f, &self.read));
         let middle = || low.zip(high).map(|(a, b)| a.midpoint(b));
         let number = figure.filter(|f| f.bound == Bound::About).and_then(|_| middle()).or(low).or(high);
         let group = |kind: SourceKind| self.best.reliable.iter().position(|g| g.contains(&kind)).unwrap_or(self.best.reliable.len());
         let voice = |c: &Claim| c.attribution.first().map_or(SourceKind::Media, |a| a.kind);
         let group = own().map(|c| group(voice(c))).min().unwrap_or(self.best.reliable.len());
-        let replaced = replaced.contains(&(value.low, value.high));
+        let replaced = replaced.contains(&value.bounds());
         low.or(high).is_some().then_some(Reading { value, low, high, number, group, replaced })
     }
 
@@ -201,8 +201,8 @@ mod tests {
     fn value(low: i64, high: Option<i64>, reports: usize, as_of: &str) -> FindingValue {
         FindingValue {
             value: low.to_string(),
-            low: Some(low),
-            high,
+            low: Some(low.into()),
+            high: high.map(Into::into),
             claims: vec![format!("c{low}")],
             reports: (0..reports).map(|r| r.to_string()).collect(),
             origins: vec!["o".into()],
@@ -270,8 +270,8 @@ mod tests {
             let (low, high) = if let (Some(x), Some(y)) = (a, b) { (Some(x.min(y)), Some(x.max(y))) } else { (a, b) };
             FindingValue {
                 value: String::new(),
-                low,
-                high,
+                low: low.map(Into::into),
+                high: high.map(Into::into),
                 claims: (0..claims).map(|c| format!("{low:?}{high:?}/c{c}")).collect(),
                 reports: (0..reports).map(|r| r.to_string()).collect(),
                 origins: (0..origins).map(|o| o.to_string()).collect(),
@@ -287,12 +287,12 @@ mod tests {
             let status = [Status::Agreed, Status::Updated, Status::Disputed, Status::Lagged, Status::Corrected][status];
             let book = Codebook::names().nth(book).and_then(Codebook::named).unwrap();
             let mut f = finding(status, values.clone());
-            let replaced: Vec<Bounds> = values.iter().step_by(2).map(|v| (v.low, v.high)).collect();
+            let replaced: Vec<Bounds> = values.iter().step_by(2).map(FindingValue::bounds).collect();
             let choice = book.fuse(&mut f, &replaced, &ClaimIndex::new());
             match f.best {
                 Some(best) => {
                     prop_assert!(f.low.is_none_or(|l| l <= best) && f.high.is_none_or(|h| best <= h), "{:?} {:?} {:?}", f.low, best, f.high);
-                    prop_assert!(values.iter().any(|v| v.low.or(v.high) == Some(best)));
+                    prop_assert!(values.iter().any(|v| v.bounds().0.or(v.bounds().1) == Some(best)));
                     let chosen = choice.unwrap().candidates;
                     prop_assert!(chosen[0].chosen && chosen.iter().skip(1).all(|c| !c.chosen));
                 }

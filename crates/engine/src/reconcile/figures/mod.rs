@@ -239,7 +239,13 @@ fn totals_finding(measure: &str, totals: Vec<Total>, items: &[Item<'_>], voices:
     };
     let value = |t: &Total| -> FindingValue {
         let told = super::values::value(t.text.clone(), &of(&t.items), voices);
-        FindingValue { low: t.low, high: t.high, as_of: t.as_of.clone(), origins: voices.independent(&behind(t)), ..told }
+        FindingValue {
+            low: t.low.map(Into::into),
+            high: t.high.map(Into::into),
+            as_of: t.as_of.clone(),
+            origins: voices.independent(&behind(t)),
+            ..told
+        }
     };
     let values: Vec<FindingValue> = totals.iter().map(value).collect();
     let all: Vec<&Item<'_>> = totals.iter().flat_map(|t| of(&t.items)).collect();
