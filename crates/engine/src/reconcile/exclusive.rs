@@ -42,13 +42,15 @@ pub fn dispute(events: &mut [Event], items: &[Item<'_>], voices: &Voices<'_>, wo
 /// Whether a claim reserves a weapon for its actor: "only" or "alone" stands at the actor, and the claim is of having or
 /// using one.
 fn is_exclusive(claim: &Claim, words: &Words) -> bool {
-    let only = |f: &Filler| {
-        let own = f.text.to_lowercase();
-        let at = f.start.saturating_sub(claim.evidence.start);
-        let before: String = claim.evidence.text.chars().take(at).collect::<String>().to_lowercase();
-        own.starts_with("only ") || own.ends_with(" alone") || before.trim_end().ends_with("only")
-    };
-    claim.roles.actor.first().is_some_and(only) && armed(claim, words)
+    claim.roles.actor.first().is_some_and(|f| is_only(claim, f)) && armed(claim, words)
+}
+
+/// Whether "only" or "alone" stands at a filler of a claim: nobody else is meant.
+pub fn is_only(claim: &Claim, f: &Filler) -> bool {
+    let own = f.text.to_lowercase();
+    let at = f.start.saturating_sub(claim.evidence.start);
+    let before: String = claim.evidence.text.chars().take(at).collect::<String>().to_lowercase();
+    own.starts_with("only ") || own.ends_with(" alone") || before.trim_end().ends_with("only")
 }
 
 /// Whether a claim gives its actor a firearm: having one, firing it, or acting with it.

@@ -31,6 +31,10 @@ pub struct Words {
     pub rest_words: Vec<String>,
     /// Words with which a figure counts some of a group spoken of before.
     pub part_cues: Vec<String>,
+    /// Types that count whoever was struck, dead or alive.
+    pub strikes: Vec<String>,
+    /// Words with which a number of dead is told by where or when they died.
+    pub partial_cues: Vec<String>,
     /// Words before a number that say nothing of whom it counts.
     pub before_numbers: Vec<String>,
     /// Words for a time that only the day and place of writing tell.

@@ -3,9 +3,10 @@
 
 pub mod judge;
 
+use super::exclusive::is_only;
 use super::items::{Item, Key};
 use super::origins::Voices;
-use super::types::{Words, begins, has_words};
+use super::types::{Words, has_words};
 use super::values::finding;
 use judge::{Bounds, Story, Telling};
 use std::collections::BTreeSet;
@@ -57,7 +58,7 @@ pub fn compare(
         totals.append(&mut own_totals);
         parts.extend(own_parts);
     }
-    let (totals, longer) = split_off(totals, items, words);
+    let (totals, longer) = split_off(given_before_listed(totals), items, words);
     let (totals, narrower) = whole(totals, items, words);
     parts.extend(narrower);
     let mut out = Vec::new();
@@ -68,6 +69,21 @@ pub fn compare(
         out.extend(totals_finding(measure, vec![part], items, voices, words));
     }
     out
+}
+
+/// The totals without those that were only listed once a larger number was public: who writes of one victim of five does not
+/// say that there was one. Of an earlier report the list is all that was known. A list of several names without a number says
+/// least: it stays only where there is nothing else.
+fn given_before_listed(totals: Vec<Total>) -> Vec<Total> {
+    let day = |t: &Total| t.as_of.as_deref().map(|d| super::items::day(d).to_owned());
+    let given: Vec<(Option<i64>, Option<String>)> = totals.iter().filter(|t| !t.given.is_empty()).map(|t| (t.low, day(t))).collect();
+    let earlier = |a: &Option<String>, b: &Option<String>| a.is_some() && b.is_some() && a < b;
+    let surer = totals.iter().any(|t| !t.given.is_empty() || t.bound == Bound::Exact);
+    let stays = |t: &Total| {
+        let overtaken = given.iter().any(|(low, public)| *low > t.low && !earlier(&day(t), public));
+        !t.given.is_empty() || !overtaken && (t.bound == Bound::Exact || !surer)
+    };
+    totals.into_iter().filter(stays).collect()
 }
 
 /// Totals of the happening, and counts that go back farther ("14,000 since 2029"), which are compared with none of them.
@@ -89,13 +105,24 @@ fn whole(totals: Vec<Total>, items: &[Item<'_>], words: &Words) -> (Vec<Total>, 
         counted.any(|i| i.claim.roles.target.iter().all(|f| words.is_everyone(&super::items::head_word(&f.text))))
     };
     let all: Vec<(Option<i64>, Option<String>, bool)> = totals.iter().map(|t| (t.low, t.as_of.clone(), everyone(t))).collect();
+    // "Nine people were shot, one fatally": the dead are among them, those who were hurt are eight.
+    let struck = |t: &Total| !t.given.is_empty() && t.given.iter().all(|&i| words.strikes.contains(&items[i].claim.kind));
+    let hurt: Vec<Option<i64>> = totals.iter().filter(|t| !t.given.is_empty() && t.low != Some(0) && !struck(t)).map(|t| t.low).collect();
     let is_whole = |t: &Total| {
+        if struck(t) && !hurt.is_empty() && !hurt.contains(&t.low) {
+            return false;
+        }
         let larger = |(low, as_of, everyone): &(Option<i64>, Option<String>, bool)| {
             *everyone
                 && *low > t.low
                 && (as_of.is_none() || as_of.as_deref().map(super::items::day) <= t.as_of.as_deref().map(super::items::day))
         };
-        everyone(t) || t.low == Some(0) || !all.iter().any(larger)
+        // "Three died at the scene": of whoever died.
+        let there = !t.given.is_empty() && t.given.iter().all(|&i| has_words(&items[i].claim.evidence.text, &words.partial_cues));
+        if there && all.iter().any(|(low, ..)| *low > t.low) {
+            return false;
+        }
+        everyone(t) || !all.iter().any(larger)
     };
     totals.into_iter().partition(is_whole)
 }
@@ -127,7 +154,7 @@ fn of_report(
         if !counts(claim.modality, claim.negated && figure.high != Some(0)) || (figure.low.is_none() && figure.high.is_none()) {
             continue;
         }
-        if figure.span.is_none() {
+        if figure.span.is_none() && !claim.roles.target.iter().any(|f| is_only(claim, f)) {
             singles.push(i);
             continue;
         }
@@ -165,14 +192,14 @@ fn of_report(
         totals = keep;
         parts.extend::<Vec<Total>>(smaller);
     }
-    let listed = individuals(&singles, items, words);
-    match totals.iter_mut().find(|t| t.low.is_some_and(|low| low >= listed.1) && t.low != Some(0)) {
+    let listed = individuals(&singles, items);
+    match totals.iter_mut().find(|t| t.low.is_some_and(|low| low >= listed.most) && t.low != Some(0)) {
         Some(total) => total.items.extend(singles.into_iter().filter(|&i| items[i].claim.figure.is_some())),
-        None if listed.1 > 0 => totals.push(Total {
-            low: Some(listed.1),
-            high: Some(listed.1),
-            bound: Bound::Exact,
-            text: listed.0,
+        None if listed.most > 0 => totals.push(Total {
+            low: Some(listed.most),
+            high: (!listed.several).then_some(listed.most),
+            bound: if listed.several { Bound::AtLeast } else { Bound::Exact },
+            text: listed.text,
             items: singles,
             given: Vec::new(),
             as_of: published.map(str::to_owned),
@@ -182,9 +209,21 @@ fn of_report(
     (totals, parts)
 }
 
-/// How many different individuals the targets of some claims are, with the words of the first.
-fn individuals(singles: &[usize], items: &[Item<'_>], words: &Words) -> (String, i64) {
-    let (mut named, mut described): (Vec<&Key>, Vec<&Key>) = (Vec::new(), Vec::new());
+/// Victims that a report tells of one by one, without a number.
+struct Individuals {
+    /// The words of the first.
+    text: String,
+    /// The most that one claim tells of ("Ann Roe and Bo Lee were killed").
+    most: i64,
+    /// Whether persons of several names are told of, so that there may be more.
+    several: bool,
+}
+
+/// The individuals that some claims tell of. They are not added up: one victim is a girl, a name and a daughter, and a report
+/// of one death recalls another. Of such sums of two and more, in 250 incidents of `gunviolence`, none of 48 killed and 5 of 35
+/// injured were right.
+fn individuals(singles: &[usize], items: &[Item<'_>]) -> Individuals {
+    let mut named: Vec<&Key> = Vec::new();
     let (mut text, mut most) = (String::new(), 0);
     for &i in singles {
         let claim = items[i].claim;
@@ -197,15 +236,12 @@ fn individuals(singles: &[usize], items: &[Item<'_>], words: &Words) -> (String,
             continue;
         }
         for key in &items[i].targets {
-            let list = if key.named && key.kind == EntityKind::Person { &mut named } else { &mut described };
-            let indefinite =
-                claim.roles.target.iter().any(|f| begins(&f.text, &words.one_more) && f.text.to_lowercase().contains(&key.head));
-            if (key.named || indefinite) && !list.iter().any(|k| k.same(key)) {
-                list.push(key);
+            if key.named && key.kind == EntityKind::Person && !named.iter().any(|k| k.same(key)) {
+                named.push(key);
             }
         }
     }
-    (text, most.max(named.len().max(described.len()) as i64))
+    Individuals { text, most, several: named.len() as i64 > most }
 }
 
 /// Brings equal totals together; order of first mention.
