@@ -184,23 +184,50 @@ fn line(file: &mut File, value: &impl Serialize) -> io::Result<()> {
     file.write_all(&bytes)
 }
 
-/// Reads a file of JSON Lines, cuts off an end that was not written whole, and opens it for adding to. Lines that cannot be
-/// read are passed over.
+/// Reads a file of JSON Lines, cuts off an end that was not written whole, and opens it for adding to. A last line that is whole
+/// but for its line end, as editors leave it, is ended. Lines that cannot be read are passed over.
 fn lines<T: for<'a> Deserialize<'a>>(path: &Path, mut each: impl FnMut(T)) -> io::Result<File> {
     let mut file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
-    let (mut whole, mut bytes, mut reader) = (0, Vec::new(), BufReader::new(&file));
+    let (mut whole, mut unended, mut bytes, mut reader) = (0, false, Vec::new(), BufReader::new(&file));
     loop {
         bytes.clear();
         let read = reader.by_ref().read_until(b'\n', &mut bytes)?;
-        if read == 0 || bytes.last() != Some(&b'\n') {
+        let ended = bytes.last() == Some(&b'\n');
+        let row = serde_json::from_slice(&bytes);
+        if read == 0 || !ended && row.is_err() {
             break;
         }
         whole += read as u64;
-        if let Ok(row) = serde_json::from_slice(&bytes) {
-            each(row);
-        }
+        unended = !ended;
+        row.into_iter().for_each(&mut each);
     }
     file.set_len(whole)?;
     file.seek(SeekFrom::End(0))?;
+    if unended {
+        file.write_all(b"\n")?;
+    }
     Ok(file)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_whole_last_line_is_kept_and_a_torn_one_is_cut() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("reports.jsonl");
+        for (before, after) in [
+            ("{\"id\":\"a\"}\n{\"id\":\"b\"}", "{\"id\":\"a\"}\n{\"id\":\"b\"}\n"),
+            ("{\"id\":\"a\"}\n{\"id\":\"b", "{\"id\":\"a\"}\n"),
+            ("", ""),
+        ] {
+            fs::write(&file, before).unwrap();
+            let mut ids = Vec::new();
+            lines(&file, |row: serde_json::Value| ids.push(row)).unwrap();
+            assert_eq!(fs::read_to_string(&file).unwrap(), after);
+            assert_eq!(ids.len(), after.lines().count());
+        }
+    }
 }
