@@ -22,6 +22,8 @@ pub struct Voices<'a> {
     texts: BTreeMap<String, String>,
     /// The body that a claim's source speaks for, by the claim's id.
     bodies: BTreeMap<&'a str, Body>,
+    /// By report, whom it names as a source anywhere: what it says itself may be from there.
+    credited: Vec<Vec<(String, Option<Body>)>>,
     words: &'a Words,
 }
 
@@ -40,7 +42,31 @@ impl<'a> Voices<'a> {
     /// `entities` give one name for the many forms of a source.
     pub fn new(reports: &'a [&'a ReportClaims], entities: &'a [stemma_model::Entity], lineage: &[Descent], words: &'a Words) -> Self {
         let joined = entities.iter().flat_map(|e| e.members.iter().map(move |m| (m.as_str(), e.name.as_str()))).collect();
-        Voices { reports, joined, copies: copies(reports, &passages(lineage)), texts: texts(lineage), bodies: all_bodies(reports), words }
+        let copies = copies(reports, &passages(lineage));
+        let (texts, bodies, credited) = (texts(lineage), all_bodies(reports), Vec::new());
+        let mut voices = Voices { reports, joined, copies, texts, bodies, credited, words };
+        voices.credited = reports.iter().map(|r| voices.credited_by(r)).collect();
+        voices
+    }
+
+    /// Whom a report names as sources, each once, with the bodies that they speak for.
+    fn credited_by(&self, report: &ReportClaims) -> Vec<(String, Option<Body>)> {
+        let mut out: BTreeMap<String, Option<Body>> = BTreeMap::new();
+        for claim in &report.claims {
+            if let Some(source) = source_of(claim) {
+                let body = out.entry(self.name(source)).or_default();
+                *body = body.take().or_else(|| self.bodies.get(claim.id.as_str()).cloned());
+            }
+        }
+        out.into_iter().collect()
+    }
+
+    /// Whether what a report says in its own voice may be the word of another voice: it credits it elsewhere.
+    fn credits(&self, own: &Voice<'_, '_>, other: &Voice<'_, '_>) -> bool {
+        let same = |(name, body): &(String, Option<Body>)| {
+            same_name(name, &other.name) || body.as_ref().zip(other.body.as_ref()).is_some_and(|(x, y)| x.may_be(y))
+        };
+        own.own && !other.own && own.items.iter().any(|i| self.credited[i.report].iter().any(same))
     }
 
     /// The name of the earliest voice behind a claim: its nearest named source, else the wire credited for the passage,
@@ -102,7 +128,14 @@ impl<'a> Voices<'a> {
         let speaks =
             |v: &Voice<'_, '_>, w: &Voice<'_, '_>| v.items.iter().any(|i| named(i).is_some_and(|n| speaks_for(&n.source, &w.name)));
         let text = a.own && b.own && a.items.iter().any(|x| b.items.iter().any(|y| self.text(x) == self.text(y)));
-        bodies || generic || text || speaks(a, b) || speaks(b, a) || a.items.iter().any(|x| b.items.iter().any(|y| self.shared(x, y)))
+        bodies
+            || generic
+            || text
+            || self.credits(a, b)
+            || self.credits(b, a)
+            || speaks(a, b)
+            || speaks(b, a)
+            || a.items.iter().any(|x| b.items.iter().any(|y| self.shared(x, y)))
     }
 
     /// What stands for a report and all that have much of their words from it or it from them.
