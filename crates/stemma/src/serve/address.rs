@@ -63,6 +63,11 @@ pub fn name(name: &str) -> String {
     format!("/entity?name={}", encoded(name))
 }
 
+/// What a query finds.
+pub fn search(query: &str) -> String {
+    format!("/search?q={}", encoded(query))
+}
+
 /// A claim on its report's page; a report's page where the id is no claim's.
 pub fn claim(id: &str) -> String {
     match id.rsplit_once('/') {

@@ -6,6 +6,7 @@ use super::findings::FindingsPage;
 use super::library::{Kept, Library};
 use super::report::ReportPage;
 use super::review::{Queue, ReviewPage};
+use super::search::{SearchPage, asked as searched};
 use super::stories::{Order, StoriesPage};
 use super::story::StoryPage;
 use super::trouble::TroublePage;
@@ -30,6 +31,8 @@ use tower_http::timeout::TimeoutLayer;
 
 /// Stories on one page of the list.
 const PAGE: usize = 20;
+/// Sentences on one page of what a search finds.
+const FOUND: usize = 20;
 /// Stories on one page of the queue for review.
 const QUEUES: usize = 10;
 /// The newest stories that a name is looked for in.
@@ -68,6 +71,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/compare/{a}/{b}", get(compare))
         .route("/entity", get(name))
         .route("/review", get(review))
+        .route("/search", get(search))
         .route("/live", get(news))
         .route("/assets/{name}", get(asset))
         .fallback(async || not_there("There is no page at this address."))
@@ -130,6 +134,11 @@ fn page(asked: &HeaderMap, body: String) -> Response {
 
 fn trouble(status: StatusCode, title: &str, what: &str) -> Response {
     let body = TroublePage::new(title, what).render().unwrap_or_else(|_| what.to_owned());
+    html(status, body)
+}
+
+/// A page that no browser keeps.
+fn html(status: StatusCode, body: String) -> Response {
     (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-store")], body).into_response()
 }
 
@@ -192,6 +201,36 @@ async fn review(State(site): State<Arc<Site>>, q: Asked, asked: HeaderMap) -> Re
         Ok(ReviewPage { frame, stories, page: number, more }.into())
     })
     .await
+}
+
+async fn search(State(site): State<Arc<Site>>, q: Asked, asked: HeaderMap) -> Response {
+    let Ok(Query(q)) = q else { return wrong(UNREADABLE) };
+    let Some(number) = number(&q) else { return wrong(PAGES) };
+    let text = q.get("q").cloned().unwrap_or_default();
+    match searched(&text) {
+        Err(page) if page.is_wrong() => match page.render() {
+            Ok(body) => html(StatusCode::BAD_REQUEST, body),
+            Err(_) => broken(),
+        },
+        Err(help) => {
+            answer(site, asked, move |site| {
+                let newest = site.library.rows(Order::Newest, 0, 1)?.0.pop().unwrap_or_default();
+                Ok(help.with_examples(newest.outlets.first(), newest.dates.as_ref().map(|d| &d.1)).into())
+            })
+            .await
+        }
+        Ok(query) => {
+            answer(site, asked, move |site| {
+                let before = (number - 1) * FOUND;
+                let (hits, more) = site.library.search(&query, before, FOUND)?;
+                if hits.is_empty() && number > 1 {
+                    return Ok(Answer::Missing("There are not so many pages of what was found."));
+                }
+                Ok(SearchPage::found(&text, &query, hits, number, before, more).into())
+            })
+            .await
+        }
+    }
 }
 
 async fn compare(State(site): State<Arc<Site>>, ids: Ids, asked: HeaderMap) -> Response {

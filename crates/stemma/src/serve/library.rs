@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use stemma_model::{ReportClaims, Story};
+use stemma_store::search::{Hit, query::Query};
 use stemma_store::{Result, Store};
 
 /// Connections that are kept for the next request.
@@ -97,6 +98,24 @@ impl Library {
             let (Some(read), Some(row)) = (s.report(id)?, s.report_row(id)?) else { return Ok(None) };
             let stories = s.story(&row.story)?.into_iter().collect();
             Ok(Some(Filed { report: read.said, stories, path: read.read_from }))
+        })
+    }
+
+    /// The sentences that answer a query, with the titles of their stories; whether there are more behind them.
+    pub fn search(&self, query: &Query, from: usize, most: usize) -> Result<(Vec<(Hit, String)>, bool)> {
+        self.ask(|s| {
+            let (hits, more) = s.search(query, from, most)?;
+            let mut titles: BTreeMap<String, String> = BTreeMap::new();
+            for hit in &hits {
+                if !titles.contains_key(&hit.story) {
+                    titles.insert(hit.story.clone(), s.story_row(&hit.story)?.map(|r| r.title).unwrap_or_default());
+                }
+            }
+            let titled = |hit: Hit| {
+                let title = titles.get(&hit.story).filter(|t| !t.trim().is_empty()).cloned();
+                (title.unwrap_or_else(|| hit.story.clone()), hit)
+            };
+            Ok((hits.into_iter().map(titled).map(|(title, hit)| (hit, title)).collect(), more))
         })
     }
 

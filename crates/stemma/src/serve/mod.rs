@@ -1,6 +1,6 @@
 //! `stemma serve`: the stories as pages for a browser.
 //!
-//! Pages are functions from the model to HTML ([`stories`], [`story`], [`report`]); [`library`] finds what they are made
+//! Pages are functions from the model to HTML ([`stories`], [`story`], [`report`], [`search`]); [`library`] finds what they are made
 //! from, [`http`] knows requests and answers and nothing of what pages show. Pages need no script, load nothing from
 //! elsewhere, and have an address for everything ([`address`]).
 
@@ -19,6 +19,7 @@ pub mod marked;
 pub mod matrix;
 pub mod report;
 pub mod review;
+pub mod search;
 pub mod stories;
 pub mod story;
 pub mod trouble;

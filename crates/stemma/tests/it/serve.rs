@@ -116,6 +116,87 @@ fn the_queue_for_review_begins_with_disputes() {
 }
 
 #[test]
+fn a_search_leads_to_the_sentence_in_its_report_and_to_its_story() {
+    let site = examples();
+    // The box is on every page, with its label, and needs no script.
+    for path in ["/", "/review", "/report/today-1", "/nowhere"] {
+        let page = site.get(path).body;
+        assert!(page.contains("<form class=\"find\" role=\"search\" action=\"/search\"><label for=\"find\">"), "{path}");
+    }
+    let page = site.get("/search?q=dockers+injured:%3E60");
+    assert_eq!(page.status, 200);
+    let row = page.body.split("<li class=\"card\">").find(|r| r.contains("More than 60 people")).unwrap();
+    assert!(row.contains("<mark>dockers</mark>") && row.contains("Velmara Today (invented)") && row.contains("6 March 2024"), "{row}");
+    assert!(row.contains(&story(&site, "Four killed")), "{row}");
+    let at = row.split("href=\"").nth(1).unwrap().split('"').next().unwrap();
+    let (report, claim) = at.split_once('#').unwrap();
+    let sentence = site.get(report).body;
+    let sentence = sentence.split(&format!("id=\"{claim}\"")).nth(1).unwrap();
+    let words: String = sentence.split("</p>").next().unwrap().split('<').filter_map(|s| s.split_once('>')).map(|s| s.1).collect();
+    assert!(words.starts_with("&#34;More than 60 people were injured"), "the place is that of the sentence: {words}");
+    assert!(page.body.contains("value=\"dockers injured:&#62;60\""), "what was asked for stays in the box");
+    assert!(site.get("/search?q=zeppelin").body.contains("No sentence answers that"));
+}
+
+#[test]
+fn what_is_found_has_pages() {
+    let site = examples();
+    let first = site.get("/search?q=after:2000");
+    assert!(first.body.contains("Sentences 1 to 20, and there are more."));
+    let next = first.attributes("href").into_iter().find(|h| h.contains("page=2")).unwrap();
+    let second = site.get(&next);
+    assert!(second.body.contains("Sentences 21 to "));
+    let hits = |page: &crate::site::Page| {
+        let of = |b: &str| b.split("href=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        page.body.split("<blockquote").skip(1).map(of).collect::<std::collections::BTreeSet<_>>()
+    };
+    assert!(hits(&first).len() == 20 && hits(&first).is_disjoint(&hits(&second)));
+    assert_eq!(site.get("/search?q=after:2000&page=999").status, 404);
+}
+
+#[test]
+fn a_search_that_cannot_be_read_says_what_is_possible() {
+    let site = examples();
+    let long = format!("/search?q={}", "x".repeat(401));
+    for (path, words) in [
+        ("/search?q=fire+colour:red", "Colour: is nothing that can be asked for; there are words"),
+        ("/search?q=status:wrong", "There are agreed, refined"),
+        ("/search?q=killed:many", "killed:&#62;30"),
+        ("/search?q=%22port+maren", "A quotation mark is opened and not closed"),
+        ("/search?q=%3F%3F", "There is nothing to search for"),
+        (long.as_str(), "400 characters at most"),
+    ] {
+        let page = site.get(path);
+        assert_eq!(page.status, 400, "{path}");
+        assert!(page.body.contains(words) && page.body.contains("How to search"), "{path}: {}", page.body);
+        assert!(page.field("content-security-policy").contains("default-src 'none'"));
+    }
+    // Nothing asked for is no fault: examples stand there, and each finds something here.
+    let help = site.get("/search?q=+");
+    assert_eq!(help.status, 200);
+    let tries: Vec<String> = help.attributes("href").into_iter().filter(|h| h.starts_with("/search?")).collect();
+    assert!(tries.len() >= 8 && tries.iter().all(|t| site.get(t).body.contains("<blockquote")), "{tries:?}");
+}
+
+#[test]
+fn what_is_searched_for_stays_text() {
+    let site = examples();
+    let many = ["a"; 200].join("+");
+    for q in [
+        "%22%3E%3Cscript%3Ealert(1)%3C/script%3E%22",
+        "x:%22%3E%3Cscript%3Ealert(1)",
+        "%3Cscript%3Ealert",
+        "%00%ff%22*%22",
+        "NEAR(a,b)+OR+*",
+        &many,
+    ] {
+        let page = site.get(&format!("/search?q={q}"));
+        assert!(matches!(page.status, 200 | 400), "{q}: {}", page.status);
+        assert!(!page.body.contains("<script>alert") && page.body.contains("<h1>Search</h1>"), "{q}: {}", page.body);
+    }
+}
+
+#[test]
 fn every_link_leads_to_a_page_and_every_fragment_to_a_place_on_it() {
     let site = examples();
     let pages = site.crawl();
@@ -123,7 +204,7 @@ fn every_link_leads_to_a_page_and_every_fragment_to_a_place_on_it() {
     let entities = pages.keys().filter(|p| p.contains("/entity/")).count();
     let findings = pages.keys().filter(|p| p.ends_with("/findings")).count();
     assert_eq!((of("/story/") - entities - findings, findings, of("/report/")), (2, 2, 9));
-    assert!(entities > 0 && of("/compare/") > 0 && of("/review") > 0);
+    assert!(entities > 0 && of("/compare/") > 0 && of("/review") > 0 && of("/search?q=") > 8);
     for (path, page) in pages.iter().filter(|(p, _)| !p.starts_with("/assets/")) {
         let ids = page.attributes("id");
         let mut once = ids.clone();
