@@ -3,6 +3,7 @@
 
 mod archives;
 mod brief;
+mod browser;
 mod cases;
 mod claims;
 mod codebooks;
