@@ -103,12 +103,15 @@ fn likeness(a: &Given<'_>, b: &Given<'_>, only: bool, items: &[Item<'_>], home: 
 
 /// Whether two numbers are one that is rare, whichever bounds are put to it ("$284 billion", "more than $284 billion").
 fn uncommon(a: &Number, b: &Number) -> bool {
-    let bare = |n: &Number| n.low.or(n.high);
-    let digits = |v: f64| format!("{:.3}", v.abs()).replace('.', "").trim_matches('0').len();
-    let (Some(x), Some(y)) = (bare(a), bare(b)) else { return false };
-    // "More than 284" begins with 285.
-    let one = x == y || (x - y).abs() == 1.0 && (a.low.is_none() || a.high.is_none() || b.low.is_none() || b.high.is_none());
-    one && digits(x.min(y)).max(digits(x.max(y))) >= 3
+    let digits = |v: f64| format!("{v:.3}").replace(['.', '-'], "").trim_matches('0').len();
+    // The number and the one before or after it, which an open bound may have been printed as: "more than 100" begins with 101.
+    let printed = |n: &Number| match (n.low, n.high) {
+        (Some(low), None) => Some((low, low - 1.0)),
+        (low, high) => low.or(high).map(|v| (v, if low.is_none() { v + 1.0 } else { v })),
+    };
+    let (Some(x), Some(y)) = (printed(a), printed(b)) else { return false };
+    let one = x.0 == y.0 || x.0 == y.1 || x.1 == y.0;
+    one && [x.0, x.1, y.0, y.1].into_iter().all(|v| digits(v) >= 3)
 }
 
 /// Bounds that can be compared and ordered: thousandths.
@@ -192,4 +195,22 @@ fn judge(values: &[(&Number, Vec<&Item<'_>>)], story: Story, voices: &Voices<'_>
         _ => {}
     }
     (Status::Disputed, format!("{list} cannot both hold."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_is_uncommon_by_what_was_printed_of_it() {
+        let number = |low, high| Number { low, high, ..Number::default() };
+        let exact = |v| number(Some(v), Some(v));
+        let more_than = |v: f64| number(Some(v + 1.0), None);
+        assert!(uncommon(&exact(284.46), &exact(284.46)) && uncommon(&more_than(284e9), &exact(284e9)));
+        assert!(uncommon(&number(None, Some(28_155.0)), &exact(28_156.0)));
+        // Two reports say "more than 100" by chance.
+        assert!(!uncommon(&more_than(100.0), &exact(100.0)) && !uncommon(&more_than(100.0), &more_than(100.0)));
+        assert!(!uncommon(&exact(36.0), &exact(36.0)) && !uncommon(&exact(284.0), &exact(285.0)));
+        assert!(!uncommon(&number(None, None), &exact(284.0)));
+    }
 }
