@@ -3,7 +3,7 @@
 use crate::error::shown;
 use crate::pack::pack;
 use crate::words::normal;
-use crate::{Result, Store, StoreError, derived};
+use crate::{Result, Store, StoreError, derived, listing};
 use rusqlite::{Transaction, TransactionBehavior, params};
 use std::path::PathBuf;
 use stemma_model::{Report, ReportClaims, Story};
@@ -244,6 +244,7 @@ impl Writing<'_> {
                 tx.prepare_cached("UPDATE report SET story = ?1 WHERE number = ?2 AND story <> ?1")?
                     .execute(params![story.number, member])?;
             }
+            listing::write(tx, story.number, record)?;
             derived::story(tx, story.number, record)
         })
     }

@@ -3,7 +3,7 @@
 //! - [`Store::open`] writes, [`Store::read`] only reads: one writer and any number of readers, each of which sees the file as it
 //!   was when its question began ([`Store::snapshot`]).
 //! - [`batch`]: what is added or changed goes in whole or not at all, and what was answered for is on the disk
-//! - [`stories`] and [`reports`]: what pages and verbs ask for
+//! - [`stories`], [`listing`] and [`reports`]: what pages and verbs ask for
 //! - [`placing`]: what the program needs to go on placing reports in stories
 //! - [`verify`]: whether everything holds together; [`Store::copy_to`] makes a copy; [`batch::Writing::forget`] takes a report out
 //! - [`pack`]: objects of the interface as blobs
@@ -19,6 +19,7 @@ pub mod batch;
 mod derived;
 mod error;
 mod forget;
+pub mod listing;
 mod open;
 pub mod pack;
 pub mod placing;

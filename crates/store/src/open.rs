@@ -1,7 +1,7 @@
 //! A store opened to write or to read.
 
 use crate::error::shown;
-use crate::{Result, StoreError};
+use crate::{Result, StoreError, listing};
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 use std::path::{Path, PathBuf};
@@ -11,7 +11,17 @@ use std::time::Duration;
 const APPLICATION: i32 = 0x5374_6d61;
 
 /// The forms of the schema, each from the one before; a file once released is never changed.
-const MIGRATIONS: &[M<'static>] = &[M::up(include_str!("../migrations/0001.sql")), M::up(include_str!("../migrations/0002.sql"))];
+const FORMS: [&str; 3] =
+    [include_str!("../migrations/0001.sql"), include_str!("../migrations/0002.sql"), include_str!("../migrations/0003.sql")];
+
+/// The steps to the first so many forms, with what has to be worked out for rows that are there.
+fn steps(forms: usize) -> Migrations<'static> {
+    let step = |(at, sql): (usize, &&'static str)| match at {
+        2 => M::up_with_hook(sql, listing::fill),
+        _ => M::up(sql),
+    };
+    Migrations::new(FORMS.iter().take(forms).enumerate().map(step).collect())
+}
 
 /// How long another writer is waited for. A batch is written in well under a second; a rebuild of 100,000 reports in minutes.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -66,10 +76,10 @@ impl Store {
         store.db.busy_timeout(PATIENCE).map_err(|e| store.error(&e))?;
         store.ours()?;
         let form = store.form()?;
-        match form.cmp(&MIGRATIONS.len()) {
+        match form.cmp(&FORMS.len()) {
             std::cmp::Ordering::Less => Err(StoreError::Older { path: shown(path) }),
             std::cmp::Ordering::Equal => Ok(store),
-            std::cmp::Ordering::Greater => Err(StoreError::Newer { path: shown(path), known: MIGRATIONS.len() }),
+            std::cmp::Ordering::Greater => Err(StoreError::Newer { path: shown(path), known: FORMS.len() }),
         }
     }
 
@@ -131,7 +141,7 @@ impl Store {
 
     /// Sets what holds for a connection that writes, and brings the form up to this version's.
     fn ready(&mut self, empty: bool) -> Result<()> {
-        let known = MIGRATIONS.len();
+        let known = FORMS.len();
         if self.form()? > known {
             return Err(StoreError::Newer { path: shown(&self.path), known });
         }
@@ -149,8 +159,7 @@ impl Store {
             Ok(())
         };
         set(&self.db).map_err(|e| self.error(&e))?;
-        let migrations = Migrations::from_slice(MIGRATIONS);
-        migrations.to_latest(&mut self.db).map_err(|e| match e {
+        steps(known).to_latest(&mut self.db).map_err(|e| match e {
             rusqlite_migration::Error::RusqliteError { err, .. } => StoreError::of(&self.path, &err),
             other => StoreError::Damaged { path: shown(&self.path), what: other.to_string() },
         })
@@ -193,6 +202,13 @@ fn escaped(path: &Path) -> String {
     path.display().to_string().replace('%', "%25").replace('?', "%3f").replace('#', "%23")
 }
 
+/// Makes a store as it was in an earlier form.
+#[cfg(test)]
+pub(crate) fn made_until(db: &mut Connection, form: usize) {
+    db.pragma_update(None, "application_id", APPLICATION).unwrap();
+    steps(form).to_latest(db).unwrap();
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -214,11 +230,10 @@ mod tests {
     fn every_earlier_form_is_brought_up_to_this_one() {
         let (_dir, fresh) = place();
         let fresh = Store::open(&fresh).unwrap();
-        for form in 1..MIGRATIONS.len() {
+        for form in 1..FORMS.len() {
             let (_dir, file) = place();
             let mut old = Connection::open(&file).unwrap();
-            old.pragma_update(None, "application_id", APPLICATION).unwrap();
-            Migrations::from_slice(&MIGRATIONS[..form]).to_latest(&mut old).unwrap();
+            made_until(&mut old, form);
             old.execute("INSERT INTO batch VALUES (1, ?, 'add')", [AT]).unwrap();
             drop(old);
             assert!(matches!(Store::read(&file), Err(StoreError::Older { .. })), "form {form}");

@@ -1,5 +1,6 @@
 //! Reading stories.
 
+use crate::listing::{self, COLUMNS, Listing};
 use crate::{Result, Store};
 use rusqlite::Row;
 use stemma_model::Story;
@@ -60,30 +61,51 @@ pub struct Counts {
     pub forgotten: usize,
 }
 
-const ROW: &str = "SELECT s.id, s.title, s.reports, s.origins, s.first, s.last, s.disputed, s.rise, s.batch, b.at \
-    FROM story s JOIN batch b ON b.number = s.batch";
+/// The columns of a story's row, read by [`row`].
+const FIELDS: &str = "s.id, s.title, s.reports, s.origins, s.first, s.last, s.disputed, s.rise, s.batch, b.at";
+const FROM: &str = "FROM story s JOIN batch b ON b.number = s.batch";
 
-impl Store {
-    /// Stories in an order, from an offset on, at most so many. Stories that are alike in it come in order of their founding.
-    pub fn stories(&self, order: Order, offset: usize, most: usize) -> Result<Vec<StoryRow>> {
-        let by = match order {
+impl Order {
+    fn by(self) -> &'static str {
+        match self {
             Order::Newest => "s.last DESC",
             Order::Disputed => "s.disputed DESC",
             Order::Largest => "s.reports DESC",
             Order::Rising => "s.rise DESC",
             Order::Changed => "s.batch DESC",
-        };
-        self.all(&format!("{ROW} WHERE s.reports > 0 ORDER BY {by}, s.number DESC LIMIT ? OFFSET ?"), [most, offset], row)
+        }
+    }
+}
+
+impl Store {
+    /// Stories in an order, from an offset on, at most so many. Stories that are alike in it come in order of their founding.
+    pub fn stories(&self, order: Order, offset: usize, most: usize) -> Result<Vec<StoryRow>> {
+        let by = order.by();
+        self.all(&format!("SELECT {FIELDS} {FROM} WHERE s.reports > 0 ORDER BY {by}, s.number DESC LIMIT ? OFFSET ?"), [most, offset], row)
+    }
+
+    /// As [`Store::stories`], each with what a list shows beside it.
+    pub fn listings(&self, order: Order, offset: usize, most: usize) -> Result<Vec<Listing>> {
+        let by = order.by();
+        let sql = format!(
+            "SELECT {FIELDS}, {COLUMNS} {FROM} LEFT JOIN listing u ON u.story = s.number \
+             WHERE s.reports > 0 ORDER BY {by}, s.number DESC LIMIT ? OFFSET ?"
+        );
+        let mut all = self.all(&sql, [most, offset], |r| listing::read(r, row(r)?, 10))?;
+        for one in &mut all {
+            one.harm = self.bounds(&one.story.id)?;
+        }
+        Ok(all)
     }
 
     /// The stories that a batch after this one changed, by founding.
     pub fn stories_changed_since(&self, batch: i64) -> Result<Vec<StoryRow>> {
-        self.all(&format!("{ROW} WHERE s.reports > 0 AND s.batch > ? ORDER BY s.number"), [batch], row)
+        self.all(&format!("SELECT {FIELDS} {FROM} WHERE s.reports > 0 AND s.batch > ? ORDER BY s.number"), [batch], row)
     }
 
     /// One story as lists show it; none where no story with reports has that id.
     pub fn story_row(&self, id: &str) -> Result<Option<StoryRow>> {
-        self.first(&format!("{ROW} WHERE s.reports > 0 AND s.id = ?"), [id], row)
+        self.first(&format!("SELECT {FIELDS} {FROM} WHERE s.reports > 0 AND s.id = ?"), [id], row)
     }
 
     /// The record of one story; none where no story with reports has that id: [`Store::moved`] says where it went.

@@ -82,6 +82,7 @@ impl Store {
         let rows = self.all("SELECT number, id, reports, json IS NULL, into_story IS NULL FROM story", [], |r| {
             Ok((r.get::<_, i64>(0)?, r.get::<_, String>(1)?, r.get::<_, usize>(2)?, r.get::<_, bool>(3)?, r.get::<_, bool>(4)?))
         })?;
+        let listed: BTreeSet<i64> = self.all("SELECT story FROM listing", [], |r| r.get(0))?.into_iter().collect();
         for (number, id, count, bare, stays) in rows {
             let members: Vec<(i64, String)> =
                 self.all("SELECT number, id FROM report WHERE story = ?", [number], |r| Ok((r.get(0)?, r.get(1)?)))?;
@@ -95,6 +96,9 @@ impl Store {
             }
             if self.moved(&id)?.is_none() {
                 wrong("its id leads nowhere".into());
+            }
+            if listed.contains(&number) == members.is_empty() {
+                wrong("lists tell of it what is not so".into());
             }
             let Some(story) = self.story_by_number(number)? else { continue };
             let numbers: Vec<i64> = members.iter().map(|m| m.0).collect();

@@ -52,11 +52,10 @@ impl Library {
     /// The rows of one page of stories, and whether there are more behind them.
     pub fn rows(&self, order: Order, from: usize, most: usize) -> Result<(Vec<Row>, bool)> {
         self.ask(|s| {
-            let mut found = s.stories(order.kept(), from, most.saturating_add(1))?;
+            let mut found = s.listings(order.kept(), from, most.saturating_add(1))?;
             let more = found.len() > most;
             found.truncate(most);
-            let rows = found.iter().map(|r| Ok(s.story(&r.id)?.as_ref().map(Row::of)));
-            Ok((rows.collect::<Result<Vec<_>>>()?.into_iter().flatten().collect(), more))
+            Ok((found.into_iter().map(Row::of).collect(), more))
         })
     }
 

@@ -4,7 +4,7 @@ use super::address;
 use super::look::{Frame, Tally, between, count, span};
 use crate::brief::words::capital;
 use askama::Template;
-use stemma_model::{Harm, State, Story};
+use stemma_store::listing::{Bounds, Listing, Rise};
 
 /// How stories are ordered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -61,7 +61,7 @@ pub struct Row {
     pub reports: usize,
     /// How many texts written apart.
     pub origins: usize,
-    /// First and last publication, where any is known.
+    /// First and last day of publication, where any is known.
     pub dates: Option<(String, String)>,
     /// Outlets, each once, in order of publication.
     pub outlets: Vec<String>,
@@ -69,49 +69,28 @@ pub struct Row {
     pub tally: Tally,
     /// Harm: measure, number, what it lies between.
     pub harm: Vec<(String, String, Option<String>)>,
-    /// The last rise of a number: measure, from, to, when.
+    /// The last rise of a number.
     pub rise: Option<Rise>,
-}
-
-/// A number that rose.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Rise {
-    /// `killed`, …
-    pub measure: String,
-    /// What it was.
-    pub from: i64,
-    /// What it became.
-    pub to: i64,
-    /// When the report that says so was published.
-    pub since: Option<String>,
 }
 
 impl Row {
     /// The row of a story.
-    pub fn of(story: &Story) -> Self {
-        let mut dates: Vec<&String> = story.reports.iter().filter_map(|r| r.published.as_ref()).collect();
-        dates.sort();
-        let mut outlets: Vec<String> = Vec::new();
-        for name in story.reports.iter().filter_map(|r| r.outlet.as_ref()) {
-            if !outlets.contains(name) {
-                outlets.push(name.clone());
-            }
-        }
-        let harm = Harm::MEASURES.iter().filter_map(|m| {
-            let f = story.harm.get(m)?;
-            let number = f.best.map_or_else(|| "not known".to_owned(), |n| n.to_string());
-            Some((capital(m), number, between(f.low, f.high)))
-        });
+    pub fn of(listing: Listing) -> Self {
+        let Listing { story, outlets, agreed, denied, updated, single, harm, rise } = listing;
+        let figure = |b: Bounds| {
+            let number = b.best.map_or_else(|| "not known".to_owned(), |n| n.to_string());
+            (capital(&b.measure), number, between(b.low, b.high))
+        };
         Row {
-            id: story.id.clone(),
-            title: story.title.clone(),
-            reports: story.reports.len(),
+            id: story.id,
+            title: story.title,
+            reports: story.reports,
             origins: story.origins,
-            dates: dates.first().zip(dates.last()).map(|(a, b)| ((*a).clone(), (*b).clone())),
+            dates: story.first.zip(story.last),
             outlets,
-            tally: Tally::of(story.events.iter().flat_map(|e| &e.findings).map(|f| f.status)),
-            harm: harm.collect(),
-            rise: rise(story),
+            tally: Tally { agreed, disputed: story.disputed + denied, updated, single },
+            harm: harm.into_iter().map(figure).collect(),
+            rise,
         }
     }
 
@@ -133,18 +112,6 @@ impl Row {
             some => some.join(", "),
         }
     }
-}
-
-/// The latest rise of a story's harm; of the dead before others.
-fn rise(story: &Story) -> Option<Rise> {
-    Harm::MEASURES.iter().find_map(|measure| {
-        let history = &story.harm.get(measure)?.history;
-        let up = |pair: &[State]| Some((pair[0].best?, pair[1].best?)).filter(|(from, to)| to > from);
-        history.windows(2).rev().find_map(|pair| {
-            let (from, to) = up(pair)?;
-            Some(Rise { measure: (*measure).to_owned(), from, to, since: pair[1].since.clone() })
-        })
-    })
 }
 
 /// The page.
@@ -170,29 +137,5 @@ impl StoriesPage {
 
     fn at(&self, page: usize) -> String {
         format!("/?order={}&page={page}", self.order.name())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::Row;
-    use stemma_model::{Harm, HarmFigure, State, Story, StoryReport};
-
-    fn story(id: &str, published: &str, tolls: &[i64]) -> Story {
-        let state = |n: &i64| State { best: Some(*n), since: Some(published.into()), ..State::default() };
-        let figure = HarmFigure { best: tolls.last().copied(), history: tolls.iter().map(state).collect(), ..HarmFigure::default() };
-        Story {
-            id: id.into(),
-            reports: vec![StoryReport { published: Some(published.into()), ..StoryReport::default() }],
-            harm: Harm { killed: Some(figure), ..Harm::default() },
-            ..Story::default()
-        }
-    }
-
-    #[test]
-    fn the_last_rise_of_a_toll_is_told() {
-        let rise = |tolls: &[i64]| Row::of(&story("a", "2031-01-03", tolls)).rise.map(|r| (r.from, r.to));
-        assert_eq!(rise(&[4, 7, 6]), Some((4, 7)));
-        assert_eq!((rise(&[4]), rise(&[7, 6])), (None, None));
     }
 }
