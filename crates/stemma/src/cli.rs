@@ -6,7 +6,7 @@ mod serving;
 
 pub use keeping::{Adding, Keeping, Kept, Searching};
 pub use network::{Asking, Fetching, Watching};
-pub use serving::Serving;
+pub use serving::{Serving, Token};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -323,10 +323,11 @@ Examples:
         format: TextJson,
     },
     /// Pages for a browser on this machine: stories, what they agree on and dispute, every report with its claims marked
-    #[command(
-        after_help = "Examples:\n  stemma serve reports/        then open http://127.0.0.1:8181/\n  stemma serve --store coast.stemma      pages say so when stemma add brings news"
-    )]
+    #[command(after_help = serving::SERVING)]
     Serve(Serving),
+    /// Who may come in where stemma serve is reached from elsewhere: make, list and revoke tokens
+    #[command(subcommand)]
+    Token(Token),
     /// The claim types, with their PLOVER, ACLED and CAMEO equivalents
     Types {
         /// How it is written

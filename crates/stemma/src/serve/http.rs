@@ -1,5 +1,6 @@
 //! Requests and answers: which address is which page, what every answer carries, and what is refused.
 
+use super::access::{self, Access, sign_in};
 use super::compare::ComparePage;
 use super::entity::{EntityPage, NamePage};
 use super::findings::FindingsPage;
@@ -9,8 +10,8 @@ use super::review::{Queue, ReviewPage};
 use super::search::{SearchPage, asked as searched};
 use super::stories::{Order, StoriesPage};
 use super::story::StoryPage;
-use super::trouble::TroublePage;
-use super::{address, assets, live, look::Frame};
+use super::trouble::{html, page as trouble};
+use super::{address, assets, live, look::Frame, trouble as refusal};
 use crate::progress::say;
 use askama::Template;
 use axum::Router;
@@ -20,7 +21,7 @@ use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -37,7 +38,7 @@ const FOUND: usize = 20;
 const QUEUES: usize = 10;
 /// The newest stories that a name is looked for in.
 const LOOKED: usize = 200;
-/// The most bytes that a request may bring: pages are only read.
+/// The most bytes that a request may bring: forms and decisions are small.
 const MOST: usize = 64 << 10;
 /// The longest address: more than any that a page leads to.
 const LONGEST: usize = 4 << 10;
@@ -58,6 +59,8 @@ pub struct Site {
     pub listening: Arc<Semaphore>,
     /// The names under which the site may be asked for; empty for any.
     pub names: Vec<String>,
+    /// Who may do what.
+    pub access: Access,
 }
 
 /// The routes.
@@ -74,10 +77,16 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/search", get(search))
         .route("/live", get(news))
         .route("/assets/{name}", get(asset))
-        .fallback(async || not_there("There is no page at this address."))
-        .method_not_allowed_fallback(async || {
-            trouble(StatusCode::METHOD_NOT_ALLOWED, "Not possible", "This page can only be read; nothing can be sent to it.")
+        .route("/sign-in", get(sign_in::show).post(sign_in::open))
+        .route("/sign-out", post(sign_in::close))
+        .fallback(async |request: Request| {
+            refusal::answer(request.uri().path(), StatusCode::NOT_FOUND, "Not here", "There is no page at this address.")
         })
+        .method_not_allowed_fallback(async |request: Request| {
+            let what = "What was asked for is not possible at this address; most can only be read.";
+            refusal::answer(request.uri().path(), StatusCode::METHOD_NOT_ALLOWED, "Not possible", what)
+        })
+        .layer(from_fn_with_state(Arc::clone(&site), access::enforce))
         .layer(from_fn_with_state(Arc::clone(&site), admitted))
         .layer(DefaultBodyLimit::max(MOST))
         .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE))
@@ -130,16 +139,6 @@ fn page(asked: &HeaderMap, body: String) -> Response {
         return (StatusCode::NOT_MODIFIED, fields).into_response();
     }
     (fields, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response()
-}
-
-fn trouble(status: StatusCode, title: &str, what: &str) -> Response {
-    let body = TroublePage::new(title, what).render().unwrap_or_else(|_| what.to_owned());
-    html(status, body)
-}
-
-/// A page that no browser keeps.
-fn html(status: StatusCode, body: String) -> Response {
-    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8"), (header::CACHE_CONTROL, "no-store")], body).into_response()
 }
 
 fn not_there(what: &str) -> Response {
@@ -337,16 +336,18 @@ async fn asset(name: Id) -> Response {
 /// make its own name lead to this machine; what is asked for under that name is none of its business.
 async fn admitted(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
     if request.uri().path_and_query().is_some_and(|p| p.as_str().len() > LONGEST) {
-        return trouble(StatusCode::URI_TOO_LONG, "Too long", "The address is longer than any of this site.");
+        return refusal::answer(request.uri().path(), StatusCode::URI_TOO_LONG, "Too long", "The address is longer than any of this site.");
+    }
+    let length = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
+    if length.is_some_and(|n| n > MOST as u64) {
+        let what = format!("More was sent than this site takes: {} KiB at most.", MOST >> 10);
+        return refusal::answer(request.uri().path(), StatusCode::PAYLOAD_TOO_LARGE, "Too much", &what);
     }
     let host = request.headers().get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or_default();
     let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host, |(name, _)| name);
     if !site.names.is_empty() && !site.names.iter().any(|n| n.eq_ignore_ascii_case(name)) {
-        return trouble(
-            StatusCode::MISDIRECTED_REQUEST,
-            "Not under this name",
-            "This site is not served under the name it was asked for. Whoever runs it can allow the name with --name.",
-        );
+        let what = "This site is not served under the name it was asked for. Whoever runs it can allow the name with --name.";
+        return refusal::answer(request.uri().path(), StatusCode::MISDIRECTED_REQUEST, "Not under this name", what);
     }
     next.run(request).await
 }

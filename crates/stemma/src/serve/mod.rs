@@ -2,8 +2,9 @@
 //!
 //! Pages are functions from the model to HTML ([`stories`], [`story`], [`report`], [`search`]); [`library`] finds what they are made
 //! from, [`http`] knows requests and answers and nothing of what pages show. Pages need no script, load nothing from
-//! elsewhere, and have an address for everything ([`address`]).
+//! elsewhere, and have an address for everything ([`address`]). Who may do what is decided in [`access`], before any of them.
 
+pub mod access;
 pub mod address;
 pub mod assets;
 pub mod chart;
@@ -43,7 +44,8 @@ pub fn serve(site: Site, listen: SocketAddr, ready: impl FnOnce(SocketAddr) -> R
         };
         let listener = tokio::net::TcpListener::bind(listen).await.map_err(cannot)?;
         ready(listener.local_addr().map_err(Failure::output)?)?;
-        tokio::spawn(async move { axum::serve(listener, http::router(Arc::new(site))).await });
+        let router = http::router(Arc::new(site)).into_make_service_with_connect_info::<SocketAddr>();
+        tokio::spawn(async move { axum::serve(listener, router).await });
         while !stop::wanted() {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }

@@ -14,6 +14,7 @@ mod search;
 mod serve;
 mod store;
 mod stories;
+mod token;
 mod types;
 mod watch;
 
@@ -44,6 +45,7 @@ pub fn run(cli: Cli) -> Result<u8, Failure> {
         Verb::Export { inputs, exporting } => export::export(s, &inputs.paths, &exporting),
         Verb::Diff { a, b, format } => diff::diff(s, &a, &b, format),
         Verb::Serve(how) => serve::serve(s, &how),
+        Verb::Token(what) => token::token(s, what),
         Verb::Types { format } => types::types(s, format),
         Verb::Times(m) => lists::times(s, &m.inputs.paths),
         Verb::Quantities(m) => lists::quantities(s, &m.inputs.paths),

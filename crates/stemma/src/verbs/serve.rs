@@ -6,6 +6,7 @@ use crate::keeping::{
     keeper::{Fresh, Keeper},
     maker,
 };
+use crate::serve::access::{Access, limit::Limit, session::Sessions, tokens::Tokens, tokens::beside};
 use crate::serve::{
     http::{LISTENERS, Site},
     library::Library,
@@ -24,13 +25,17 @@ const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
 /// `stemma serve`
 pub fn serve(s: &mut Session, how: &Serving) -> Result<(), Failure> {
-    let local = how.listen.ip().is_loopback();
-    if !local && !how.public_reading {
+    let loopback = how.listen.ip().is_loopback();
+    // A name or a proxy says that others than this machine ask.
+    let local = loopback && how.names.is_empty() && !how.proxied;
+    let tokens = how.tokens.clone().or_else(|| s.store().map(beside));
+    let tokens = Tokens::of(tokens.unwrap_or_default());
+    if !local && !how.public_reading && tokens.all()?.iter().all(|t| t.revoked.is_some()) {
         return Err(Failure::usage(format!(
-            "{} can be reached from other machines, and nobody is asked for a password: everyone there could read every report",
-            how.listen.ip()
+            "{} is for others than this machine, and nobody has a token: without one, everyone there could read every report",
+            if loopback { how.names.first().map_or("a proxy", String::as_str).to_owned() } else { how.listen.ip().to_string() }
         ))
-        .hint("if that is meant, add --public-reading; else listen on 127.0.0.1 and let a proxy with passwords ask there"));
+        .hint("make tokens: stemma token new --role coder --name Ada --store FILE; or let everyone read with --public-reading"));
     }
     let (path, _folder) = match (s.store().map(Path::to_owned), how.inputs.paths.is_empty()) {
         (Some(path), true) => (path, None),
@@ -45,14 +50,24 @@ pub fn serve(s: &mut Session, how: &Serving) -> Result<(), Failure> {
     };
     let library = Library::open(&path)?;
     let mut names = how.names.clone();
-    if local {
+    if loopback {
         names.extend(LOOPBACK.map(str::to_owned));
         names.push(how.listen.ip().to_string());
     }
-    let site = Site { library, listening: Arc::new(Semaphore::new(LISTENERS)), names };
-    if !local {
+    let access = Access {
+        tokens,
+        local: local.then(|| how.name_here.clone().unwrap_or_else(login)),
+        public_reading: how.public_reading,
+        proxied: how.proxied,
+        limit: Limit::new(how.rate),
+        sessions: Sessions::default(),
+    };
+    if !local && how.public_reading {
         s.note("everyone who reaches this address can read everything");
+    } else if !access.tokens.all()?.is_empty() {
+        s.note("everybody needs a token to come in: stemma token list says who has one");
     }
+    let site = Site { library, listening: Arc::new(Semaphore::new(LISTENERS)), names, access };
     run(site, how.listen, |at| {
         let mut out = std::io::stdout();
         writeln!(out, "http://{at}/")?;
@@ -60,6 +75,12 @@ pub fn serve(s: &mut Session, how: &Serving) -> Result<(), Failure> {
         s.note("open this address in a browser; Ctrl-C ends it");
         Ok(())
     })
+}
+
+/// What whoever runs the program is called on this machine.
+fn login() -> String {
+    let named = ["USER", "LOGNAME", "USERNAME"].into_iter().filter_map(|n| std::env::var(n).ok());
+    named.map(|n| n.trim().to_owned()).find(|n| !n.is_empty()).unwrap_or_else(|| "somebody on this machine".to_owned())
 }
 
 /// Makes a store of some files.

@@ -1,6 +1,7 @@
 //! What users of the program rely on.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod access;
 mod archives;
 mod brief;
 mod browser;

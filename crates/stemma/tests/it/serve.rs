@@ -250,7 +250,8 @@ fn what_is_not_there_or_not_allowed_is_said_in_plain_words() {
         assert!(page.body.contains(words) && page.body.contains("<h1>"), "{path}: {}", page.body);
         assert!(!page.field("content-security-policy").is_empty());
     }
-    assert_eq!(site.ask("POST", "/", &["Content-Length: 0"]).status, 405);
+    let sent = site.ask("POST", "/", &["Content-Length: 0", "Sec-Fetch-Site: same-origin"]);
+    assert_eq!((sent.status, sent.field("allow")), (405, "GET,HEAD"));
     // A name of somebody else's that leads to this machine.
     assert_eq!(site.ask("GET", "/", &["Host: elsewhere.example"]).status, 421);
     assert_eq!(site.ask("GET", "/", &["Host: localhost:99"]).status, 200);

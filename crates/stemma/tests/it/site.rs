@@ -47,8 +47,13 @@ impl Page {
 impl Site {
     /// The site of some inputs, in a folder.
     pub fn of(folder: &Path, args: &[&str]) -> Site {
+        Site::logged(folder, args, Stdio::inherit())
+    }
+
+    /// The same; what it says beside its address goes elsewhere.
+    pub fn logged(folder: &Path, args: &[&str], log: impl Into<Stdio>) -> Site {
         let args = [&["serve", "--listen", "127.0.0.1:0", "-q"], args].concat();
-        let mut child = command(folder, &args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn().unwrap();
+        let mut child = command(folder, &args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let host = line.trim().strip_prefix("http://").and_then(|l| l.strip_suffix('/'));
@@ -72,10 +77,18 @@ impl Site {
     }
 
     pub fn ask(&self, method: &str, path: &str, fields: &[&str]) -> Page {
+        self.send(method, path, fields, "")
+    }
+
+    /// Asks with a body.
+    pub fn send(&self, method: &str, path: &str, fields: &[&str], body: &str) -> Page {
         let mut stream = TcpStream::connect(&self.host).unwrap();
         let host = if fields.iter().any(|f| f.starts_with("Host:")) { String::new() } else { format!("Host: {}\r\n", self.host) };
-        let more: String = fields.iter().map(|f| format!("{f}\r\n")).collect();
-        stream.write_all(format!("{method} {path} HTTP/1.1\r\n{host}{more}Connection: close\r\n\r\n").as_bytes()).unwrap();
+        let mut more: String = fields.iter().map(|f| format!("{f}\r\n")).collect();
+        if !body.is_empty() {
+            more.push_str(&format!("Content-Length: {}\r\n", body.len()));
+        }
+        stream.write_all(format!("{method} {path} HTTP/1.1\r\n{host}{more}Connection: close\r\n\r\n{body}").as_bytes()).unwrap();
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).unwrap();
         let text = String::from_utf8(bytes).unwrap();
