@@ -184,10 +184,11 @@ impl Words {
         self.long_count_cues.iter().any(far)
     }
 
-    /// Whether a source has no name of its own.
+    /// Whether a source has no name of its own: "officials", or what came from them ("initial reports from authorities").
     pub fn is_generic(&self, source: &str) -> bool {
         let lower = source.to_lowercase();
-        self.generic_voices.contains(&lower)
+        let from = lower.split_once(" from ").map_or("", |(_, from)| from.strip_prefix("the ").unwrap_or(from));
+        self.generic_voices.iter().any(|v| *v == lower || *v == from)
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 /// Longest phrase of `lexicon/voices.toml`, in words.
-const LONGEST: usize = 3;
+const LONGEST: usize = 4;
 /// How many words before and after a name can say whom it speaks for.
 const WINDOW: usize = 9;
 /// How many places of a report are asked who a name is.

@@ -36,6 +36,8 @@ struct Voice<'i, 'a> {
     official: bool,
     /// Whether it is a report's own voice.
     own: bool,
+    /// Whether all of it is what its report has heard, without saying from whom ("reportedly"): anybody's word.
+    heard: bool,
 }
 
 impl<'a> Voices<'a> {
@@ -95,7 +97,7 @@ impl<'a> Voices<'a> {
 
     /// The independent voices behind items, by name in order of first mention: as many as there can be of which no two may
     /// be one. Voices may be one that speak for one body, that rest on one wire for the passage, or whose sentences are
-    /// copies of each other. Within one report a named source wins over the report's own voice.
+    /// copies of each other; what a report has heard from it does not say whom may be the word of any. Within one report a named source wins over the report's own voice.
     pub fn independent(&self, items: &[&Item<'_>]) -> Vec<String> {
         let sourced: BTreeSet<usize> = items.iter().filter(|i| named(i).is_some()).map(|i| i.report).collect();
         let mut voices: Vec<Voice<'_, '_>> = Vec::new();
@@ -103,16 +105,20 @@ impl<'a> Voices<'a> {
             let name = self.origin(item);
             match voices.iter_mut().find(|v| same_name(&v.name, &name)) {
                 Some(v) => v.items.push(item),
-                None => voices.push(Voice { name, items: vec![item], body: None, official: false, own: named(item).is_none() }),
+                None => {
+                    let own = named(item).is_none();
+                    voices.push(Voice { name, items: vec![item], body: None, official: false, own, heard: false });
+                }
             }
         }
         for voice in &mut voices {
+            voice.heard = voice.items.iter().all(|i| is_heard(i.claim));
             voice.official = voice.items.iter().any(|i| named(i).is_some_and(|a| a.kind == SourceKind::Official));
             voice.body = voice.items.iter().filter_map(|i| self.bodies.get(i.claim.id.as_str())).max_by_key(|b| b.exactness()).cloned();
         }
         let rank = |i: usize| {
             let v: &Voice<'_, '_> = &voices[i];
-            (self.words.is_generic(&v.name), std::cmp::Reverse(v.body.as_ref().map_or(0, Body::exactness)), v.name.to_lowercase())
+            (v.heard, self.words.is_generic(&v.name), std::cmp::Reverse(v.body.as_ref().map_or(0, Body::exactness)), v.name.to_lowercase())
         };
         let picked = apart::apart(voices.len(), |a, b| self.one(&voices[a], &voices[b]), rank);
         picked.into_iter().map(|i| voices[i].name.clone()).collect()
@@ -128,7 +134,9 @@ impl<'a> Voices<'a> {
         let speaks =
             |v: &Voice<'_, '_>, w: &Voice<'_, '_>| v.items.iter().any(|i| named(i).is_some_and(|n| speaks_for(&n.source, &w.name)));
         let text = a.own && b.own && a.items.iter().any(|x| b.items.iter().any(|y| self.text(x) == self.text(y)));
-        bodies
+        a.heard
+            || b.heard
+            || bodies
             || generic
             || text
             || self.credits(a, b)
@@ -190,6 +198,11 @@ fn copies<'a>(reports: &[&'a ReportClaims], passages: &[(Span, usize)]) -> BTree
 /// The nearest source of a claim that says who it is.
 fn named<'c>(item: &Item<'c>) -> Option<&'c Attribution> {
     source_of(item.claim)
+}
+
+/// Whether a claim is given as somebody's word without saying whose: "reportedly", "it is said".
+fn is_heard(claim: &Claim) -> bool {
+    !claim.attribution.is_empty() && claim.attribution.iter().all(|a| a.source.is_empty())
 }
 
 fn source_of(claim: &Claim) -> Option<&Attribution> {
