@@ -5,7 +5,7 @@
 //! 3. [`lineage`]: which report descends from which, and on which wire
 //! 4. [`reconcile`]: claims of a story → events, findings, harm
 //!
-//! [`trees`] asks the learned trees of any of them.
+//! [`review`] lays what coders decided over 1 and 4. [`trees`] asks the learned trees of any of them.
 //!
 //! Nothing here reads a file, a clock or an environment variable.
 
@@ -13,6 +13,7 @@ pub mod claims;
 pub mod lexicon;
 pub mod lineage;
 pub mod reconcile;
+pub mod review;
 pub mod stories;
 pub mod trees;
 

@@ -1,6 +1,6 @@
 //! Claims: one thing that a report says, bound to one sentence.
 
-use crate::Range;
+use crate::{Decided, Range};
 use serde::{Deserialize, Serialize};
 
 /// One thing that a report says: a type, roles, figure, time, place, modality and attribution, bound to one sentence.
@@ -45,6 +45,9 @@ pub struct Claim {
     pub confidence: f64,
     /// From the nearest voice to the farthest; empty when the report says it itself.
     pub attribution: Vec<Attribution>,
+    /// What a coder decided of it, in a store; left out where nobody did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided: Option<Box<Decided>>,
 }
 
 impl Claim {

@@ -5,12 +5,14 @@
 
 mod amount;
 mod claim;
+mod decision;
 mod harm;
 mod record;
 mod report;
 
 pub use amount::*;
 pub use claim::*;
+pub use decision::*;
 pub use harm::*;
 pub use record::*;
 pub use report::*;

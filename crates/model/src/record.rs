@@ -16,6 +16,9 @@ pub struct ReportClaims {
     /// Its numbers that are no claim's figure, in the order of its claims' sentences.
     #[serde(default)]
     pub numbers: Vec<Number>,
+    /// In a store: claims that a coder rejected. They take no part in anything.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rejected: Vec<Claim>,
 }
 
 /// The record of an input: its stories, reconciled.

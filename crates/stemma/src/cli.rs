@@ -2,10 +2,12 @@
 
 mod keeping;
 mod network;
+mod reviewing;
 mod serving;
 
 pub use keeping::{Adding, Keeping, Kept, Searching};
 pub use network::{Asking, Fetching, Watching};
+pub use reviewing::{By, Reviewing, Trail};
 pub use serving::{Serving, Token};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};

@@ -69,6 +69,11 @@ impl Session {
         self.global.keeping.store.as_deref()
     }
 
+    /// The story that alone is wanted of it.
+    pub fn story(&self) -> Option<&str> {
+        self.global.keeping.story.as_deref()
+    }
+
     /// The words of the user's own, where there are some.
     pub fn own_lexicon(&self) -> Option<&Path> {
         self.global.lexicon.as_deref()

@@ -17,6 +17,8 @@ pub enum What {
     Rebuild,
     /// A report was taken out.
     Forget,
+    /// A coder decided something.
+    Review,
 }
 
 /// What things are derived by.
@@ -66,8 +68,10 @@ pub struct Shelved {
     pub members: Vec<i64>,
     /// First and last day of publication.
     pub days: (Option<String>, Option<String>),
-    /// Its record; null where it has no reports.
+    /// Its record, as coders have it; null where it has no reports.
     pub record: Option<Story>,
+    /// The record without any decision, where a coder decided anything of it.
+    pub machine: Option<Story>,
 }
 
 /// A transaction under way. Dropped without [`Writing::commit`], it leaves the store as it was.
@@ -75,7 +79,7 @@ pub struct Shelved {
 pub struct Writing<'s> {
     pub(crate) tx: Transaction<'s>,
     pub(crate) path: PathBuf,
-    batch: i64,
+    pub(crate) batch: i64,
     maker: i64,
 }
 
@@ -97,6 +101,7 @@ impl Store {
             What::Add => "add",
             What::Rebuild => "rebuild",
             What::Forget => "forget",
+            What::Review => "review",
         };
         let begin = || -> rusqlite::Result<i64> {
             tx.execute("INSERT INTO batch (number, at, what) VALUES (?, ?, ?)", params![batch, at, what])?;
@@ -211,6 +216,7 @@ impl Writing<'_> {
     /// Writes a story in the place of what it was, and puts its reports into it.
     pub fn story(&self, story: &Shelved) -> Result<()> {
         let blob = story.record.as_ref().map(|r| self.pack(r)).transpose()?;
+        let machine = story.machine.as_ref().map(|r| self.pack(r)).transpose()?;
         let none = Story::default();
         let record = story.record.as_ref().unwrap_or(&none);
         let disputed = record.events.iter().flat_map(|e| &e.findings).filter(|f| f.status == stemma_model::Status::Disputed).count();
@@ -222,7 +228,7 @@ impl Writing<'_> {
             .execute(params![story.number, story.id, self.maker, self.batch])?;
             tx.prepare_cached(
                 "UPDATE story SET id = ?2, split_from = ?3, into_story = ?4, title = ?5, reports = ?6, origins = ?7, first = ?8, \
-                 last = ?9, disputed = ?10, rise = ?11, maker = ?12, batch = ?13, json = ?14 WHERE number = ?1",
+                 last = ?9, disputed = ?10, rise = ?11, maker = ?12, batch = ?13, json = ?14, machine = ?15 WHERE number = ?1",
             )?
             .execute(params![
                 story.number,
@@ -238,7 +244,8 @@ impl Writing<'_> {
                 derived::rise(record),
                 self.maker,
                 self.batch,
-                blob
+                blob,
+                machine
             ])?;
             for member in &story.members {
                 tx.prepare_cached("UPDATE report SET story = ?1 WHERE number = ?2 AND story <> ?1")?
@@ -265,7 +272,7 @@ impl Writing<'_> {
         change(&self.tx).map_err(|e| StoreError::of(&self.path, &e))
     }
 
-    fn pack<T: serde::Serialize>(&self, value: &T) -> Result<Vec<u8>> {
+    pub(crate) fn pack<T: serde::Serialize>(&self, value: &T) -> Result<Vec<u8>> {
         pack(value).map_err(|e| StoreError::Unusable { path: shown(&self.path), what: e.to_string() })
     }
 }

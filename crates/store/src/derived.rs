@@ -15,17 +15,19 @@ pub(crate) struct Said {
     claims: Vec<Claim>,
     entities: Vec<Entity>,
     numbers: Vec<Number>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    rejected: Vec<Claim>,
 }
 
 impl Said {
     pub(crate) fn of(said: &ReportClaims) -> Said {
-        let ReportClaims { report, claims, entities, numbers } = said.clone();
-        Said { sentences: report.sentences, claims, entities, numbers }
+        let ReportClaims { report, claims, entities, numbers, rejected } = said.clone();
+        Said { sentences: report.sentences, claims, entities, numbers, rejected }
     }
 
     pub(crate) fn by(self, report: Report) -> ReportClaims {
         let report = Report { sentences: self.sentences, ..report };
-        ReportClaims { report, claims: self.claims, entities: self.entities, numbers: self.numbers }
+        ReportClaims { report, claims: self.claims, entities: self.entities, numbers: self.numbers, rejected: self.rejected }
     }
 }
 
@@ -61,8 +63,8 @@ pub(crate) fn claim(tx: &Transaction<'_>, report: i64, at: usize, c: &Claim) -> 
     let time = c.time.as_ref();
     tx.prepare_cached(
         "INSERT INTO claim (number, report, n, type, in_title, start, \"end\", actor, target, place, country, lat, lon, day_start, \
-         day_end, measure, low, high, modality, negated, background, source, confidence) VALUES \
-         (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
+         day_end, measure, low, high, modality, negated, background, source, confidence, verdict, coder) VALUES \
+         (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)",
     )?
     .execute(params![
         report * CLAIMS + n,
@@ -87,7 +89,9 @@ pub(crate) fn claim(tx: &Transaction<'_>, report: i64, at: usize, c: &Claim) -> 
         c.negated,
         c.background,
         c.attribution.first().map(|a| &a.source),
-        c.confidence
+        c.confidence,
+        c.decided.as_ref().map(|d| d.verdict.name()),
+        c.decided.as_ref().map(|d| &d.coder)
     ])?;
     Ok(())
 }

@@ -15,13 +15,14 @@ impl Store {
         let claim = format!("\"{report}/");
         let whole = format!("\"{report}\"");
         for number in numbers {
-            let record: Option<serde_json::Value> = self
-                .first::<Vec<u8>>("SELECT json FROM story WHERE number = ?", [number], |r| r.get(0))?
-                .map(|json| self.unpack(&json))
-                .transpose()?;
-            let told = record.map(|r| r.to_string()).unwrap_or_default();
-            if told.contains(&claim) || told.contains(&whole) {
-                naming.push(number);
+            let sql =
+                "SELECT json FROM story WHERE number = ?1 UNION ALL SELECT machine FROM story WHERE number = ?1 AND machine IS NOT NULL";
+            for json in self.all::<Vec<u8>>(sql, [number], |r| r.get(0))? {
+                let told = self.unpack::<serde_json::Value>(&json)?.to_string();
+                if told.contains(&claim) || told.contains(&whole) {
+                    naming.push(number);
+                    break;
+                }
             }
         }
         Ok(naming)
@@ -39,7 +40,7 @@ impl Writing<'_> {
     /// Takes a report out with everything that was derived from it alone, and leaves its id, the time and the reason. The
     /// stories that name it are written anew by the caller, in the same transaction.
     pub fn forget(&self, number: i64, at: &str, reason: Option<&str>) -> Result<()> {
-        self.ask(|tx| {
+        let id = self.ask(|tx| {
             let (id, title, text, from): (String, Option<String>, String, String) =
                 tx.query_row("SELECT id, title, text, read_from FROM report WHERE number = ?", [number], |r| {
                     Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?))
@@ -58,7 +59,8 @@ impl Writing<'_> {
                 [&from],
             )?;
             tx.execute("INSERT INTO forgotten (number, id, at, reason) VALUES (?, ?, ?, ?)", params![number, id, at, reason])?;
-            Ok(())
-        })
+            Ok(id)
+        })?;
+        self.forget_decisions(&id)
     }
 }

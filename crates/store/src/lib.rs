@@ -4,6 +4,7 @@
 //!   was when its question began ([`Store::snapshot`]).
 //! - [`batch`]: what is added or changed goes in whole or not at all, and what was answered for is on the disk
 //! - [`stories`], [`listing`] and [`reports`]: what pages and verbs ask for
+//! - [`decisions`]: what coders decided, and the audit trail of it
 //! - [`placing`]: what the program needs to go on placing reports in stories
 //! - [`verify`]: whether everything holds together; [`Store::copy_to`] makes a copy; [`batch::Writing::forget`] takes a report out
 //! - [`pack`]: objects of the interface as blobs
@@ -16,6 +17,7 @@
 
 mod backup;
 pub mod batch;
+pub mod decisions;
 mod derived;
 mod error;
 mod forget;

@@ -11,13 +11,18 @@ use std::time::Duration;
 const APPLICATION: i32 = 0x5374_6d61;
 
 /// The forms of the schema, each from the one before; a file once released is never changed.
-const FORMS: [&str; 3] =
-    [include_str!("../migrations/0001.sql"), include_str!("../migrations/0002.sql"), include_str!("../migrations/0003.sql")];
+const FORMS: [&str; 4] = [
+    include_str!("../migrations/0001.sql"),
+    include_str!("../migrations/0002.sql"),
+    include_str!("../migrations/0003.sql"),
+    include_str!("../migrations/0004.sql"),
+];
 
 /// The steps to the first so many forms, with what has to be worked out for rows that are there.
 fn steps(forms: usize) -> Migrations<'static> {
     let step = |(at, sql): (usize, &&'static str)| match at {
         2 => M::up_with_hook(sql, listing::fill),
+        3 => M::up(sql).foreign_key_check(),
         _ => M::up(sql),
     };
     Migrations::new(FORMS.iter().take(forms).enumerate().map(step).collect())
@@ -153,7 +158,8 @@ impl Store {
             // Readers and a writer do not wait for each other, and a commit is on the disk before it is answered for.
             db.pragma_update_and_check(None, "journal_mode", "WAL", |_| Ok(()))?;
             db.pragma_update(None, "synchronous", "FULL")?;
-            db.pragma_update(None, "foreign_keys", true)?;
+            // Off while a table may be made anew (sqlite.org/lang_altertable.html, section 7).
+            db.pragma_update(None, "foreign_keys", false)?;
             // What is taken out is written over.
             db.pragma_update(None, "secure_delete", true)?;
             Ok(())
@@ -162,7 +168,8 @@ impl Store {
         steps(known).to_latest(&mut self.db).map_err(|e| match e {
             rusqlite_migration::Error::RusqliteError { err, .. } => StoreError::of(&self.path, &err),
             other => StoreError::Damaged { path: shown(&self.path), what: other.to_string() },
-        })
+        })?;
+        self.db.pragma_update(None, "foreign_keys", true).map_err(|e| self.error(&e))
     }
 
     pub(crate) fn error(&self, error: &rusqlite::Error) -> StoreError {

@@ -64,6 +64,13 @@ impl Store {
         })
     }
 
+    /// One story by its id.
+    pub fn shelf(&self, id: &str) -> Result<Option<Shelf>> {
+        self.first("SELECT number, id, split_from, into_story FROM story WHERE id = ?", [id], |r| {
+            Ok(Shelf { number: r.get(0)?, id: r.get(1)?, split_from: r.get(2)?, into: r.get(3)? })
+        })
+    }
+
     /// The number that the next report gets: larger than that of any report that there is or was.
     pub fn next_report(&self) -> Result<i64> {
         self.one("SELECT 1 + max((SELECT coalesce(max(number), 0) FROM report), (SELECT coalesce(max(number), 0) FROM forgotten))", [])

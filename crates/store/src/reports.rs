@@ -40,8 +40,10 @@ pub struct ReportRow {
 pub struct Read {
     /// Its number in the store, in order of arrival.
     pub number: i64,
-    /// The report with its claims; `version_of` as the store tells it.
+    /// The report with its claims as coders have them; `version_of` as the store tells it.
     pub said: ReportClaims,
+    /// The same as the machine read it, where a coder decided anything of it.
+    pub machine: Option<ReportClaims>,
     /// The file or address that it was read from.
     pub read_from: String,
 }
@@ -50,7 +52,7 @@ const ROW: &str = "SELECT r.number, r.id, r.outlet, r.title, r.published, r.url,
     (SELECT count(*) FROM claim c WHERE c.report = r.number) FROM report r JOIN story s ON s.number = r.story \
     JOIN batch b ON b.number = r.batch";
 const SAID: &str =
-    "SELECT r.number, r.text, r.json, r.version_of, a.json, r.read_from FROM report r JOIN analysis a ON a.report = r.number";
+    "SELECT r.number, r.text, r.json, r.version_of, a.json, r.read_from, a.decided FROM report r JOIN analysis a ON a.report = r.number";
 
 impl Store {
     /// One report with its claims; none where there is none of that id.
@@ -106,12 +108,16 @@ impl Store {
     }
 
     fn said(&self, which: &str, with: &[&dyn ToSql]) -> Result<Vec<Read>> {
-        type Row = (i64, String, Vec<u8>, Option<String>, Vec<u8>, String);
-        let rows: Vec<Row> =
-            self.all(&format!("{SAID} {which}"), with, |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?)))?;
-        let whole = |(number, text, json, version_of, said, read_from): Row| {
+        type Row = (i64, String, Vec<u8>, Option<String>, Vec<u8>, String, Option<Vec<u8>>);
+        let rows: Vec<Row> = self
+            .all(&format!("{SAID} {which}"), with, |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?, r.get(4)?, r.get(5)?, r.get(6)?)))?;
+        let whole = |(number, text, json, version_of, said, read_from, decided): Row| {
             let report = Report { text, version_of, ..self.unpack::<Report>(&json)? };
-            Ok(Read { number, said: self.unpack::<Said>(&said)?.by(report), read_from })
+            let Some(decided) = decided else {
+                return Ok(Read { number, said: self.unpack::<Said>(&said)?.by(report), machine: None, read_from });
+            };
+            let machine = Some(self.unpack::<Said>(&said)?.by(report.clone()));
+            Ok(Read { number, said: self.unpack::<Said>(&decided)?.by(report), machine, read_from })
         };
         rows.into_iter().map(whole).collect()
     }

@@ -120,6 +120,13 @@ impl Store {
         json.map(|json| self.unpack(&json)).transpose()
     }
 
+    /// The record of one story by its number as it is without any decision.
+    pub fn machine_story(&self, number: i64) -> Result<Option<Story>> {
+        let sql = "SELECT coalesce(machine, json) FROM story WHERE number = ? AND json IS NOT NULL";
+        let json: Option<Vec<u8>> = self.first(sql, [number], |r| r.get(0))?;
+        json.map(|json| self.unpack(&json)).transpose()
+    }
+
     /// The records of all stories: the story with most reports first, then by the first day of publication, then by id.
     pub fn records(&self) -> Result<Vec<Story>> {
         let sql = "SELECT json FROM story WHERE json IS NOT NULL ORDER BY reports DESC, first, id";

@@ -24,6 +24,7 @@ impl Store {
             if faults.is_empty() {
                 s.reports_hold(&mut faults)?;
                 s.stories_hold(&mut faults)?;
+                s.decisions_hold(&mut faults)?;
             }
             Ok(faults)
         })
@@ -75,6 +76,21 @@ impl Store {
             faults.push(Fault { what: format!("{both} reports that were forgotten are there"), derived: false });
         }
         Ok(())
+    }
+
+    /// Every decision has its words, unless they went with a report, and it is known how it stands.
+    fn decisions_hold(&self, faults: &mut Vec<Fault>) -> Result<()> {
+        let lost: Vec<i64> = self.all(
+            "SELECT number FROM decision WHERE number NOT IN (SELECT decision FROM decision_words) AND NOT EXISTS \
+             (SELECT 1 FROM decision_report d JOIN forgotten f ON f.id = d.report WHERE d.decision = decision.number)",
+            [],
+            |r| r.get(0),
+        )?;
+        faults.extend(lost.into_iter().map(|n| Fault { what: format!("decision {n}: its words are not there"), derived: false }));
+        let unruled: Vec<i64> =
+            self.all("SELECT number FROM decision WHERE number NOT IN (SELECT decision FROM ruling)", [], |r| r.get(0))?;
+        faults.extend(unruled.into_iter().map(|n| Fault { what: format!("decision {n}: it is not known how it stands"), derived: true }));
+        self.decisions().map(drop)
     }
 
     /// Every report is in the record of its story and in no other, and records name claims that are there, each in one event.

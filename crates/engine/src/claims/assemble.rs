@@ -231,6 +231,7 @@ impl<'a> Context<'a> {
             background,
             confidence: 0.0,
             attribution,
+            decided: None,
             roles,
         }
     }

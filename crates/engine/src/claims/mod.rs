@@ -97,5 +97,5 @@ pub fn extract(analysis: Analysis, lexicon: &Lexicon, words: &Words, gazetteer: 
             members: Vec::new(),
         })
         .collect();
-    ReportClaims { claims, entities, numbers, report: analysis.report }
+    ReportClaims { claims, entities, numbers, report: analysis.report, rejected: Vec::new() }
 }

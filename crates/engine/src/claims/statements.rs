@@ -70,6 +70,7 @@ impl Context<'_> {
             background: part.field == Field::Text && self.analysis.block_of.get(sentence).and_then(|&b| self.history.get(b)) == Some(&true),
             confidence: 0.0,
             attribution,
+            decided: None,
         })
     }
 

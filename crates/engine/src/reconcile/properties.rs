@@ -168,6 +168,7 @@ fn report(id: &str, made: &Made) -> ReportClaims {
             background: false,
             confidence: 0.4 + s.number as f64 / 100.0,
             attribution: attribution.into_iter().collect(),
+            decided: None,
         });
         out.report.sentences.push(Range { start: at, end: at + length });
         out.report.text.push_str(&sentence);

@@ -83,6 +83,9 @@ Capitals, accents and Arabic vowel marks make no difference to words.")]
         /// A file that is not there yet
         to: PathBuf,
     },
+    /// What coders say of what the machine read: accept, reject or correct claims, and see who did
+    #[command(subcommand, after_help = super::reviewing::REVIEWING)]
+    Review(super::Reviewing),
     /// Whether a store is whole: its pages, and what it says of claims, reports and stories
     Verify,
     /// Take reports out of a store for good: their words, what was derived from them, and what records say of them

@@ -2,6 +2,7 @@
 //! is written together.
 
 use super::FURNITURE;
+use super::review::told;
 use crate::error::Failure;
 use crate::fetch::gather::now;
 use crate::syndication::{Print, link_versions};
@@ -17,6 +18,7 @@ use stemma_engine::stories::sketch::Sketch;
 use stemma_model::{Input, Record, ReportClaims, Story, StoryGroup};
 use stemma_store::batch::{Maker, NewReport, Shelved, What};
 use stemma_store::placing::{self, Placed};
+use stemma_store::reports::Read;
 use stemma_store::{Store, StoreError};
 
 /// A report that was read and analysed, to be added.
@@ -250,15 +252,17 @@ impl Keeper {
         let shelves: Vec<(i64, &Shelf)> = changed.iter().map(|&n| (i64::from(n) + 1, &self.pool.shelves()[n as usize])).collect();
         let members: BTreeSet<i64> = shelves.iter().flat_map(|(_, s)| s.members.iter().map(number)).collect();
         let kept: Vec<i64> = members.iter().copied().filter(|n| !new.contains_key(n)).collect();
-        let mut reports: BTreeMap<i64, ReportClaims> = new.iter().map(|(n, r)| (*n, (*r).clone())).collect();
-        reports.extend(self.store.claims_by_number(&kept)?.into_iter().map(|r| (r.number, r.said)));
-        let numbers: HashMap<String, usize> = reports.iter().map(|(n, r)| (r.report.id.clone(), *n as usize)).collect();
+        let mut reads: BTreeMap<i64, Read> =
+            new.iter().map(|(n, r)| (*n, Read { number: *n, said: (*r).clone(), ..Read::default() })).collect();
+        reads.extend(self.store.claims_by_number(&kept)?.into_iter().map(|r| (r.number, r)));
+        let machine = |r: &Read| r.machine.clone().unwrap_or_else(|| r.said.clone());
+        let reports: Vec<ReportClaims> = reads.values().map(machine).collect();
+        let numbers: HashMap<String, usize> = reads.iter().map(|(n, r)| (r.said.report.id.clone(), *n as usize)).collect();
         let place = |id: &str| numbers.get(id).copied().unwrap_or(usize::MAX);
         let before = shelves.iter().filter(|_| onward);
-        let old: Vec<Story> = before.filter_map(|(n, _)| self.store.story_by_number(*n).transpose()).collect::<Result<_, _>>()?;
+        let old: Vec<Story> = before.filter_map(|(n, _)| self.store.machine_story(*n).transpose()).collect::<Result<_, _>>()?;
         let alive: Vec<&(i64, &Shelf)> = shelves.iter().filter(|(_, s)| !s.members.is_empty()).collect();
         let groups: Vec<StoryGroup> = alive.iter().map(|(_, s)| one(&self.pool, s, place)).collect();
-        let reports: Vec<ReportClaims> = reports.into_values().collect();
         let mut record = Record { stories: engine.stories(&groups, &reports, &old, &self.furniture), ..Record::default() };
         without_candidates(&mut record);
         let mut records: BTreeMap<i64, (Story, StoryGroup)> =
@@ -266,6 +270,9 @@ impl Keeper {
         let shelved = |(n, shelf): (i64, &Shelf)| {
             let (record, group) = records.remove(&n).unzip();
             let group = group.unwrap_or_default();
+            let members: Vec<Read> = shelf.members.iter().filter_map(|at| reads.get(&number(at)).cloned()).collect();
+            let told = record.as_ref().and_then(|r| told(engine, &group, &members, r, &self.furniture));
+            let (record, machine) = if told.is_some() { (told, record) } else { (record, None) };
             Shelved {
                 number: n,
                 id: shelf.id.clone(),
@@ -274,6 +281,7 @@ impl Keeper {
                 members: shelf.members.iter().map(number).collect(),
                 days: (group.first, group.last),
                 record,
+                machine,
             }
         };
         Ok(shelves.into_iter().map(shelved).collect())

@@ -1,9 +1,10 @@
 //! Reports kept in a store: [`keeper`] adds to it and works out what that changes; [`corpus`] reads from it; [`rebuild`] derives
-//! everything in it anew.
+//! everything in it anew; [`review`] writes what coders decide.
 
 pub mod corpus;
 pub mod keeper;
 pub mod rebuild;
+pub mod review;
 
 use crate::error::Failure;
 use crate::session::Session;

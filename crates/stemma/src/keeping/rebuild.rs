@@ -2,6 +2,7 @@
 
 use super::FURNITURE;
 use super::keeper::{packed, resumed};
+use super::review::told;
 use crate::error::Failure;
 use crate::fetch::gather::now;
 use crate::session::Session;
@@ -9,13 +10,15 @@ use crate::verbs::record::without_candidates;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use stemma_engine::lineage::furniture::Furniture;
+use stemma_engine::review::overlay::overlay;
 use stemma_engine::stories::list;
 use stemma_engine::stories::sketch::Sketch;
-use stemma_model::{Record, ReportClaims, Story};
+use stemma_model::{Act, Decision, Record, ReportClaims, Story};
 use stemma_store::Store;
 use stemma_store::batch::{Maker, Shelved, What};
 use stemma_store::pack::{pack, unpack};
 use stemma_store::placing::Placed;
+use stemma_store::reports::Read;
 
 /// What a report says now, packed: all of them are held at once.
 struct Derived {
@@ -26,7 +29,8 @@ struct Derived {
 /// Derives everything in a store anew and writes it, whole or not at all. The stories as they were, and as they are.
 pub fn rebuild(s: &mut Session, path: &Path, maker: &Maker) -> Result<(Vec<Story>, Vec<Story>), Failure> {
     let mut store = Store::open(path)?;
-    let (batch, placed, shelves, old) = store.snapshot(|s| Ok((s.batch()?, s.placed()?, s.shelves()?, s.records()?)))?;
+    let (batch, placed, shelves, old, decisions) =
+        store.snapshot(|s| Ok((s.batch()?, s.placed()?, s.shelves()?, s.records()?, s.decisions()?)))?;
     if placed.is_empty() {
         return Err(Failure::nothing(format!("{}: there are no reports in it", path.display())));
     }
@@ -56,6 +60,16 @@ pub fn rebuild(s: &mut Session, path: &Path, maker: &Maker) -> Result<(Vec<Story
         let found = derived.get(id).map(|d| unpack(&d.said)).transpose()?;
         Ok(found.unwrap_or_default())
     };
+    let decisions = by_report(decisions);
+    let overlaid = |said: &ReportClaims| decisions.get(&said.report.id).map(|list| overlay(said, list));
+    let read = |id: &String| -> Result<Read, Failure> {
+        let machine = said(id)?;
+        let number = place(id) as i64;
+        Ok(match overlaid(&machine).and_then(|o| o.said) {
+            Some(said) => Read { number, said, machine: Some(machine), read_from: String::new() },
+            None => Read { number, said: machine, machine: None, read_from: String::new() },
+        })
+    };
     let mut texts = Vec::with_capacity(groups.len());
     for group in &groups {
         texts.push(group.reports.iter().map(|id| said(id).map(|r| r.report.text)).collect::<Result<Vec<_>, _>>()?);
@@ -66,7 +80,12 @@ pub fn rebuild(s: &mut Session, path: &Path, maker: &Maker) -> Result<(Vec<Story
     for (at, sketch) in pool.sketches.iter().enumerate() {
         let id = &sketch.report;
         let from = place(id) as i64;
-        writing.analysed(from, &said(id)?, &packed(sketch)?, sketch.founded)?;
+        let machine = said(id)?;
+        writing.analysed(from, &machine, &packed(sketch)?, sketch.founded)?;
+        if let Some(over) = overlaid(&machine) {
+            writing.decided(from, over.said.as_ref(), &machine)?;
+            over.standing.iter().try_for_each(|(n, (state, claim))| writing.ruling(*n, *state, claim.as_deref()))?;
+        }
         for &(other, likelihood) in pool.links(at as u32).iter().filter(|(other, _)| (*other as usize) < at) {
             writing.link(from, place(&pool.sketches[other as usize].report) as i64, likelihood)?;
         }
@@ -77,16 +96,19 @@ pub fn rebuild(s: &mut Session, path: &Path, maker: &Maker) -> Result<(Vec<Story
     let mut new = Vec::new();
     for (n, shelf) in (1i64..).zip(pool.shelves()) {
         let group = by_id.remove(shelf.id.as_str());
-        let record = match group {
+        let (record, machine) = match group {
             Some(group) => {
-                let mut reports = group.reports.iter().map(said).collect::<Result<Vec<_>, _>>()?;
-                reports.sort_by_key(|r| place(&r.report.id));
+                let mut reads = group.reports.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+                reads.sort_by_key(|r| r.number);
+                let reports: Vec<ReportClaims> = reads.iter().map(|r| r.machine.clone().unwrap_or_else(|| r.said.clone())).collect();
                 let stories = s.engine.stories(std::slice::from_ref(group), &reports, &[], &furniture);
                 let mut record = Record { stories, ..Record::default() };
                 without_candidates(&mut record);
-                record.stories.pop()
+                let record = record.stories.pop();
+                let told = record.as_ref().and_then(|r| told(&s.engine, group, &reads, r, &furniture));
+                if told.is_some() { (told, record) } else { (record, None) }
             }
-            None => None,
+            None => (None, None),
         };
         new.extend(record.clone());
         let (first, last) = group.map(|g| (g.first.clone(), g.last.clone())).unwrap_or_default();
@@ -98,10 +120,28 @@ pub fn rebuild(s: &mut Session, path: &Path, maker: &Maker) -> Result<(Vec<Story
             members: shelf.members.iter().map(|&at| place(&pool.sketches[at as usize].report) as i64).collect(),
             days: (first, last),
             record,
+            machine,
         })?;
     }
     writing.commit()?;
     let size = |s: &Story| std::cmp::Reverse(s.reports.len());
     new.sort_by(|a, b| (size(a), &a.id).cmp(&(size(b), &b.id)));
     Ok((old, new))
+}
+
+/// Decisions about claims by the report, with those that withdrew them, in order.
+fn by_report(decisions: Vec<Decision>) -> BTreeMap<String, Vec<Decision>> {
+    let mut report_of: BTreeMap<i64, String> = BTreeMap::new();
+    let mut out: BTreeMap<String, Vec<Decision>> = BTreeMap::new();
+    for decision in decisions {
+        let report = match &decision.act {
+            Act::Withdraw { of } => report_of.get(of).cloned(),
+            act => act.claim().map(|c| c.report.clone()),
+        };
+        if let Some(report) = report {
+            report_of.insert(decision.decision, report.clone());
+            out.entry(report).or_default().push(decision);
+        }
+    }
+    out
 }

@@ -6,7 +6,7 @@ use crate::brief::words::{capital, slot, status, status_class};
 use crate::brief::{Quote, quotes::UNSURE};
 use askama::Template;
 use std::collections::BTreeSet;
-use stemma_model::{Claim, Status, Story};
+use stemma_model::{Claim, Event, Finding, ReportClaims, Status, Story};
 
 /// Unsure readings shown of one story.
 const UNSURE_SHOWN: usize = 6;
@@ -59,6 +59,29 @@ pub struct Dispute {
     pub why: String,
 }
 
+/// What nobody has looked at yet in one story.
+#[derive(Debug, Default)]
+pub struct Work<'a> {
+    /// Findings in dispute, with their events.
+    pub disputes: Vec<(&'a Event, &'a Finding)>,
+    /// Readings that Stemma is unsure of and that a finding of two reports rests on, the least sure first.
+    pub unsure: Vec<&'a Claim>,
+}
+
+impl<'a> Work<'a> {
+    /// Of a story and its reports.
+    pub fn of(story: &'a Story, reports: &'a [ReportClaims]) -> Self {
+        let findings = || story.events.iter().flat_map(|e| e.findings.iter().map(move |f| (e, f)));
+        let disputed = |f: &Finding| matches!(f.status, Status::Disputed | Status::Denied);
+        let shared = findings().filter(|(_, f)| f.status != Status::Single);
+        let resting: BTreeSet<&str> = shared.flat_map(|(_, f)| &f.values).flat_map(|v| &v.claims).map(String::as_str).collect();
+        let mut unsure: Vec<&Claim> = reports.iter().flat_map(|r| &r.claims).collect();
+        unsure.retain(|c| c.confidence < UNSURE && c.decided.is_none() && resting.contains(c.id.as_str()));
+        unsure.sort_by(|a, b| a.confidence.total_cmp(&b.confidence).then_with(|| a.id.cmp(&b.id)));
+        Work { disputes: findings().filter(|(_, f)| disputed(f)).collect(), unsure }
+    }
+}
+
 impl Queue {
     /// Of a story.
     pub fn of(kept: &Kept) -> Self {
@@ -67,31 +90,26 @@ impl Queue {
             let outlet = story.reports.iter().find(|r| r.id == *id).and_then(|r| r.outlet.clone());
             outlet.unwrap_or_else(|| kept.paths.get(id).map_or_else(|| id.clone(), |p| crate::brief::words::file_name(p)))
         };
+        let work = Work::of(story, &kept.reports);
         let mut disputes = Vec::new();
-        for event in &story.events {
-            for f in event.findings.iter().filter(|f| matches!(f.status, Status::Disputed | Status::Denied)) {
-                let values = f.values.iter().map(|v| {
-                    let reports: Vec<String> = v.reports.iter().take(3).map(name).collect();
-                    let more = v.reports.len().saturating_sub(3);
-                    let who = if more > 0 { format!("{} and {more} more", reports.join(", ")) } else { reports.join(", ") };
-                    (v.value.clone(), who, v.claims.first().map(|c| address::claim(c)).unwrap_or_default())
-                });
-                disputes.push(Dispute {
-                    at: address::finding(&story.id, &f.id, f.status),
-                    label: event.label.clone(),
-                    slot: capital(&slot(&f.slot)),
-                    class: status_class(f.status),
-                    status: capital(status(f.status)),
-                    values: values.collect(),
-                    why: named(&f.why, story, &name),
-                });
-            }
+        for (event, f) in work.disputes {
+            let values = f.values.iter().map(|v| {
+                let reports: Vec<String> = v.reports.iter().take(3).map(name).collect();
+                let more = v.reports.len().saturating_sub(3);
+                let who = if more > 0 { format!("{} and {more} more", reports.join(", ")) } else { reports.join(", ") };
+                (v.value.clone(), who, v.claims.first().map(|c| address::claim(c)).unwrap_or_default())
+            });
+            disputes.push(Dispute {
+                at: address::finding(&story.id, &f.id, f.status),
+                label: event.label.clone(),
+                slot: capital(&slot(&f.slot)),
+                class: status_class(f.status),
+                status: capital(status(f.status)),
+                values: values.collect(),
+                why: named(&f.why, story, &name),
+            });
         }
-        let shared = story.events.iter().flat_map(|e| &e.findings).filter(|f| f.status != Status::Single);
-        let resting: BTreeSet<&str> = shared.flat_map(|f| &f.values).flat_map(|v| &v.claims).map(String::as_str).collect();
-        let mut unsure: Vec<&Claim> = kept.reports.iter().flat_map(|r| &r.claims).collect();
-        unsure.retain(|c| c.confidence < UNSURE && resting.contains(c.id.as_str()));
-        unsure.sort_by(|a, b| a.confidence.total_cmp(&b.confidence).then_with(|| a.id.cmp(&b.id)));
+        let unsure = work.unsure;
         let more = unsure.len().saturating_sub(UNSURE_SHOWN);
         let unsure = unsure.into_iter().take(UNSURE_SHOWN);
         let unsure =

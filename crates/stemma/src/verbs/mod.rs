@@ -10,6 +10,7 @@ pub(crate) mod lineage;
 mod lists;
 mod model;
 pub(crate) mod record;
+mod review;
 mod search;
 mod serve;
 mod store;
@@ -34,6 +35,7 @@ pub fn run(cli: Cli) -> Result<u8, Failure> {
         Verb::Kept(Kept::Search(how)) => search::search(s, &how),
         Verb::Kept(Kept::Rebuild { format }) => store::rebuild(s, format),
         Verb::Kept(Kept::Backup { to }) => store::backup(s, &to),
+        Verb::Kept(Kept::Review(what)) => review::review(s, &what),
         Verb::Kept(Kept::Verify) => store::verify(s),
         Verb::Kept(Kept::Forget { reports, reason }) => store::forget(s, &reports, reason.as_deref()),
         Verb::Read { inputs, .. } => lists::read(s, &inputs.paths),

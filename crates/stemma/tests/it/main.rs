@@ -17,6 +17,7 @@ mod kill;
 mod model;
 mod offsets;
 mod program;
+mod review;
 mod revise;
 mod run;
 mod serve;

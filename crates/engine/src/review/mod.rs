@@ -1,0 +1,11 @@
+//! What coders decided, laid over what the machine found: the machine's values stay as they are, and a copy follows the coders'.
+//!
+//! 1. [`standing`]: which decisions hold, and by which others were taken their place
+//! 2. [`value`]: attributes of a claim as words, read and set
+//! 3. [`overlay`]: the claims of a report as coders have them, to be reconciled like any
+//! 4. [`follow`]: a record of these under the ids of the machine's
+
+pub mod follow;
+pub mod overlay;
+pub mod standing;
+pub mod value;

@@ -1,0 +1,250 @@
+//! What coders decide, written into a store: the decision, what the report says with it, and the record of its story.
+
+use super::FURNITURE;
+use super::corpus::group;
+use super::keeper::sequences;
+use crate::error::Failure;
+use crate::verbs::record::without_candidates;
+use std::path::Path;
+use stemma_engine::Engine;
+use stemma_engine::lineage::furniture::Furniture;
+use stemma_engine::review::follow::follow;
+use stemma_engine::review::overlay::overlay;
+use stemma_engine::review::value;
+use stemma_model::{Act, Anchor, Attribute, Claim, Correction, Decision, Record, ReportClaims, Standing, Story, StoryGroup};
+use stemma_store::batch::{Maker, Shelved, What};
+use stemma_store::reports::Read;
+use stemma_store::{Store, StoreError};
+
+/// What a coder wants.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wish {
+    /// A claim, by its id, was read right.
+    Accept(String),
+    /// The report does not say what was read.
+    Reject(String),
+    /// It says something else: attributes with what they are; none for an attribute that it does not give.
+    Correct(String, Vec<(Attribute, Option<String>)>),
+    /// A decision, by its number, is not to hold any more.
+    Withdraw(i64),
+}
+
+/// A wish with who has it, when and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Who.
+    pub coder: String,
+    /// When, RFC 3339.
+    pub at: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// What.
+    pub wish: Wish,
+}
+
+/// The most characters of a coder's name.
+const NAME: usize = 80;
+/// The most characters of a reason.
+const REASON: usize = 2_000;
+
+/// Writes a decision, in one transaction: when this returns it is on the disk. Its number.
+pub fn decide(path: &Path, engine: &Engine, maker: &Maker, asked: &Asked) -> Result<i64, Failure> {
+    let mut store = Store::open(path)?;
+    loop {
+        match once(&mut store, engine, maker, asked) {
+            // Another run has written meanwhile: what was worked out does not hold any more.
+            Err(Trouble::Store(StoreError::Changed { .. })) => {}
+            Err(Trouble::Store(error)) => return Err(error.into()),
+            Err(Trouble::Told(failure)) => return Err(failure),
+            Ok(number) => return Ok(number),
+        }
+    }
+}
+
+/// Why a decision was not written.
+enum Trouble {
+    Store(StoreError),
+    Told(Failure),
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Self {
+        Trouble::Store(error)
+    }
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        Trouble::Told(failure)
+    }
+}
+
+/// What was worked out before the lock is taken.
+struct Worked {
+    batch: i64,
+    decision: Decision,
+    story: String,
+    number: i64,
+    machine: ReportClaims,
+    said: Option<ReportClaims>,
+    standing: Vec<(i64, (Standing, Option<String>))>,
+    shelved: Shelved,
+}
+
+fn once(store: &mut Store, engine: &Engine, maker: &Maker, asked: &Asked) -> Result<i64, Trouble> {
+    let moment = store.snapshot(|s| Ok(work(s, engine, asked)))??;
+    let Worked { batch, decision, story, number, machine, said, standing, shelved } = moment;
+    let writing = store.writing(What::Review, &asked.at, batch, maker)?;
+    writing.decision(&decision, Some(&story))?;
+    standing.iter().try_for_each(|(n, (state, claim))| writing.ruling(*n, *state, claim.as_deref()))?;
+    writing.decided(number, said.as_ref(), &machine)?;
+    writing.story(&shelved)?;
+    writing.commit()?;
+    Ok(decision.decision)
+}
+
+fn work(store: &Store, engine: &Engine, asked: &Asked) -> Result<Worked, Trouble> {
+    let (batch, next) = (store.batch()?, store.next_decision()?);
+    let coder = asked.coder.trim();
+    let plain = |text: &str, most: usize| text.chars().count() <= most && !text.chars().any(|c| c.is_control() && c != '\n');
+    if coder.is_empty() || !plain(coder, NAME) || coder.contains('\n') {
+        return Err(Failure::usage(format!("a decision has the name of who made it: at most {NAME} characters in one line")).into());
+    }
+    let reason = asked.reason.as_deref().map(|r| r.replace("\r\n", "\n")).map(|r| r.trim().to_owned()).filter(|r| !r.is_empty());
+    if reason.as_deref().is_some_and(|r| !plain(r, REASON)) {
+        return Err(Failure::usage(format!("a reason has at most {REASON} characters")).into());
+    }
+    let (report, act) = match &asked.wish {
+        Wish::Withdraw(of) => {
+            let entry = store.decision(*of)?.ok_or_else(|| Failure::usage(format!("there is no decision {of}")))?;
+            if entry.state == Standing::Withdrawn {
+                return Err(Failure::usage(format!("decision {of} is withdrawn already")).into());
+            }
+            let report = subject(store, &entry)?.ok_or_else(|| Failure::usage(format!("what decision {of} was about was forgotten")))?;
+            (report, Act::Withdraw { of: *of })
+        }
+        Wish::Accept(id) => (of_claim(id).to_owned(), Act::Accept { claim: Anchor::default() }),
+        Wish::Reject(id) => (of_claim(id).to_owned(), Act::Reject { claim: Anchor::default() }),
+        Wish::Correct(id, _) => (of_claim(id).to_owned(), Act::Correct { claim: Anchor::default(), changes: Vec::new() }),
+    };
+    let nothing = || Failure::usage(format!("{}: there is no claim or report {report:?} in it", store.path().display()));
+    let read = store.report(&report)?.ok_or_else(nothing)?;
+    let number = read.number;
+    let stands = read.said.clone();
+    let machine = read.machine.unwrap_or(read.said);
+    let act = match (&asked.wish, act) {
+        (Wish::Accept(id), _) => Act::Accept { claim: anchor(id, &machine)?.0 },
+        (Wish::Reject(id), _) => Act::Reject { claim: anchor(id, &machine)?.0 },
+        (Wish::Correct(id, changes), _) => {
+            let (claim, read) = anchor(id, &machine)?;
+            Act::Correct { claim, changes: corrections(read, &stands, changes, &machine, engine)? }
+        }
+        (_, act) => act,
+    };
+    let decision = Decision { decision: next, at: asked.at.clone(), coder: coder.to_owned(), reason, act };
+    let mut decisions = store.decisions_about(&report)?;
+    decisions.push(decision.clone());
+    let over = overlay(&machine, &decisions);
+    let story = store.report_row(&report)?.ok_or_else(nothing)?.story;
+    let lost = || Failure::store(format!("{}: this store is damaged: a report is in no story", store.path().display()));
+    let shelf = store.shelf(&story)?.ok_or_else(lost)?;
+    let mut reads = store.claims_of(&story)?;
+    if let Some(read) = reads.iter_mut().find(|r| r.number == number) {
+        (read.said, read.machine) = match &over.said {
+            Some(said) => (said.clone(), Some(machine.clone())),
+            None => (machine.clone(), None),
+        };
+    }
+    let record = store.machine_story(shelf.number)?.ok_or_else(lost)?;
+    let furniture = store.setting(FURNITURE)?.map(|bytes| Furniture::again(sequences(&bytes))).unwrap_or_default();
+    let group = group(&record);
+    let human = told(engine, &group, &reads, &record, &furniture);
+    let shelved = Shelved {
+        number: shelf.number,
+        id: shelf.id,
+        split_from: shelf.split_from,
+        into: shelf.into,
+        members: reads.iter().map(|r| r.number).collect(),
+        days: (group.first, group.last),
+        machine: human.as_ref().map(|_| record.clone()),
+        record: Some(human.unwrap_or(record)),
+    };
+    let standing = over.standing.into_iter().collect();
+    Ok(Worked { batch, decision, story, number, machine, said: over.said, standing, shelved })
+}
+
+/// The record of a story as coders have it; none where nobody decided anything of its reports. `record` is the machine's.
+pub fn told(engine: &Engine, group: &StoryGroup, reads: &[Read], record: &Story, furniture: &Furniture) -> Option<Story> {
+    reads.iter().any(|r| r.machine.is_some()).then_some(())?;
+    let reports: Vec<ReportClaims> = reads.iter().map(|r| r.said.clone()).collect();
+    let mut stories = engine.stories(std::slice::from_ref(group), &reports, &[], furniture);
+    stories.iter_mut().for_each(|s| follow(s, record));
+    let mut record = Record { stories, ..Record::default() };
+    without_candidates(&mut record);
+    record.stories.pop()
+}
+
+/// The id of the report that a claim's id begins with.
+fn of_claim(id: &str) -> &str {
+    id.rsplit_once("/c").map_or(id, |(report, _)| report)
+}
+
+/// The report that a decision is about, also where it withdrew another.
+fn subject(store: &Store, entry: &stemma_store::decisions::Entry) -> Result<Option<String>, Trouble> {
+    if entry.decision.is_none() {
+        return Ok(None);
+    }
+    match entry.decision.as_ref().map(|d| &d.act) {
+        Some(Act::Withdraw { of }) => match store.decision(*of)? {
+            Some(earlier) => subject(store, &earlier),
+            None => Ok(None),
+        },
+        _ => Ok(entry.report.clone()),
+    }
+}
+
+fn anchor<'m>(id: &str, machine: &'m ReportClaims) -> Result<(Anchor, &'m Claim), Failure> {
+    let claim = machine.claims.iter().find(|c| c.id == id);
+    let claim = claim
+        .ok_or_else(|| Failure::usage(format!("there is no claim {id:?}")).hint("stemma claims --store FILE lists them with their ids"))?;
+    Ok((Anchor::of(claim, &machine.claims), claim))
+}
+
+/// All that is other than what the machine read: what was corrected before, then what is corrected now.
+fn corrections(
+    read: &Claim,
+    stands: &ReportClaims,
+    wanted: &[(Attribute, Option<String>)],
+    machine: &ReportClaims,
+    engine: &Engine,
+) -> Result<Vec<Correction>, Failure> {
+    let standing = stands.claims.iter().find(|c| c.id == read.id).and_then(|c| c.decided.as_ref());
+    let mut values: Vec<(Attribute, Option<String>)> =
+        standing.map(|d| d.changes.iter().map(|c| (c.attribute, c.human.clone())).collect()).unwrap_or_default();
+    for (attribute, value) in wanted {
+        let value = value::checked(*attribute, value.as_deref(), &engine.lexicon).map_err(Failure::usage)?;
+        values.retain(|v| v.0 != *attribute);
+        values.push((*attribute, value));
+    }
+    values.retain(|(attribute, value)| value::of(read, *attribute) != *value);
+    values.sort_by_key(|v| v.0);
+    if values.is_empty() {
+        return Err(Failure::usage("this is what the machine read: nothing is corrected").hint("accept the claim if it is right"));
+    }
+    let mut claim = read.clone();
+    for attribute in Attribute::ALL {
+        if let Some((_, human)) = values.iter().find(|v| v.0 == attribute) {
+            value::set(&mut claim, attribute, human.as_deref(), machine);
+        }
+    }
+    if let Some(figure) = &claim.figure {
+        if figure.measure.is_empty() {
+            return Err(Failure::usage("a number says what it counts").hint("give a measure too, such as killed or injured"));
+        }
+        if figure.low.zip(figure.high).is_some_and(|(low, high)| low > high) {
+            return Err(Failure::usage("the least that a number can be is not more than the most"));
+        }
+    }
+    let correction = |(attribute, human)| Correction { machine: value::of(read, attribute), attribute, human };
+    Ok(values.into_iter().map(correction).collect())
+}

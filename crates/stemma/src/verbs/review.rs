@@ -1,0 +1,214 @@
+//! `stemma review`: what coders say of what the machine read.
+
+use crate::brief::harmless;
+use crate::cli::{By, Listed, Reviewing, Trail};
+use crate::error::Failure;
+use crate::fetch::gather::now;
+use crate::keeping::review::{Asked, Wish, decide};
+use crate::keeping::{maker, named};
+use crate::session::Session;
+use serde::Serialize;
+use std::io::Write;
+use std::path::PathBuf;
+use stemma_model::{Act, Attribute, Correction};
+use stemma_store::Store;
+use stemma_store::decisions::{Entry, Wanted};
+
+/// `stemma review`
+pub fn review(s: &mut Session, what: &Reviewing) -> Result<(), Failure> {
+    match what {
+        Reviewing::Queue { format, most } => queue(s, *format, *most),
+        Reviewing::Accept { claims, by } => all(s, claims.iter().map(|c| Wish::Accept(c.clone())), by),
+        Reviewing::Reject { claims, by } => all(s, claims.iter().map(|c| Wish::Reject(c.clone())), by),
+        Reviewing::Correct { claim, changes, by } => {
+            let changes = changes.iter().map(|c| change(c)).collect::<Result<_, _>>()?;
+            all(s, std::iter::once(Wish::Correct(claim.clone(), changes)), by)
+        }
+        Reviewing::Withdraw { decision, by } => all(s, std::iter::once(Wish::Withdraw(*decision)), by),
+        Reviewing::Decisions { format, coder } => trail(s, *format, coder.clone()),
+    }
+}
+
+/// `low=7`
+fn change(text: &str) -> Result<(Attribute, Option<String>), Failure> {
+    let names = || Attribute::ALL.map(Attribute::name).join(", ");
+    let wrong =
+        || Failure::usage(format!("{text:?} is no attribute with its value")).hint(format!("write low=7; attributes are {}", names()));
+    let (name, value) = text.split_once('=').ok_or_else(wrong)?;
+    let attribute = Attribute::named(name.trim()).ok_or_else(wrong)?;
+    Ok((attribute, Some(value.to_owned()).filter(|v| !v.trim().is_empty())))
+}
+
+fn all(s: &mut Session, wishes: impl Iterator<Item = Wish>, by: &By) -> Result<(), Failure> {
+    let path = store(s)?;
+    let maker = maker(s)?;
+    let mut out = s.output()?;
+    for wish in wishes {
+        let asked = Asked { coder: by.coder.clone(), at: now(), reason: by.reason.clone(), wish };
+        let number = decide(&path, &s.engine, &maker, &asked)?;
+        writeln!(out, "decision {number}")?;
+        out.flush()?;
+    }
+    Ok(())
+}
+
+/// The store, which has to be there.
+fn store(s: &Session) -> Result<PathBuf, Failure> {
+    let path = named(s)?;
+    Store::read(&path).map(drop).or_else(|e| if matches!(e, stemma_store::StoreError::Older { .. }) { Ok(()) } else { Err(e) })?;
+    Ok(path)
+}
+
+/// A line of the queue.
+#[derive(Serialize)]
+struct Line<'a> {
+    story: &'a str,
+    claim: Option<&'a str>,
+    finding: Option<&'a str>,
+    what: String,
+    sentence: Option<&'a str>,
+    confidence: Option<f64>,
+}
+
+fn queue(s: &mut Session, format: Listed, most: usize) -> Result<(), Failure> {
+    let store = Store::read(&named(s)?)?;
+    let mut out = s.output()?;
+    let rows = store.stories(stemma_store::stories::Order::Disputed, 0, most)?;
+    for row in rows {
+        let Some(story) = store.story(&row.id)? else { continue };
+        let reports: Vec<_> = store.claims_of(&row.id)?.into_iter().map(|r| r.said).collect();
+        let work = crate::serve::review::Work::of(&story, &reports);
+        for (event, f) in &work.disputes {
+            let values: Vec<&str> = f.values.iter().map(|v| v.value.as_str()).collect();
+            let what = format!("{}: {}: {}", event.label, f.slot, values.join(" / "));
+            let line = Line { story: &row.id, claim: None, finding: Some(&f.id), what, sentence: None, confidence: None };
+            put(&mut out, format, &line)?;
+        }
+        for c in &work.unsure {
+            let (sentence, confidence) = (Some(c.evidence.text.as_str()), Some(c.confidence));
+            let line = Line { story: &row.id, claim: Some(&c.id), finding: None, what: c.kind.clone(), sentence, confidence };
+            put(&mut out, format, &line)?;
+        }
+    }
+    Ok(out.flush()?)
+}
+
+fn put(out: &mut impl Write, format: Listed, line: &Line<'_>) -> Result<(), Failure> {
+    match format {
+        Listed::Jsonl => {
+            serde_json::to_writer(&mut *out, line)?;
+            writeln!(out)?;
+        }
+        Listed::Text => {
+            let of = line.claim.or(line.finding).unwrap_or_default();
+            let what = harmless(line.what.clone())?;
+            writeln!(out, "{of}  {what}")?;
+            if let (Some(sentence), Some(confidence)) = (line.sentence, line.confidence) {
+                let sentence = harmless(sentence.to_owned())?;
+                writeln!(out, "    {sentence}  (sure to {:.0} %)", confidence * 100.0)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A row of the audit trail.
+#[derive(Serialize)]
+struct Row<'a> {
+    decision: i64,
+    at: &'a str,
+    coder: &'a str,
+    act: &'a str,
+    state: &'a str,
+    claim: Option<&'a str>,
+    report: Option<&'a str>,
+    story: Option<&'a str>,
+    changes: &'a [Correction],
+    withdraws: Option<i64>,
+    reason: Option<&'a str>,
+}
+
+fn trail(s: &mut Session, format: Trail, coder: Option<String>) -> Result<(), Failure> {
+    let store = Store::read(&named(s)?)?;
+    let story = s.story().map(|id| Ok::<_, Failure>(store.moved(id)?.unwrap_or_else(|| id.to_owned()))).transpose()?;
+    let entries = store.trail(&Wanted { coder, story, report: None }, 0, usize::try_from(i64::MAX).unwrap_or(usize::MAX))?;
+    let mut out = s.output()?;
+    let mut table = (format == Trail::Csv).then(|| csv::Writer::from_writer(Vec::new()));
+    if let Some(table) = &mut table {
+        let head =
+            ["decision", "at", "coder", "act", "state", "claim", "report", "story", "attribute", "machine", "human", "withdraws", "reason"];
+        table.write_record(head).map_err(std::io::Error::other)?;
+    }
+    for entry in &entries {
+        let row = row(entry);
+        match &mut table {
+            Some(table) => rows(&row).iter().try_for_each(|r| table.write_record(r)).map_err(std::io::Error::other)?,
+            None if format == Trail::Jsonl => {
+                serde_json::to_writer(&mut out, &row)?;
+                writeln!(out)?;
+            }
+            None => text(&mut out, &row)?,
+        }
+    }
+    if let Some(table) = table {
+        out.write_all(&table.into_inner().map_err(|e| std::io::Error::other(e.to_string()))?)?;
+    }
+    Ok(out.flush()?)
+}
+
+fn row(entry: &Entry) -> Row<'_> {
+    let act = entry.decision.as_ref().map(|d| &d.act);
+    Row {
+        decision: entry.number,
+        at: &entry.at,
+        coder: &entry.coder,
+        act: &entry.act,
+        state: entry.state.name(),
+        claim: entry.claim.as_deref(),
+        report: entry.report.as_deref(),
+        story: entry.story.as_deref(),
+        changes: if let Some(Act::Correct { changes, .. }) = act { changes } else { &[] },
+        withdraws: if let Some(Act::Withdraw { of }) = act { Some(*of) } else { None },
+        reason: entry.decision.as_ref().and_then(|d| d.reason.as_deref()),
+    }
+}
+
+/// A line a corrected attribute, one for a decision without any.
+fn rows(row: &Row<'_>) -> Vec<Vec<String>> {
+    let or = |text: Option<&str>| text.unwrap_or_default().to_owned();
+    let line = |c: Option<&Correction>| {
+        vec![
+            row.decision.to_string(),
+            row.at.to_owned(),
+            row.coder.to_owned(),
+            row.act.to_owned(),
+            row.state.to_owned(),
+            or(row.claim),
+            or(row.report),
+            or(row.story),
+            or(c.map(|c| c.attribute.name())),
+            or(c.and_then(|c| c.machine.as_deref())),
+            or(c.and_then(|c| c.human.as_deref())),
+            row.withdraws.map(|n| n.to_string()).unwrap_or_default(),
+            or(row.reason),
+        ]
+    };
+    if row.changes.is_empty() { vec![line(None)] } else { row.changes.iter().map(|c| line(Some(c))).collect() }
+}
+
+fn text(out: &mut impl Write, row: &Row<'_>) -> Result<(), Failure> {
+    let plain = |text: &str| harmless::<String>(text.to_owned());
+    let of = match (row.withdraws, row.claim.or(row.report)) {
+        (Some(n), _) => format!("decision {n}"),
+        (None, of) => plain(of.unwrap_or_default())?,
+    };
+    writeln!(out, "{}  {}  {}  {} {of}  ({})", row.decision, row.at, plain(row.coder)?, row.act, row.state)?;
+    for c in row.changes {
+        let (machine, human) = (c.machine.as_deref().unwrap_or("–"), c.human.as_deref().unwrap_or("–"));
+        writeln!(out, "    {}: {} → {}", c.attribute.name(), plain(machine)?, plain(human)?)?;
+    }
+    if let Some(reason) = row.reason {
+        writeln!(out, "    because: {}", plain(reason)?)?;
+    }
+    Ok(())
+}
