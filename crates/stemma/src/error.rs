@@ -56,6 +56,16 @@ impl Failure {
         Failure { hint: Some(hint.into()), ..self }
     }
 
+    /// Whether what was asked for cannot be done, so that whoever asks can mend it.
+    pub fn is_usage(&self) -> bool {
+        self.kind == Kind::Usage
+    }
+
+    /// What happened, for a page: a sentence.
+    pub fn told(&self) -> String {
+        crate::brief::words::capital(&format!("{}.", self.message))
+    }
+
     /// Whether people should be told.
     pub fn is_silent(&self) -> bool {
         self.kind == Kind::Closed

@@ -76,6 +76,19 @@ pub fn claim(id: &str) -> String {
     }
 }
 
+/// A claim's own page; a report's where the id is no claim's.
+pub fn of_claim(id: &str) -> String {
+    match id.rsplit_once('/') {
+        Some((of, n)) => format!("{}/claim/{}", report(of), encoded(n)),
+        None => report(id),
+    }
+}
+
+/// The decisions about a story.
+pub fn decisions(story_id: &str) -> String {
+    format!("/decisions?story={}", encoded(story_id))
+}
+
 /// The page of the report that goes by a letter in a brief; the brief's own page where there is none.
 pub fn labelled(s: &StoryBrief, label: &str) -> String {
     s.source(label).map_or_else(|| story(&s.id), |r| report(&r.id))

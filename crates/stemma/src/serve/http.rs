@@ -1,7 +1,9 @@
 //! Requests and answers: which address is which page, what every answer carries, and what is refused.
 
+use super::access::Coder;
 use super::access::{self, Access, sign_in};
 use super::compare::ComparePage;
+use super::desk::{self, Desk, Forms};
 use super::entity::{EntityPage, NamePage};
 use super::findings::FindingsPage;
 use super::library::{Kept, Library};
@@ -61,6 +63,8 @@ pub struct Site {
     pub names: Vec<String>,
     /// Who may do what.
     pub access: Access,
+    /// Where coders decide; none where files are served.
+    pub desk: Option<Desk>,
 }
 
 /// The routes.
@@ -74,6 +78,9 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/compare/{a}/{b}", get(compare))
         .route("/entity", get(name))
         .route("/review", get(review))
+        .route("/report/{id}/claim/{n}", get(desk::claim).post(desk::decided))
+        .route("/decisions", get(desk::trail))
+        .route("/decision/{n}/withdraw", post(desk::withdrawn))
         .route("/search", get(search))
         .route("/live", get(news))
         .route("/assets/{name}", get(asset))
@@ -96,10 +103,14 @@ pub fn router(site: Arc<Site>) -> Router {
 }
 
 /// What reading gave.
-enum Answer {
+pub enum Answer {
+    /// A page.
     Page(String),
+    /// It is at this address.
     Moved(String),
+    /// It is not here, in words.
     Missing(&'static str),
+    /// It could not be made.
     Broken,
 }
 
@@ -110,7 +121,11 @@ impl<T: Template> From<T> for Answer {
 }
 
 /// Reads off the threads that answer, then answers; 304 where the browser has the page already.
-async fn answer(site: Arc<Site>, asked: HeaderMap, read: impl FnOnce(&Site) -> stemma_store::Result<Answer> + Send + 'static) -> Response {
+pub async fn answer(
+    site: Arc<Site>,
+    asked: HeaderMap,
+    read: impl FnOnce(&Site) -> stemma_store::Result<Answer> + Send + 'static,
+) -> Response {
     let read = move || {
         read(&site).unwrap_or_else(|error| {
             say(&format!("a page could not be made: {error}"));
@@ -180,11 +195,12 @@ async fn stories(State(site): State<Arc<Site>>, q: Asked, asked: HeaderMap) -> R
 const PAGES: &str = "The number of a page is 1 or more.";
 
 /// The number of the page that is asked for; none where it is no number of a page.
-fn number(q: &HashMap<String, String>) -> Option<usize> {
+pub fn number(q: &HashMap<String, String>) -> Option<usize> {
     q.get("page").map_or(Some(1), |p| p.parse().ok().filter(|n| (1..=1_000_000).contains(n)))
 }
 
-async fn review(State(site): State<Arc<Site>>, q: Asked, asked: HeaderMap) -> Response {
+async fn review(State(site): State<Arc<Site>>, who: Option<Coder>, q: Asked, asked: HeaderMap) -> Response {
+    let forms = Forms::of(&site, who.as_ref());
     let Ok(Query(q)) = q else { return wrong(UNREADABLE) };
     let Some(number) = number(&q) else { return wrong(PAGES) };
     answer(site, asked, move |site| {
@@ -197,7 +213,7 @@ async fn review(State(site): State<Arc<Site>>, q: Asked, asked: HeaderMap) -> Re
             stories.extend(site.library.story(&row.id)?.iter().map(Queue::of));
         }
         let frame = Frame { title: "For review".to_owned(), part: "review", query: String::new() };
-        Ok(ReviewPage { frame, stories, page: number, more }.into())
+        Ok(ReviewPage { frame, stories, page: number, more, forms }.into())
     })
     .await
 }
@@ -295,11 +311,12 @@ async fn of_story(site: Arc<Site>, id: Id, asked: HeaderMap, address: fn(&str) -
     .await
 }
 
-async fn report(State(site): State<Arc<Site>>, id: Id, asked: HeaderMap) -> Response {
+async fn report(State(site): State<Arc<Site>>, who: Option<Coder>, id: Id, asked: HeaderMap) -> Response {
+    let forms = Forms::of(&site, who.as_ref());
     let Ok(Path(id)) = id else { return wrong(UNREADABLE) };
     answer(site, asked, move |site| {
         let filed = site.library.report(address::id(&id))?;
-        let page = filed.map(|filed| ReportPage::of(&filed.report, Some(&filed.path), &filed.stories));
+        let page = filed.map(|filed| ReportPage::of(&filed.report, Some(&filed.path), &filed.stories, forms));
         Ok(page.map_or(Answer::Missing("No report has this id."), Answer::from))
     })
     .await

@@ -2,10 +2,12 @@
 
 use super::entity::{Namesake, namesakes};
 use super::stories::{Order, Row};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use stemma_model::{ReportClaims, Story};
+use stemma_store::decisions::{Entry, Wanted};
+use stemma_store::reports::Read;
 use stemma_store::search::{Hit, query::Query};
 use stemma_store::{Result, Store};
 
@@ -40,6 +42,15 @@ pub struct Filed {
     pub stories: Vec<Story>,
     /// Where it was read.
     pub path: String,
+}
+
+/// A report with what coders decided of it, and its story.
+#[derive(Debug)]
+pub struct Reviewed {
+    /// The report.
+    pub read: Read,
+    /// The story's id and title.
+    pub story: (String, String),
 }
 
 impl Library {
@@ -97,6 +108,46 @@ impl Library {
             let (Some(read), Some(row)) = (s.report(id)?, s.report_row(id)?) else { return Ok(None) };
             let stories = s.story(&row.story)?.into_iter().collect();
             Ok(Some(Filed { report: read.said, stories, path: read.read_from }))
+        })
+    }
+
+    /// A report by its id, with what the machine read in it.
+    pub fn reviewed(&self, id: &str) -> Result<Option<Reviewed>> {
+        self.ask(|s| {
+            let (Some(read), Some(row)) = (s.report(id)?, s.report_row(id)?) else { return Ok(None) };
+            let title = s.story_row(&row.story)?.map(|r| r.title).unwrap_or_default();
+            Ok(Some(Reviewed { read, story: (row.story, title) }))
+        })
+    }
+
+    /// The audit trail, the latest first.
+    pub fn trail(&self, wanted: &Wanted, from: usize, most: usize) -> Result<Vec<Entry>> {
+        self.ask(|s| s.trail(wanted, from, most))
+    }
+
+    /// Who decided anything.
+    pub fn coders(&self) -> Result<Vec<String>> {
+        self.ask(Store::coders)
+    }
+
+    /// The sentences of the claims that decisions are about, and the titles of their stories, by their ids.
+    pub fn behind(&self, entries: &[Entry]) -> Result<(BTreeMap<String, String>, BTreeMap<String, String>)> {
+        self.ask(|s| {
+            let (mut sentences, mut titles) = (BTreeMap::new(), BTreeMap::new());
+            let reports: BTreeSet<&String> = entries.iter().filter_map(|e| e.report.as_ref()).collect();
+            for id in reports {
+                let Some(read) = s.report(id)? else { continue };
+                let said = read.said.claims.into_iter().chain(read.said.rejected);
+                sentences.extend(said.map(|c| (c.id, c.evidence.text)));
+            }
+            for id in entries.iter().filter_map(|e| e.story.as_ref()) {
+                if let Some(now) = s.moved(id)?
+                    && let Some(row) = s.story_row(&now)?
+                {
+                    titles.insert(id.clone(), row.title);
+                }
+            }
+            Ok((sentences, titles))
         })
     }
 

@@ -3,7 +3,7 @@
 use super::address;
 use crate::brief::words::{capital, slot, status, status_class, voice_kind};
 use std::collections::BTreeMap;
-use stemma_model::{BlockKind, Bound, Claim, Field, Filler, Modality, Mode, Range, ReportClaims, Story};
+use stemma_model::{BlockKind, Bound, Claim, Field, Filler, Modality, Mode, Range, ReportClaims, Story, Verdict};
 
 /// A block of text and the claims of its sentences.
 #[derive(Clone, Debug, Default)]
@@ -49,6 +49,14 @@ pub struct Note {
     pub confidence: u8,
     /// Findings that rest on it.
     pub findings: Vec<Bearing>,
+    /// Its own page.
+    pub at: String,
+    /// Where the note stands on its page.
+    pub here: String,
+    /// What a coder said of it: the verdict's name, and who and when in words.
+    pub verdict: Option<(&'static str, String)>,
+    /// What the coder says instead: what, as the machine read it, as it is.
+    pub changes: Vec<(&'static str, String, String)>,
 }
 
 /// The findings of stories by the claims that they rest on.
@@ -96,14 +104,15 @@ pub fn rows(rc: &ReportClaims, field: Field, told: &Told<'_>) -> Vec<Row> {
     if blocks.is_empty() {
         blocks.push((whole, "paragraph"));
     }
-    let claims: Vec<&Claim> = rc.claims.iter().filter(|c| c.evidence.field == field).collect();
+    let claims: Vec<&Claim> = rc.claims.iter().chain(&rc.rejected).filter(|c| c.evidence.field == field).collect();
     blocks.into_iter().map(|(block, kind)| row(&chars, block, kind, &claims, told)).collect()
 }
 
 fn row(chars: &[char], block: Range, kind: &'static str, claims: &[&Claim], told: &Told<'_>) -> Row {
     let here = |c: &&&Claim| block.start <= c.evidence.start && c.evidence.start < block.end;
     let mut within: Vec<&Claim> = claims.iter().filter(here).copied().collect();
-    within.sort_by_key(|c| c.evidence.start);
+    // By its number, also where it was rejected.
+    within.sort_by_key(|c| (c.evidence.start, anchor(c).get(1..).and_then(|n| n.parse::<usize>().ok())));
     let (mut pieces, mut at) = (Vec::new(), block.start);
     let mut rest = within.as_slice();
     while let Some(first) = rest.first() {
@@ -153,13 +162,14 @@ fn marked(chars: &[char], start: usize, end: usize, claims: &[&Claim]) -> Vec<(&
             classes[i - start] = class;
         }
     };
-    for c in claims {
+    let claims: Vec<&&Claim> = claims.iter().filter(|c| c.decided.as_ref().is_none_or(|d| d.verdict != Verdict::Rejected)).collect();
+    for c in &claims {
         for (name, fillers) in c.roles.each() {
             fillers.iter().for_each(|f| put(f.start, f.end, if name == "place" { "place" } else { "role" }));
         }
         c.time.iter().filter_map(|t| t.span).for_each(|s| put(s.start, s.end, "place"));
     }
-    for c in claims {
+    for c in &claims {
         for a in &c.attribution {
             a.source_span.iter().chain(&a.cue_span).for_each(|&(from, to)| put(from, to, "voice"));
         }
@@ -211,8 +221,12 @@ fn note(c: &Claim, told: &Told<'_>) -> Note {
         gist,
         voices: if voices.is_empty() { "the report itself".to_owned() } else { voices.join("; who has it from ") },
         facts,
-        confidence: (c.confidence.clamp(0.0, 1.0) * 100.0).round() as u8,
+        confidence: (c.decided.as_ref().map_or(c.confidence, |d| d.confidence).clamp(0.0, 1.0) * 100.0).round() as u8,
         findings: told.0.get(c.id.as_str()).cloned().unwrap_or_default(),
+        at: address::of_claim(&c.id),
+        here: format!("{}-note", address::claim(&c.id)),
+        verdict: c.decided.as_ref().map(|d| (d.verdict.name(), super::trail::who(d))),
+        changes: c.decided.as_ref().map(|d| super::trail::changes(&d.changes)).unwrap_or_default(),
     }
 }
 

@@ -8,7 +8,9 @@ pub mod access;
 pub mod address;
 pub mod assets;
 pub mod chart;
+pub mod claim;
 pub mod compare;
+pub mod desk;
 pub mod entity;
 pub mod findings;
 pub mod http;
@@ -23,6 +25,7 @@ pub mod review;
 pub mod search;
 pub mod stories;
 pub mod story;
+pub mod trail;
 pub mod trouble;
 
 use crate::error::Failure;

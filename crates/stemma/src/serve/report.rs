@@ -1,6 +1,7 @@
 //! A report's page: its text with the claims marked in it, each beside the words it was read from.
 
 use super::address;
+use super::desk::Forms;
 use super::look::Frame;
 use super::marked::{Note, Piece, Row, Told, rows};
 use crate::brief::words::{capital, why_removed};
@@ -22,13 +23,17 @@ pub struct ReportPage {
     stories: Vec<(String, String)>,
     lang: String,
     claims: usize,
+    forms: Forms,
+    /// The decisions about it.
+    decisions: Option<String>,
 }
 
 impl ReportPage {
     /// Of a report, the place that it was read from, and the stories that it belongs to.
-    pub fn of(rc: &ReportClaims, path: Option<&str>, stories: &[Story]) -> Self {
+    pub fn of(rc: &ReportClaims, path: Option<&str>, stories: &[Story], forms: Forms) -> Self {
         let r = &rc.report;
         let told = Told::of(stories);
+        let decided = !rc.rejected.is_empty() || rc.claims.iter().any(|c| c.decided.is_some());
         let shown = r.title.clone().unwrap_or_else(|| r.outlet.clone().unwrap_or_else(|| r.id.clone()));
         let mut heading = rows(rc, Field::Title, &told);
         let first = if heading.is_empty() { Row::default() } else { heading.remove(0) };
@@ -51,6 +56,8 @@ impl ReportPage {
             stories: stories.iter().map(|s| (address::story(&s.id), s.title.clone())).collect(),
             lang: r.lang.clone().filter(|l| l.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')).unwrap_or_default(),
             claims: rc.claims.len(),
+            forms,
+            decisions: decided.then(|| format!("/decisions?report={}", address::encoded(&r.id))),
         }
     }
 

@@ -1,12 +1,14 @@
 //! What is most worth a person's look: what reports dispute, then what Stemma is least sure to have read right.
 
+use super::desk::Forms;
 use super::look::Frame;
 use super::{address, library::Kept};
 use crate::brief::words::{capital, slot, status, status_class};
 use crate::brief::{Quote, quotes::UNSURE};
 use askama::Template;
 use std::collections::BTreeSet;
-use stemma_model::{Claim, Event, Finding, ReportClaims, Status, Story};
+use stemma_engine::review::value;
+use stemma_model::{Attribute, Claim, Event, Finding, ReportClaims, Status, Story};
 
 /// Unsure readings shown of one story.
 const UNSURE_SHOWN: usize = 6;
@@ -23,6 +25,15 @@ pub struct ReviewPage {
     pub page: usize,
     /// Whether there is another behind it.
     pub more: bool,
+    /// Whether the reader may decide.
+    pub forms: Forms,
+}
+
+impl ReviewPage {
+    /// The page itself, to come back to.
+    fn here(&self) -> String {
+        format!("/review?page={}", self.page)
+    }
 }
 
 /// What is to be looked at in one story.
@@ -35,9 +46,25 @@ pub struct Queue {
     /// Its disputes.
     pub disputes: Vec<Dispute>,
     /// Its least sure readings that a finding of two reports rests on: the sentence, its type, its place, how sure in percent.
-    pub unsure: Vec<(Quote, String, String, u8)>,
+    pub unsure: Vec<Unsure>,
     /// How many more there are.
     pub more: usize,
+}
+
+/// A reading that Stemma is unsure of.
+#[derive(Debug)]
+pub struct Unsure {
+    quote: Quote,
+    /// Its type.
+    kind: String,
+    /// What it says, by attribute.
+    facts: Vec<(&'static str, String)>,
+    /// Its place in the report.
+    at: String,
+    /// Its own page, where forms are sent to.
+    claim: String,
+    /// How sure, in percent.
+    sure: u8,
 }
 
 /// A finding in dispute.
@@ -112,10 +139,29 @@ impl Queue {
         let unsure = work.unsure;
         let more = unsure.len().saturating_sub(UNSURE_SHOWN);
         let unsure = unsure.into_iter().take(UNSURE_SHOWN);
-        let unsure =
-            unsure.map(|c| (quote(c, name(&c.report)), c.kind.clone(), address::claim(&c.id), (c.confidence * 100.0).round() as u8));
+        let unsure = unsure.map(|c| Unsure {
+            quote: quote(c, name(&c.report)),
+            kind: c.kind.clone(),
+            facts: facts(c),
+            at: address::claim(&c.id),
+            claim: address::of_claim(&c.id),
+            sure: (c.confidence * 100.0).round() as u8,
+        });
         Queue { title: story.title.clone(), at: address::story(&story.id), disputes, unsure: unsure.collect(), more }
     }
+}
+
+/// What a claim says, for a look: all but its type and what is plain.
+fn facts(c: &Claim) -> Vec<(&'static str, String)> {
+    let plain = |a: Attribute, v: &str| match a {
+        Attribute::Type => true,
+        Attribute::Modality => v == "asserted",
+        Attribute::Negated | Attribute::Background => v == "false",
+        Attribute::Bound => v == "exact",
+        _ => false,
+    };
+    let each = Attribute::ALL.into_iter().filter_map(|a| Some((a, value::of(c, a)?)));
+    each.filter(|(a, v)| !plain(*a, v)).map(|(a, v)| (super::claim::words(a).0, v)).collect()
 }
 
 /// A sentence of the record with the names of reports where it gives their ids. A short id may be a word of the sentence.

@@ -8,6 +8,7 @@ use crate::keeping::{
 };
 use crate::serve::access::{Access, limit::Limit, session::Sessions, tokens::Tokens, tokens::beside};
 use crate::serve::{
+    desk::Desk,
     http::{LISTENERS, Site},
     library::Library,
     serve as run,
@@ -49,6 +50,10 @@ pub fn serve(s: &mut Session, how: &Serving) -> Result<(), Failure> {
         }
     };
     let library = Library::open(&path)?;
+    let desk = match _folder {
+        Some(_) => None,
+        None => Some(Desk { path: path.clone(), maker: maker(s)?, engine: std::mem::take(&mut s.engine) }),
+    };
     let mut names = how.names.clone();
     if loopback {
         names.extend(LOOPBACK.map(str::to_owned));
@@ -67,7 +72,7 @@ pub fn serve(s: &mut Session, how: &Serving) -> Result<(), Failure> {
     } else if !access.tokens.all()?.is_empty() {
         s.note("everybody needs a token to come in: stemma token list says who has one");
     }
-    let site = Site { library, listening: Arc::new(Semaphore::new(LISTENERS)), names, access };
+    let site = Site { library, listening: Arc::new(Semaphore::new(LISTENERS)), names, access, desk };
     run(site, how.listen, |at| {
         let mut out = std::io::stdout();
         writeln!(out, "http://{at}/")?;

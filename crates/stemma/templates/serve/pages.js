@@ -45,3 +45,28 @@ if (news && window.EventSource) {
   addEventListener("pagehide", () => { if (source) source.close(); source = null; });
   listen();
 }
+
+// The queue by keyboard: what a key does, a button or a link of the same place does too.
+const todos = [...document.querySelectorAll(".todo")];
+const keys = document.querySelector(".keys");
+let todo = -1;
+function go(n) {
+  if (!todos.length) return;
+  todo = Math.max(0, Math.min(todos.length - 1, n));
+  todos.forEach((t, i) => t.classList.toggle("at", i === todo));
+  todos[todo].scrollIntoView({ block: "center" });
+  sessionStorage.setItem("todo", String(todo));
+}
+if (keys && todos.length) {
+  // Where one was before a decision was sent.
+  const last = Number(sessionStorage.getItem("todo") ?? -1);
+  if (last >= 0) go(last);
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input,textarea,select,button")) return;
+    const press = (selector) => todos[todo]?.querySelector(selector)?.click();
+    const does = { j: () => go(todo + 1), k: () => go(todo - 1), a: () => press("[value=accept]"), r: () => press("[value=reject]"), e: () => press(".edit") }[event.key];
+    if (!does) return;
+    event.preventDefault();
+    does();
+  });
+}

@@ -111,3 +111,42 @@ fn a_browser_finds_a_story_opens_its_evidence_and_searches() {
     let (report, claim) = at.split_once('#').unwrap();
     assert!(browser.shows(&site, report).body.contains(&format!("id=\"{claim}\"")));
 }
+
+#[test]
+fn what_a_coder_corrects_in_a_browser_stands_in_the_trail_and_in_the_export() {
+    let Some(browser) = Browser::found() else {
+        eprintln!("none of {} is on the path: install Chromium to have a correction gone through in it", NAMES.join(", "));
+        return;
+    };
+    let dir = crate::program::folder(&[]);
+    let port = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/port-maren.jsonl");
+    let run = |args: &[&str]| crate::program::stemma(dir.path(), &[args, &["-q", "--store", "s.stemma"]].concat());
+    assert_eq!(run(&["add", port]).status, 0);
+    let site = Site::of(dir.path(), &["--store", "s.stemma", "--as", "Ana Lind"]);
+    // From the list to the story, to its evidence, to the claim's own page.
+    let list = browser.shows(&site, "/").body;
+    let story = between(between(&list, "<li class=\"card\">", "</li>"), "href=\"", "\"").to_owned();
+    let page = browser.shows(&site, &story).body;
+    let sentence = between(page.split_once("<blockquote").unwrap().1, " href=\"", "\"").to_owned();
+    let (report, claim) = sentence.split_once('#').unwrap();
+    let note = browser.shows(&site, &format!("{report}#{claim}-note")).body;
+    let own = between(&note, &format!("id=\"{claim}-note\""), "</details>");
+    let form = between(own, "<form method=\"post\" action=\"", "\"").to_owned();
+    assert_eq!(form, format!("{report}/claim/{claim}"));
+    let shown = browser.shows(&site, &form).body;
+    assert!(shown.contains("<option value=\"statement\">"));
+    // What the form of that page sends, as the browser sends it.
+    let fields = [
+        "Content-Type: application/x-www-form-urlencoded".to_owned(),
+        format!("Origin: http://{}", site.host),
+        "Sec-Fetch-Site: same-origin".to_owned(),
+    ];
+    let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
+    let sent = site.send("POST", &form, &fields, "verdict=correct&source=Quay+Warden+Ilsa+Brandt&reason=misheard");
+    assert_eq!((sent.status, sent.field("location")), (303, form.as_str()));
+    let shown = browser.shows(&site, &form).body;
+    assert!(shown.contains("Corrected by Ana Lind"));
+    let trail = browser.shows(&site, "/decisions").body;
+    assert!(trail.contains("<ins>Quay Warden Ilsa Brandt</ins>") && trail.contains("misheard"));
+    assert!(run(&["export", "--as", "claims"]).out.contains("Quay Warden Ilsa Brandt"));
+}

@@ -1,6 +1,7 @@
 //! What coders decide: it holds in every output, stands in the audit trail, and can be taken back.
 
 use crate::program::{Ran, folder, stemma};
+use crate::site::Site;
 use serde_json::Value;
 use std::path::Path;
 
@@ -161,4 +162,54 @@ fn what_was_said_of_a_forgotten_report_goes_with_it_and_who_said_it_stays() {
     let ran = run(dir.path(), &["review", "withdraw", "1", "--coder", "Ana"]);
     assert!(ran.err.contains("was forgotten"), "{}", ran.err);
     assert!(good(dir.path(), &["rebuild"]).contains("Nothing differs"));
+}
+
+const FORM: &str = "Content-Type: application/x-www-form-urlencoded";
+
+#[test]
+fn a_form_decides_for_who_is_at_this_machine_and_no_other_site_s_form_does() {
+    let dir = store();
+    let toll = claim(dir.path(), "strand-1", "kill", "Four people were killed");
+    let wrong = claim(dir.path(), "courier-1", "injure", "more than 60");
+    let site = Site::of(dir.path(), &["--store", "s.stemma", "--as", "Ana Lind"]);
+    let here = format!("Origin: http://{}", site.host);
+    let at = |id: &str| format!("/report/{}", id.replacen('/', "/claim/", 1));
+    // Its page shows the reading, and a form that works without a script.
+    let page = site.get(&at(&toll));
+    assert!(page.status == 200 && page.body.contains("Four people were <mark>killed</mark>") || page.body.contains("<mark>killed</mark>"));
+    assert!(page.attributes("action").contains(&at(&toll)));
+    let elsewhere = site.send("POST", &at(&wrong), &[FORM, "Origin: https://elsewhere.example"], "verdict=reject");
+    assert_eq!(elsewhere.status, 403);
+    assert_eq!(good(dir.path(), &["review", "decisions"]), "");
+
+    let sent = site.send("POST", &at(&wrong), &[FORM, &here], "verdict=reject&reason=counts+others+too&to=%2Freview%3Fpage%3D1");
+    assert_eq!((sent.status, sent.field("location")), (303, "/review?page=1"));
+    let sent = site.send("POST", &at(&toll), &[FORM, &here], "verdict=correct&low=31&high=31&to=https%3A%2F%2Felsewhere.example");
+    assert_eq!((sent.status, sent.field("location")), (303, "/"));
+    let refused = site.send("POST", &at(&toll), &[FORM, &here], "verdict=correct&low=many");
+    assert!(refused.status == 422 && refused.body.contains("give a whole number"), "{}", refused.body);
+    assert_eq!(site.send("POST", &at(&toll), &[FORM, &here], "verdict=perhaps").status, 400);
+
+    // The report marks what was decided, also what takes no part any more, and the trail tells it.
+    let report = site.get("/report/courier-1").body;
+    assert!(report.contains("class=\"note rejected\"") && report.contains("Rejected by Ana Lind"));
+    let page = site.get(&at(&toll)).body;
+    assert!(page.contains("Corrected by Ana Lind") && page.contains("value=\"31\""));
+    let trail = site.get("/decisions").body;
+    assert!(trail.contains("Ana Lind") && trail.contains("counts others too") && trail.contains("<del>4</del>"));
+    assert!(site.get("/decisions?coder=Nobody").body.contains("Nobody has decided anything yet"));
+    // It is taken back by one more decision.
+    assert_eq!(site.send("POST", "/decision/1/withdraw", &[FORM, &here], "reason=looked+again").field("location"), "/decisions");
+    assert!(!site.get("/report/courier-1").body.contains("note rejected"));
+    assert!(site.get("/decisions").body.contains("withdrew decision 1"));
+    site.crawl();
+}
+
+#[test]
+fn pages_of_files_say_why_nothing_can_be_decided() {
+    let site = Site::of(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples")), &["port-maren.jsonl"]);
+    let page = site.get("/review").body;
+    assert!(page.contains("no store that could keep a decision") && !page.contains("value=\"reject\""));
+    let sent = site.send("POST", "/report/strand-1/claim/c7", &[FORM, &format!("Origin: http://{}", site.host)], "verdict=accept");
+    assert!(sent.status == 422 && sent.body.contains("no store"), "{}", sent.body);
 }

@@ -112,7 +112,12 @@ impl Site {
             assert!(pages.len() < 3000, "the site does not end");
             let page = self.get(&path);
             assert_eq!(page.status, 200, "{path} leads nowhere");
-            let links = ["href", "src", "action"].iter().flat_map(|a| page.attributes(a)).filter(|l| l.starts_with(['/', '#']));
+            let links = ["href", "src", "action"]
+                .iter()
+                .flat_map(|a| page.attributes(a))
+                .filter(|l| l.starts_with(['/', '#']))
+                // Where forms are sent to, and nothing is to be read.
+                .filter(|l| !l.starts_with("/decision/"));
             for link in links {
                 let (to, fragment) = link.split_once('#').map_or((link.as_str(), None), |(to, f)| (to, Some(f)));
                 let to = if to.is_empty() { path.clone() } else { to.to_owned() };

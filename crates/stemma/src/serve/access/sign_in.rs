@@ -107,7 +107,7 @@ fn page(status: StatusCode, page: SignInPage) -> Response {
 }
 
 /// A page of this site, whatever was sent: an address that a browser could take for another site's is none.
-fn within(to: &str) -> &str {
+pub fn within(to: &str) -> &str {
     let plain = to.starts_with('/') && !to.starts_with("//") && !to.contains('\\') && to.bytes().all(|b| b.is_ascii_graphic());
     if plain { to } else { "/" }
 }
