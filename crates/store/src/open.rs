@@ -1,7 +1,9 @@
 //! A store opened to write or to read.
 
 use crate::error::shown;
+use crate::words::normal;
 use crate::{Result, StoreError, listing};
+use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
 use std::path::{Path, PathBuf};
@@ -31,6 +33,10 @@ fn steps(forms: usize) -> Migrations<'static> {
 /// How long another writer is waited for. A batch is written in well under a second; a rebuild of 100,000 reports in minutes.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// Memory for pages while writing, in KiB (negative, as SQLite has it). The usual 2 MiB hold a batch's part of the indexes no
+/// longer when a store has tens of thousands of reports: each page is then read again and again.
+const CACHE: i64 = -128 * 1024;
+
 /// A store: a file, opened to write or to read. Each thread has its own.
 #[derive(Debug)]
 pub struct Store {
@@ -46,7 +52,7 @@ impl Store {
     pub fn open(path: &Path) -> Result<Store> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let fresh = !path.exists();
-        let mut store = Store::with(path, flags)?;
+        let mut store = Store::with(path, &named(path), flags)?;
         store.db.busy_timeout(PATIENCE).map_err(|e| store.error(&e))?;
         // Asked first, so that a file of somebody else's is not touched.
         let empty = store.is_empty()?;
@@ -68,15 +74,17 @@ impl Store {
         if !path.exists() {
             return Err(StoreError::Missing { path: shown(path) });
         }
+        if path.is_dir() {
+            return Err(StoreError::Foreign { path: shown(path), what: "it is a folder" });
+        }
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let mut store = Store::with(path, flags)?;
+        let mut store = Store::with(path, &named(path), flags)?;
         // In a folder that cannot be written to there is no place for the index of the log. Without a log nobody is writing,
         // and the file is whole as it stands.
         let beside = |end: &str| PathBuf::from(format!("{}{end}", path.display()));
         if store.is_empty().is_err() && !beside("-wal").exists() {
             let uri = format!("file:{}?immutable=1", escaped(path));
-            store = Store::with(Path::new(&uri), flags | OpenFlags::SQLITE_OPEN_URI)?;
-            store.path = path.to_owned();
+            store = Store::with(path, Path::new(&uri), flags | OpenFlags::SQLITE_OPEN_URI)?;
         }
         store.db.busy_timeout(PATIENCE).map_err(|e| store.error(&e))?;
         store.ours()?;
@@ -111,8 +119,9 @@ impl Store {
         &self.path
     }
 
-    fn with(path: &Path, flags: OpenFlags) -> Result<Store> {
-        let db = Connection::open_with_flags(path, flags).map_err(|e| match e.sqlite_error_code() {
+    /// Opens `path`, by the name that SQLite is to take for it.
+    fn with(path: &Path, name: &Path, flags: OpenFlags) -> Result<Store> {
+        let db = Connection::open_with_flags(name, flags).map_err(|e| match e.sqlite_error_code() {
             Some(rusqlite::ErrorCode::CannotOpen) if path.is_dir() => StoreError::Foreign { path: shown(path), what: "it is a folder" },
             Some(rusqlite::ErrorCode::CannotOpen) if flags.contains(OpenFlags::SQLITE_OPEN_CREATE) && !path.exists() => {
                 let what = "it cannot be made there; is there such a folder, and may you write to it?".to_owned();
@@ -121,6 +130,9 @@ impl Store {
             _ => StoreError::of(path, &e),
         })?;
         db.set_prepared_statement_cache_capacity(128);
+        let pure = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+        db.create_scalar_function("normal", 1, pure, |told| Ok(told.get::<Option<String>>(0)?.map(|t| normal(&t))))
+            .map_err(|e| StoreError::of(path, &e))?;
         Ok(Store { db, path: path.to_owned() })
     }
 
@@ -162,13 +174,21 @@ impl Store {
             db.pragma_update(None, "foreign_keys", false)?;
             // What is taken out is written over.
             db.pragma_update(None, "secure_delete", true)?;
+            db.pragma_update(None, "cache_size", CACHE)?;
             Ok(())
         };
         set(&self.db).map_err(|e| self.error(&e))?;
-        steps(known).to_latest(&mut self.db).map_err(|e| match e {
-            rusqlite_migration::Error::RusqliteError { err, .. } => StoreError::of(&self.path, &err),
-            other => StoreError::Damaged { path: shown(&self.path), what: other.to_string() },
-        })?;
+        loop {
+            let before = self.form()?;
+            let Err(error) = steps(known).to_latest(&mut self.db) else { break };
+            // Another run may have made the same step between the look at the form and the step.
+            if self.form()? == before {
+                return Err(match error {
+                    rusqlite_migration::Error::RusqliteError { err, .. } => StoreError::of(&self.path, &err),
+                    other => StoreError::Damaged { path: shown(&self.path), what: other.to_string() },
+                });
+            }
+        }
         self.db.pragma_update(None, "foreign_keys", true).map_err(|e| self.error(&e))
     }
 
@@ -204,9 +224,15 @@ impl Store {
     }
 }
 
-/// A path within a URI (RFC 3986): what would end it is escaped.
+/// A path as a name that SQLite takes for nothing else: ":memory:" and what begins with "file:" are files too.
+fn named(path: &Path) -> PathBuf {
+    if path.is_absolute() { path.to_owned() } else { Path::new(".").join(path) }
+}
+
+/// A path within a URI (RFC 3986): what would end it is escaped, and two slashes at its beginning would be followed by a host.
 fn escaped(path: &Path) -> String {
-    path.display().to_string().replace('%', "%25").replace('?', "%3f").replace('#', "%23")
+    let path = path.display().to_string().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    if path.starts_with('/') { format!("/{}", path.trim_start_matches('/')) } else { path }
 }
 
 /// Makes a store as it was in an earlier form.
@@ -249,6 +275,29 @@ mod tests {
             assert_eq!(store.batch().unwrap(), 1);
             assert_eq!(store.verify().unwrap(), []);
         }
+    }
+
+    #[test]
+    fn many_may_make_one_store_at_once() {
+        let (_dir, file) = place();
+        let opened: Vec<Result<Store>> = std::thread::scope(|s| {
+            let all: Vec<_> = (0..8).map(|_| s.spawn(|| Store::open(&file))).collect();
+            all.into_iter().map(|t| t.join().unwrap()).collect()
+        });
+        for store in opened {
+            assert_eq!(store.unwrap().form().unwrap(), FORMS.len());
+        }
+    }
+
+    #[test]
+    fn a_name_is_a_file_whatever_sqlite_would_take_it_for() {
+        let (dir, _) = place();
+        assert_eq!(named(Path::new(":memory:")), Path::new("./:memory:"));
+        let odd = dir.path().join("file:a.stemma?mode=memory");
+        drop(Store::open(&odd).unwrap());
+        assert!(odd.exists() && Store::read(&odd).is_ok());
+        assert_eq!(escaped(Path::new("//tmp/a?b")), "/tmp/a%3fb");
+        assert!(Store::read(dir.path()).unwrap_err().to_string().contains("it is a folder"));
     }
 
     #[test]

@@ -6,6 +6,9 @@ use unicode_normalization::char::is_combining_mark;
 /// A text as it is looked through: letters in lower case, taken apart from their accents and vowel marks, which are left out;
 /// the lengthening stroke of Arabic letters too. Two texts that a reader would call the same words give the same.
 pub fn normal(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.nfkd().filter(|&c| !is_combining_mark(c) && c != '\u{0640}').flat_map(char::to_lowercase).collect()
 }
 

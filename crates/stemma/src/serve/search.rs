@@ -6,10 +6,8 @@ use crate::brief::Quote;
 use askama::Template;
 use stemma_model::{Field, Range};
 use stemma_store::search::Hit;
+pub use stemma_store::search::query::LONGEST;
 use stemma_store::search::query::{Query, QueryError};
-
-/// The most characters that are searched for: far more than a person types, and few enough to be quick.
-pub const LONGEST: usize = 400;
 
 /// The page.
 #[derive(Debug, Default, Template)]
@@ -67,10 +65,6 @@ pub fn asked(text: &str) -> Result<Query, Box<SearchPage>> {
         return Err(Box::new(SearchPage::help()));
     }
     let wrong = |part, why| Box::new(SearchPage { wrong: Some((part, why)), ..SearchPage::of(text) });
-    if text.chars().nth(LONGEST).is_some() {
-        let short: String = text.chars().take(40).chain(['…']).collect();
-        return Err(wrong(short, format!("a search may have {LONGEST} characters at most")));
-    }
     Query::parse(text).map_err(|QueryError { part, why }| wrong(part, why))
 }
 

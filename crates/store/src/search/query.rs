@@ -87,9 +87,16 @@ impl fmt::Display for QueryError {
 
 impl std::error::Error for QueryError {}
 
+/// The most characters that are searched for: far more than a person types, and few enough to be quick.
+pub const LONGEST: usize = 400;
+
 impl Query {
     /// Reads a query: words, "words in a row", and parts such as `type:injure injured:>30 place:"Port Maren" after:2031-05-01`.
     pub fn parse(text: &str) -> Result<Query, QueryError> {
+        if text.chars().nth(LONGEST).is_some() {
+            let part = text.chars().take(40).chain(['\u{2026}']).collect();
+            return Err(QueryError { part, why: format!("a search may have {LONGEST} characters at most") });
+        }
         let mut query = Query::default();
         for piece in pieces(text)? {
             match piece.name.as_deref() {
@@ -165,6 +172,7 @@ fn part(name: &str, piece: &Piece) -> Result<Part, QueryError> {
     }
     if MEASURES.contains(&lower.as_str()) {
         return match numbers(value) {
+            Some((Some(low), Some(high))) if low > high => wrong(format!("{low} is more than {high}: nothing lies between them")),
             Some((low, high)) => Ok(Part::Number(lower, low, high)),
             None => wrong(format!("a number is wanted: {lower}:30, {lower}:>30, {lower}:<=30 or {lower}:10..30")),
         };
@@ -222,8 +230,20 @@ fn is_day(value: &str) -> bool {
     match parts.as_slice() {
         [y] => digits(y, 4),
         [y, m] => digits(y, 4) && digits(m, 2) && within(m, 12),
-        [y, m, d] => digits(y, 4) && digits(m, 2) && within(m, 12) && digits(d, 2) && within(d, 31),
+        [y, m, d] => digits(y, 4) && digits(m, 2) && within(m, 12) && digits(d, 2) && within(d, days_of(y, m)),
         _ => false,
+    }
+}
+
+/// How many days a month has (Gregorian calendar).
+fn days_of(year: &str, month: &str) -> u8 {
+    let year: u16 = year.parse().unwrap_or_default();
+    let leap = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
+    match month {
+        "02" if leap => 29,
+        "02" => 28,
+        "04" | "06" | "09" | "11" => 30,
+        _ => 31,
     }
 }
 
@@ -255,6 +275,9 @@ mod tests {
         assert!(told("\"Maren Dol").contains("not closed"));
         assert!(told("place:").contains("something has to stand behind place:"));
         assert!(told("  ").contains("nothing to search for"));
+        assert!(told("killed:30..10").contains("30 is more than 10"));
+        assert!(told("after:2031-02-29").contains("a day is wanted") && Query::parse("after:2032-02-29").is_ok());
+        assert!(told(&"type:injure ".repeat(40)).contains("400 characters"));
     }
 
     proptest! {
