@@ -74,6 +74,11 @@ impl Session {
         self.global.keeping.story.as_deref()
     }
 
+    /// The least confidence of claims that are wanted.
+    pub fn least(&self) -> Option<f64> {
+        self.global.min_confidence
+    }
+
     /// The words of the user's own, where there are some.
     pub fn own_lexicon(&self) -> Option<&Path> {
         self.global.lexicon.as_deref()

@@ -164,15 +164,24 @@ impl Writing<'_> {
                     at == 0
                 ])?;
             }
-            let title = report.title.as_deref().map(normal);
-            tx.prepare_cached("INSERT INTO word (rowid, title, text) VALUES (?, ?, ?)")?.execute(params![
-                new.number,
-                title,
-                normal(&report.text)
-            ])?;
             Ok(())
         })?;
+        self.words(new.number, report)?;
         self.analysed(new.number, new.said, new.sketch, new.founded)
+    }
+
+    /// Puts the words of a report into the index of search.
+    pub fn words(&self, number: i64, report: &Report) -> Result<()> {
+        let title = report.title.as_deref().map(normal);
+        self.ask(|tx| {
+            let mut put = tx.prepare_cached("INSERT INTO word (rowid, title, text) VALUES (?, ?, ?)")?;
+            put.execute(params![number, title, normal(&report.text)]).map(drop)
+        })
+    }
+
+    /// Empties the index of search, to be filled anew.
+    pub fn without_words(&self) -> Result<()> {
+        self.ask(|tx| tx.execute("INSERT INTO word (word) VALUES ('delete-all')", []).map(drop))
     }
 
     /// Writes what a report says in the place of what was derived before.

@@ -296,7 +296,7 @@ mod tests {
         let odd = dir.path().join("file:a.stemma?mode=memory");
         drop(Store::open(&odd).unwrap());
         assert!(odd.exists() && Store::read(&odd).is_ok());
-        assert_eq!(escaped(Path::new("//tmp/a?b")), "/tmp/a%3fb");
+        assert_eq!(escaped(Path::new("//srv/a?b")), "/srv/a%3fb");
         assert!(Store::read(dir.path()).unwrap_err().to_string().contains("it is a folder"));
     }
 

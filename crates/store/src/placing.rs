@@ -48,7 +48,9 @@ pub struct OfPage {
 impl Store {
     /// All reports, in order of arrival.
     pub fn placed(&self) -> Result<Vec<Placed>> {
-        let sql = "SELECT r.number, r.id, r.story, a.sketch, a.founded FROM report r JOIN analysis a ON a.report = r.number ORDER BY 1";
+        // A report that lost its analysis has an empty sketch, so that `stemma rebuild` derives it anew and passes over none.
+        let sql = "SELECT r.number, r.id, r.story, coalesce(a.sketch, x''), coalesce(a.founded, 0) \
+                   FROM report r LEFT JOIN analysis a ON a.report = r.number ORDER BY 1";
         self.all(sql, [], |r| Ok(Placed { number: r.get(0)?, id: r.get(1)?, story: r.get(2)?, sketch: r.get(3)?, founded: r.get(4)? }))
     }
 

@@ -134,6 +134,13 @@ impl Store {
         all.iter().map(|json| self.unpack(json)).collect()
     }
 
+    /// As [`Store::records`], without those that cannot be read: for comparing with what takes their place.
+    pub fn records_that_can_be_read(&self) -> Result<Vec<Story>> {
+        let sql = "SELECT json FROM story WHERE json IS NOT NULL ORDER BY reports DESC, first, id";
+        let all: Vec<Vec<u8>> = self.all(sql, [], |r| r.get(0))?;
+        Ok(all.iter().filter_map(|json| self.unpack(json).ok()).collect())
+    }
+
     /// Where an id of a story leads now: itself, the story that it went into, or none where there never was one.
     pub fn moved(&self, id: &str) -> Result<Option<String>> {
         let sql = "WITH RECURSIVE way (number) AS (SELECT number FROM story WHERE id = ? \

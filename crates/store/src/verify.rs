@@ -20,28 +20,35 @@ impl Store {
     /// Everything that is wrong, as of one moment; nothing for a store that is whole.
     pub fn verify(&self) -> Result<Vec<Fault>> {
         self.snapshot(|s| {
-            let mut faults = s.pages()?;
-            if faults.is_empty() {
-                s.reports_hold(&mut faults)?;
-                s.stories_hold(&mut faults)?;
-                s.decisions_hold(&mut faults)?;
+            let mut faults = Vec::new();
+            // What cannot be read is a fault too, and no reason to look at nothing else.
+            let mut look = |at: &dyn Fn(&mut Vec<Fault>) -> Result<()>| {
+                if let Err(error) = at(&mut faults) {
+                    let what = error.to_string().replace(&format!("{}: ", s.path().display()), "");
+                    faults.push(Fault { what, derived: false });
+                }
+                faults.is_empty()
+            };
+            if look(&|f| s.pages(f)) {
+                look(&|f| s.reports_hold(f));
+                look(&|f| s.stories_hold(f));
+                look(&|f| s.decisions_hold(f));
             }
             Ok(faults)
         })
     }
 
     /// What SQLite itself finds wrong with pages and references.
-    fn pages(&self) -> Result<Vec<Fault>> {
+    fn pages(&self, faults: &mut Vec<Fault>) -> Result<()> {
         let told: Vec<String> = self.all("PRAGMA integrity_check(20)", [], |r| r.get(0))?;
         let wrong = told.into_iter().filter(|t| t != "ok");
-        let mut faults: Vec<Fault> =
-            wrong.map(|t| Fault { what: format!("the pages of the file do not hang together: {t}"), derived: false }).collect();
+        faults.extend(wrong.map(|t| Fault { what: format!("the pages of the file do not hang together: {t}"), derived: false }));
         let lost: Vec<(String, String)> = self.all("PRAGMA foreign_key_check", [], |r| Ok((r.get(0)?, r.get(2)?)))?;
         faults.extend(lost.into_iter().take(20).map(|(table, other)| Fault {
             what: format!("a row of table {table} leads to a row of table {other} that is not there"),
             derived: table != "report",
         }));
-        Ok(faults)
+        Ok(())
     }
 
     /// Every claim's evidence stands in its report, and the rows of claims are those of the reports.
@@ -58,7 +65,8 @@ impl Store {
                         "claim {}: its sentence is not what stands in the report at {} to {}",
                         c.id, c.evidence.start, c.evidence.end
                     ),
-                    derived: true,
+                    // It may be the text that was changed: deriving from that would make it look right.
+                    derived: false,
                 }));
                 let rows: usize = self.one("SELECT count(*) FROM claim WHERE report = ?", [read.number])?;
                 if rows != read.said.claims.len() {
@@ -70,6 +78,11 @@ impl Store {
         let without: i64 = self.one("SELECT count(*) FROM report WHERE number NOT IN (SELECT report FROM analysis)", [])?;
         if without > 0 {
             faults.push(Fault { what: format!("{without} reports were never analysed"), derived: true });
+        }
+        let found: i64 = self.one("SELECT count(*) FROM word_docsize", [])?;
+        let reports: i64 = self.one("SELECT count(*) FROM report", [])?;
+        if found != reports {
+            faults.push(Fault { what: format!("search knows the words of {found} reports, and there are {reports}"), derived: true });
         }
         let both: i64 = self.one("SELECT count(*) FROM report WHERE id IN (SELECT id FROM forgotten)", [])?;
         if both > 0 {
@@ -150,5 +163,71 @@ fn said(story: &Story, id: &str, members: &BTreeSet<&str>, claims: &BTreeSet<Str
     }
     if let Some(claim) = claims.iter().find(|c| times.get(c.as_str()) != Some(&1)) {
         wrong(format!("the claim {claim} is not in exactly one event"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::{Maker, NewReport, Shelved, What};
+    use stemma_model::{ReportClaims, StoryReport};
+
+    /// A store of one report, and its connection for damaging it.
+    fn store() -> (tempfile::TempDir, Store) {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = Store::open(&dir.path().join("s.stemma")).unwrap();
+        let report = Report { id: "a".into(), text: "The silos burned.".into(), ..Report::default() };
+        let said = ReportClaims { report, ..ReportClaims::default() };
+        let told = StoryReport { id: "a".into(), ..StoryReport::default() };
+        let record = Story { id: "s".into(), reports: vec![told], ..Story::default() };
+        let writing = store.writing(What::Add, "2031-05-05T08:00:00Z", 0, &Maker::default()).unwrap();
+        let new = NewReport { number: 1, said: &said, read_from: "-", pages: &[], words: &[], sketch: &[], founded: 1, story: 1 };
+        writing.report(&new).unwrap();
+        writing.story(&Shelved { number: 1, id: "s".into(), members: vec![1], record: Some(record), ..Shelved::default() }).unwrap();
+        writing.commit().unwrap();
+        (dir, store)
+    }
+
+    #[test]
+    fn each_damage_is_found_and_none_hides_the_others() {
+        for (damage, told, derived) in [
+            ("SELECT 1", "", true),
+            ("DELETE FROM analysis", "1 reports were never analysed", true),
+            ("INSERT INTO word (word) VALUES ('delete-all')", "search knows the words of 0 reports, and there are 1", true),
+            ("DELETE FROM listing", "story s: lists tell of it what is not so", true),
+            ("UPDATE story SET reports = 3", "story s: 1 reports are in it, and its row tells of 3", true),
+            ("UPDATE story SET into_story = 1", "its id leads nowhere", true),
+            ("UPDATE story SET json = zeroblob(50)", "an object in it cannot be read", false),
+            ("UPDATE report SET json = zeroblob(50)", "an object in it cannot be read", false),
+        ] {
+            let (_dir, store) = store();
+            store.db.execute_batch(damage).unwrap();
+            let faults = store.verify().unwrap();
+            assert_eq!(faults.is_empty(), told.is_empty(), "{damage}: {faults:?}");
+            assert!(told.is_empty() || faults.iter().any(|f| f.what.contains(told) && f.derived == derived), "{damage}: {faults:?}");
+        }
+        let (_dir, store) = store();
+        store.db.execute_batch("UPDATE report SET json = zeroblob(50); DELETE FROM listing").unwrap();
+        assert!(store.verify().unwrap().len() > 1, "what follows the first fault is looked at too");
+    }
+
+    #[test]
+    fn the_index_of_search_and_lost_analyses_are_there_again_when_written_anew() {
+        let (_dir, mut store) = store();
+        store.db.execute_batch("INSERT INTO word (word) VALUES ('delete-all'); DELETE FROM analysis").unwrap();
+        let placed = store.placed().unwrap();
+        assert_eq!((placed.len(), placed[0].id.as_str(), placed[0].sketch.len()), (1, "a", 0));
+        let said = ReportClaims {
+            report: Report { id: "a".into(), text: "The silos burned.".into(), ..Report::default() },
+            ..ReportClaims::default()
+        };
+        let writing = store.writing(What::Rebuild, "2031-05-05T08:00:00Z", 1, &Maker::default()).unwrap();
+        writing.without_words().unwrap();
+        writing.words(1, &said.report).unwrap();
+        writing.analysed(1, &said, &[], 1).unwrap();
+        writing.commit().unwrap();
+        assert_eq!(store.verify().unwrap(), []);
+        let found: i64 = store.one("SELECT rowid FROM word WHERE word MATCH 'silos'", []).unwrap();
+        assert_eq!(found, 1);
     }
 }

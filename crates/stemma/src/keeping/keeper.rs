@@ -123,22 +123,40 @@ impl Keeper {
     }
 
     /// Takes a report out for good: its words, what was derived from them, and what records say of it. The id, the time and the
-    /// reason stay. False where somebody who reads the store keeps its log from being emptied.
-    pub fn forget(&mut self, engine: &Engine, id: &str, reason: Option<&str>) -> Result<bool, Failure> {
+    /// reason stay. The log still holds the words until [`Keeper::empty_log`].
+    pub fn forget(&mut self, engine: &Engine, id: &str, reason: Option<&str>) -> Result<(), Failure> {
+        loop {
+            match self.try_to_forget(engine, id, reason) {
+                Err(Trouble::Store(StoreError::Changed { .. })) => self.load()?,
+                outcome => return outcome.map_err(Trouble::told),
+            }
+        }
+    }
+
+    fn try_to_forget(&mut self, engine: &Engine, id: &str, reason: Option<&str>) -> Result<(), Trouble> {
         let nothing = || Failure::usage(format!("{}: there is no report {id:?} in it", self.store.path().display()));
         let at = self.pool.position(id).ok_or_else(nothing)?;
-        let (number, path) = (self.numbers[at as usize], self.store.path().to_owned());
+        let number = self.numbers[at as usize];
         // Records keep what a report said before it went into another story, so any of them may name it.
         let mut naming: BTreeSet<u32> = self.store.naming(id)?.into_iter().filter_map(|n| u32::try_from(n - 1).ok()).collect();
         naming.extend((0u32..).zip(self.pool.shelves()).filter(|(_, s)| s.members.contains(&at)).map(|(n, _)| n));
         self.pool.withdraw(at);
-        let stories = self.reconcile(engine, &naming, &BTreeMap::new(), false).map_err(Trouble::told)?;
+        let stories = self.reconcile(engine, &naming, &BTreeMap::new(), false)?;
         let now = now();
         let writing = self.store.writing(What::Forget, &now, self.batch, &self.maker)?;
         stories.iter().try_for_each(|s| writing.story(s))?;
         writing.forget(number, &now, reason)?;
-        writing.commit()?;
+        self.batch = writing.commit()?;
+        self.known.insert(id.to_owned(), None);
+        Ok(())
+    }
+
+    /// Empties the log beside the file, where words of what was forgotten may stand. False where somebody who reads the store
+    /// keeps it from that.
+    pub fn empty_log(self) -> Result<bool, Failure> {
+        let path = self.store.path().to_owned();
         // A second connection, so that nothing of this one's is open.
+        drop(self);
         Ok(Store::open(&path)?.empty_log()?)
     }
 

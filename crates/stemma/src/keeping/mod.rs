@@ -28,6 +28,17 @@ pub fn named(s: &Session) -> Result<PathBuf, Failure> {
     s.store().map(Path::to_owned).ok_or_else(|| Failure::usage("this verb works on a store, and none is named").hint(hint))
 }
 
+/// As [`named`], for a verb that works on all that a store has.
+pub fn whole(s: &Session) -> Result<PathBuf, Failure> {
+    for (given, option) in [(s.story().is_some(), "--story"), (s.least().is_some(), "--min-confidence")] {
+        if given {
+            return Err(Failure::usage(format!("{option} is for what a store is read for: this verb works on all that is in it"))
+                .hint("leave it out"));
+        }
+    }
+    named(s)
+}
+
 /// What this run derives things by.
 pub fn maker(s: &Session) -> Result<Maker, Failure> {
     let mut lexicon = env!("STEMMA_LEXICON").to_owned();

@@ -30,7 +30,7 @@ struct Derived {
 pub fn rebuild(s: &mut Session, path: &Path, maker: &Maker) -> Result<(Vec<Story>, Vec<Story>), Failure> {
     let mut store = Store::open(path)?;
     let (batch, placed, shelves, old, decisions) =
-        store.snapshot(|s| Ok((s.batch()?, s.placed()?, s.shelves()?, s.records()?, s.decisions()?)))?;
+        store.snapshot(|s| Ok((s.batch()?, s.placed()?, s.shelves()?, s.records_that_can_be_read()?, s.decisions()?)))?;
     if placed.is_empty() {
         return Err(Failure::nothing(format!("{}: there are no reports in it", path.display())));
     }
@@ -75,25 +75,8 @@ pub fn rebuild(s: &mut Session, path: &Path, maker: &Maker) -> Result<(Vec<Story
         texts.push(group.reports.iter().map(|id| said(id).map(|r| r.report.text)).collect::<Result<Vec<_>, _>>()?);
     }
     let furniture = Furniture::counted(texts.into_iter());
-    let writing = store.writing(What::Rebuild, &now(), batch, maker)?;
-    writing.without_links()?;
-    for (at, sketch) in pool.sketches.iter().enumerate() {
-        let id = &sketch.report;
-        let from = place(id) as i64;
-        let machine = said(id)?;
-        writing.analysed(from, &machine, &packed(sketch)?, sketch.founded)?;
-        if let Some(over) = overlaid(&machine) {
-            writing.decided(from, over.said.as_ref(), &machine)?;
-            over.standing.iter().try_for_each(|(n, (state, claim))| writing.ruling(*n, *state, claim.as_deref()))?;
-        }
-        for &(other, likelihood) in pool.links(at as u32).iter().filter(|(other, _)| (*other as usize) < at) {
-            writing.link(from, place(&pool.sketches[other as usize].report) as i64, likelihood)?;
-        }
-    }
-    let sequences: Vec<u8> = furniture.sequences().into_iter().flat_map(u64::to_le_bytes).collect();
-    writing.set(FURNITURE, &sequences)?;
     let mut by_id: BTreeMap<&str, _> = groups.iter().map(|g| (g.id.as_str(), g)).collect();
-    let mut new = Vec::new();
+    let mut shelved = Vec::new();
     for (n, shelf) in (1i64..).zip(pool.shelves()) {
         let group = by_id.remove(shelf.id.as_str());
         let (record, machine) = match group {
@@ -110,9 +93,8 @@ pub fn rebuild(s: &mut Session, path: &Path, maker: &Maker) -> Result<(Vec<Story
             }
             None => (None, None),
         };
-        new.extend(record.clone());
         let (first, last) = group.map(|g| (g.first.clone(), g.last.clone())).unwrap_or_default();
-        writing.story(&Shelved {
+        shelved.push(Shelved {
             number: n,
             id: shelf.id.clone(),
             split_from: shelf.split_from.clone(),
@@ -121,9 +103,31 @@ pub fn rebuild(s: &mut Session, path: &Path, maker: &Maker) -> Result<(Vec<Story
             days: (first, last),
             record,
             machine,
-        })?;
+        });
     }
+    // Only now others have to wait: what takes long is worked out.
+    let writing = store.writing(What::Rebuild, &now(), batch, maker)?;
+    writing.without_links()?;
+    writing.without_words()?;
+    for (at, sketch) in pool.sketches.iter().enumerate() {
+        let id = &sketch.report;
+        let from = place(id) as i64;
+        let machine = said(id)?;
+        writing.words(from, &machine.report)?;
+        writing.analysed(from, &machine, &packed(sketch)?, sketch.founded)?;
+        if let Some(over) = overlaid(&machine) {
+            writing.decided(from, over.said.as_ref(), &machine)?;
+            over.standing.iter().try_for_each(|(n, (state, claim))| writing.ruling(*n, *state, claim.as_deref()))?;
+        }
+        for &(other, likelihood) in pool.links(at as u32).iter().filter(|(other, _)| (*other as usize) < at) {
+            writing.link(from, place(&pool.sketches[other as usize].report) as i64, likelihood)?;
+        }
+    }
+    let sequences: Vec<u8> = furniture.sequences().into_iter().flat_map(u64::to_le_bytes).collect();
+    writing.set(FURNITURE, &sequences)?;
+    shelved.iter().try_for_each(|story| writing.story(story))?;
     writing.commit()?;
+    let mut new: Vec<Story> = shelved.into_iter().filter_map(|s| s.record).collect();
     let size = |s: &Story| std::cmp::Reverse(s.reports.len());
     new.sort_by(|a, b| (size(a), &a.id).cmp(&(size(b), &b.id)));
     Ok((old, new))

@@ -3,7 +3,7 @@
 use crate::brief::harmless;
 use crate::cli::{Listed, Searching};
 use crate::error::Failure;
-use crate::keeping::named;
+use crate::keeping::whole;
 use crate::session::Session;
 use anstyle::{AnsiColor, Style};
 use serde::{Deserialize, Serialize};
@@ -45,7 +45,7 @@ struct Claimed {
 
 /// `stemma search`
 pub fn search(s: &mut Session, how: &Searching) -> Result<(), Failure> {
-    let path = named(s)?;
+    let path = whole(s)?;
     let text = how.query.join(" ");
     let query = Query::parse(&text).map_err(|e| Failure::usage(e.to_string()).hint("stemma search --help has examples"))?;
     let (hits, more) = Store::read(&path)?.search(&query, how.from, how.most)?;
@@ -59,9 +59,11 @@ pub fn search(s: &mut Session, how: &Searching) -> Result<(), Failure> {
         return Ok(out.flush()?);
     }
     if found.is_empty() {
-        s.note("nothing answers that");
-    }
-    if more {
+        s.note(match more {
+            true => "nothing more among the latest of what has these words; a part such as after: or type: narrows the search",
+            false => "nothing answers that",
+        });
+    } else if more {
         s.note(&format!("there is more: --from {}", how.from + found.len()));
     }
     // Control characters of a page never reach the terminal; the marks are put in behind that, by the words of the query.

@@ -4,7 +4,7 @@ use crate::brief::harmless;
 use crate::cli::TextJson;
 use crate::error::Failure;
 use crate::keeping::keeper::Keeper;
-use crate::keeping::{maker, named, rebuild as anew};
+use crate::keeping::{maker, rebuild as anew, whole};
 use crate::revision;
 use crate::session::Session;
 use std::io::Write;
@@ -29,26 +29,19 @@ pub fn rebuild(s: &mut Session, format: TextJson) -> Result<(), Failure> {
 
 /// `stemma backup`
 pub fn backup(s: &mut Session, to: &Path) -> Result<(), Failure> {
-    let path = named(s)?;
+    let path = whole(s)?;
     let store = Store::read(&path)?;
     let taken = |what: &str| Failure::usage(format!("{}: {what}", to.display())).hint("give the name of a file that is not there yet");
     if to.exists() {
         return Err(taken("it is there already, and nothing is written over"));
     }
-    // Under another name until it is whole.
-    let mut name = to.file_name().ok_or_else(|| taken("it is no name of a file"))?.to_owned();
-    name.push(".part");
-    let part = to.with_file_name(name);
-    if part.exists() {
-        std::fs::remove_file(&part)?;
-    }
-    let copied = store.copy_to(&part);
-    if copied.is_err() {
-        let _ = std::fs::remove_file(&part);
-    }
-    copied?;
-    std::fs::File::open(&part)?.sync_all()?;
-    std::fs::rename(&part, to)?;
+    // Under another name until it is whole, and never in the place of what came meanwhile.
+    let folder = to.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let part = tempfile::Builder::new().prefix(".stemma-backup-").tempfile_in(folder)?;
+    store.copy_to(part.path())?;
+    std::fs::set_permissions(part.path(), path.metadata()?.permissions())?;
+    part.as_file().sync_all()?;
+    part.persist_noclobber(to).map_err(|e| if to.exists() { taken("it came there meanwhile") } else { e.error.into() })?;
     let counts = Store::read(to)?.counts()?;
     s.note(&format!("{}: {} reports in {} stories", to.display(), counts.reports, counts.stories));
     Ok(())
@@ -56,7 +49,7 @@ pub fn backup(s: &mut Session, to: &Path) -> Result<(), Failure> {
 
 /// `stemma verify`
 pub fn verify(s: &mut Session) -> Result<(), Failure> {
-    let path = named(s)?;
+    let path = whole(s)?;
     let store = Store::read(&path)?;
     let faults = store.verify()?;
     let mut out = s.output()?;
@@ -81,21 +74,37 @@ pub fn verify(s: &mut Session) -> Result<(), Failure> {
 pub fn forget(s: &mut Session, reports: &[String], reason: Option<&str>) -> Result<(), Failure> {
     let path = there(s)?;
     let maker = maker(s)?;
+    let mut keeper = Keeper::open(&path, maker)?;
+    // Before anything is done: a wrong id ends nothing half way.
+    if let Some(lost) = reports.iter().find(|r| keeper.knows(r).is_none()) {
+        return Err(Failure::usage(format!("{}: there is no report {lost:?} in it; nothing was forgotten", path.display())));
+    }
+    let mut done = Vec::new();
     for report in reports {
-        let empty = Keeper::open(&path, maker.clone())?.forget(&s.engine, report, reason)?;
-        s.note(&format!("report {report:?} is forgotten; what remains is its id, the time and the reason"));
-        if !empty {
-            let what = "another program is reading, so the log beside the file may still hold the words";
-            let hint = "end that program, then run stemma rebuild --store FILE: that empties the log";
-            return Err(Failure::store(format!("{}: {what}", path.display())).hint(hint));
+        if keeper.knows(report) == Some(None) {
+            s.note(&format!("report {report:?} was forgotten before"));
+        } else if let Err(failure) = keeper.forget(&s.engine, report, reason) {
+            let before =
+                if done.is_empty() { "none was forgotten".to_owned() } else { format!("{} were forgotten before it", done.join(", ")) };
+            return Err(Failure::store(format!("report {report:?} is not forgotten ({before}): {failure}")));
+        } else {
+            s.note(&format!("report {report:?} is forgotten; what remains is its id, the time and the reason"));
+            done.push(format!("{report:?}"));
         }
+    }
+    // What was forgotten is, whatever comes of this: the words that were may stand in the log.
+    if !keeper.empty_log().unwrap_or(false) {
+        let what = "what was to be forgotten is, but the log beside the file may still hold the words: another program is reading, or the \
+                    disk is full";
+        let hint = "end that program or make room, then run the same command again: it empties the log";
+        return Err(Failure::store(format!("{}: {what}", path.display())).hint(hint));
     }
     Ok(())
 }
 
 /// The store, which has to be there.
 fn there(s: &Session) -> Result<PathBuf, Failure> {
-    let path = named(s)?;
+    let path = whole(s)?;
     // Told here: opened to write, it would be made.
     if !path.exists() {
         Store::read(&path)?;

@@ -137,10 +137,34 @@ fn what_is_forgotten_is_nowhere_in_the_file() {
     // It stays out, and its id says so.
     let again = run(&["add", "in.jsonl"]);
     assert!(again.status == 1 && again.err.contains("report \"b\" was to be forgotten"), "{}", again.err);
+    // A wrong id among others ends nothing half way.
+    let wrong = run(&["forget", "a", "nobody"]);
+    assert!(wrong.status == 2 && wrong.err.contains("no report \"nobody\" in it; nothing was forgotten"), "{}", wrong.err);
+    assert!(run(&["record"]).out.contains("four people"));
     // The last of a story goes too.
     assert_eq!(run(&["forget", "a", "c"]).status, 0);
     assert!(run(&["verify"]).out.contains("whole: 0 reports, 0 claims, 0 stories"));
-    assert_eq!(run(&["forget", "a"]).status, 2);
+    // Once more it only empties the log, so that a run that could not can be made up for.
+    let again = run(&["forget", "a"]);
+    assert!(again.status == 0 && again.err.contains("was forgotten before"), "{}", again.err);
+}
+
+#[test]
+fn what_would_change_a_part_of_a_store_in_silence_is_refused_and_a_copy_writes_over_nothing() {
+    let dir = folder(&[("in.txt", b"Police in Port Maren arrested four men on Tuesday, the mayor said."), ("copy.stemma.part", b"mine")]);
+    let run = |args: &[&str]| stemma(dir.path(), &[args, &["--store", "s.stemma"]].concat());
+    assert_eq!(run(&["add", "in.txt", "-q"]).status, 0);
+    for args in [&["rebuild", "--min-confidence", "0.9"][..], &["add", "in.txt", "--min-confidence", "0.9"], &["rebuild", "--story", "s1"]]
+    {
+        let ran = run(args);
+        assert!(ran.status == 2 && ran.err.contains("this verb works on all that is in it"), "{args:?}: {}", ran.err);
+    }
+    assert_eq!(run(&["backup", "copy.stemma"]).status, 0);
+    assert_eq!(std::fs::read(dir.path().join("copy.stemma.part")).unwrap(), b"mine");
+    let again = run(&["backup", "copy.stemma"]);
+    assert!(again.status == 2 && again.err.contains("nothing is written over"), "{}", again.err);
+    let found = std::fs::read_dir(dir.path()).unwrap().flatten().filter(|f| f.file_name().to_string_lossy().starts_with(".stemma-backup"));
+    assert_eq!(found.count(), 0);
 }
 
 #[test]
