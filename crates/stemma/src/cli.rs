@@ -1,10 +1,12 @@
 //! The command line and its help.
 
+mod exporting;
 mod keeping;
 mod network;
 mod reviewing;
 mod serving;
 
+pub use exporting::{Exporting, Redact};
 pub use keeping::{Adding, Keeping, Kept, Searching};
 pub use network::{Asking, Fetching, Watching};
 pub use reviewing::{By, Reviewing, Trail};
@@ -131,35 +133,6 @@ pub struct Reconciling {
     pub one_story: bool,
 }
 
-/// What is exported, and how.
-#[derive(Clone, Debug, Args)]
-pub struct Exporting {
-    /// What to make
-    #[arg(long = "as", value_name = "WHAT")]
-    pub what: ExportAs,
-    /// The kind of file [default: the one that is usual for WHAT]
-    #[arg(long)]
-    pub format: Option<ExportFormat>,
-    /// How best, low and high are chosen [default: the codebook of WHAT where it has one]
-    #[arg(long, value_name = "NAME|FILE", value_parser = codebook)]
-    pub codebook: Option<Codebook>,
-    /// Take all inputs for reports of one story, without grouping them first
-    #[arg(long)]
-    pub one_story: bool,
-    /// Conflict events that reports tell beside the one that they are about also become rows, if their day and place are known
-    #[arg(long)]
-    pub all_events: bool,
-    /// An earlier export of the same kind: events keep the ids that they have there. Give all reports again, not only new ones
-    #[arg(long, value_name = "OLD")]
-    pub since: Option<PathBuf>,
-    /// ACLED: write the events of OLD that are gone to this file, with the columns event_id_cnty and deleted_timestamp
-    #[arg(long, value_name = "FILE", requires = "since")]
-    pub deletions: Option<PathBuf>,
-    /// CSV and TSV: put an apostrophe before text that a spreadsheet would take for a formula
-    #[arg(long)]
-    pub guard_formulas: bool,
-}
-
 /// How reports become stories.
 #[derive(Clone, Debug, Args)]
 pub struct Grouping {
@@ -231,6 +204,7 @@ Examples:
   stemma watch https://coast.example/rss --every 30 --into coast
   stemma watch feeds.opml --once                       one round, from cron
   stemma watch feeds.opml --post https://desk.example/hook --secret-file secret.txt
+  stemma watch feeds.opml --store coast.stemma         into a store too: pages of stemma serve --store say what is new
 
 Ctrl-C ends it after the answer that it waits for; the next run goes on from there, also after a power cut.")]
     Watch(Watching),
@@ -292,16 +266,7 @@ Examples:
         since: Option<PathBuf>,
     },
     /// Tables and files for the tools you already use: spreadsheets, R, Python, databases, news systems
-    #[command(after_help = "\
-Examples:
-  stemma export reports/ --as claims -o claims.csv            every claim as a row, for a spreadsheet
-  stemma export reports/ --as claims --format parquet -o claims.parquet
-  stemma export reports/ --as acled -o events.csv             conflict events, in ACLED's columns
-  stemma export reports/ --as acled --since events.csv --deletions gone.csv -o new.csv
-                                                              the next day: events keep their ids
-
-What each is, and which columns it has, is told in EXPORTS.md. A spreadsheet takes a cell that begins with = + - or @ for a
-formula; --guard-formulas puts an apostrophe before such words of a report. Leave it out for R, Python and databases.")]
+    #[command(after_help = exporting::EXPORTING)]
     Export {
         #[command(flatten)]
         inputs: Inputs,

@@ -34,7 +34,7 @@ pub struct Adding {
     #[arg(long, default_value = "text")]
     pub format: Listed,
     /// Reports that are written together
-    #[arg(long, hide = true, default_value_t = 64)]
+    #[arg(long, hide = true, default_value_t = 256)]
     pub batch: usize,
     /// How addresses are asked.
     #[command(flatten)]
@@ -70,7 +70,8 @@ Examples:
 
 All parts have to hold. type, country, status, modality and story are exact; actor, target, place, source, origin and outlet hold
 the words; killed, injured, captured, arrested, missing and displaced take 30, >30, <=30 or 10..30; after and before take a day.
-Capitals, accents and Arabic vowel marks make no difference to words.")]
+Of \"more than 50\" the number that is told counts: >60 does not find it. Capitals, accents and Arabic vowel marks make no
+difference. Sentences of reports without claims, as of those in other languages than English, are not found.")]
     Search(Searching),
     /// Derive everything in a store anew, with this version and its words, and say what that changed
     Rebuild {

@@ -9,7 +9,7 @@
 //! - [`ninjs`]: a news item a report; [`linked`]: the record as JSON-LD
 //!
 //! [`actors`], [`places`] and [`countries`] give the codes of those who act and of where; [`ids`] gives events ids that stay,
-//! [`earlier`] reads those of an earlier export.
+//! [`earlier`] reads those of an earlier export. [`redact`] leaves names out of all of them.
 //!
 //! A format fills a cell only from what the reports say and what its codebook says follows; what cannot be known is empty in
 //! the way that the format expects.
@@ -28,6 +28,7 @@ pub mod occurrences;
 pub mod places;
 pub mod plover;
 pub mod polecat;
+pub mod redact;
 pub mod table;
 pub mod text;
 pub mod ucdp;

@@ -1,9 +1,10 @@
 //! `stemma export`: the record in a format that people already use.
 
 use super::record::reconcile;
-use crate::cli::{ExportAs, ExportFormat, Exporting, Reconciling};
+use crate::cli::{ExportAs, ExportFormat, Exporting, Reconciling, Redact};
 use crate::error::Failure;
 use crate::export::ids::Ids;
+use crate::export::redact::Redaction;
 use crate::export::table::Table;
 use crate::export::view::View;
 use crate::export::{acled, claims, columns, earlier, lines, linked, ninjs, plover, polecat, text, ucdp};
@@ -41,7 +42,7 @@ pub fn export(s: &mut Session, paths: &[PathBuf], how: &Exporting) -> Result<(),
     let record = reconcile(s, &corpus, Reconciling { codebook, one_story: how.one_story })?;
     let view = View::new(&record, &corpus, &s.engine, codes);
     let mut ids = Ids::new(known);
-    let made = match how.what {
+    let mut made = match how.what {
         ExportAs::Claims => Made::Table(claims::table(&view)),
         ExportAs::Acled => Made::Table(acled::table(&view, &mut ids, how.all_events)),
         ExportAs::Ucdp => Made::Table(ucdp::table(&view, &mut ids, how.all_events)),
@@ -51,6 +52,14 @@ pub fn export(s: &mut Session, paths: &[PathBuf], how: &Exporting) -> Result<(),
         ExportAs::Jsonld if how.format.is_some() => Made::Objects(linked::documents(&view)),
         ExportAs::Jsonld => Made::Object(linked::document(&view)),
     };
+    let redaction = how.redact.map(|Redact::Names| Redaction::of(&record, &corpus.reports));
+    let redacted = |made: &mut Made| match (made, &redaction) {
+        (Made::Table(table), Some(r)) => r.table(table),
+        (Made::Objects(rows), Some(r)) => rows.iter_mut().for_each(|row| r.value(row)),
+        (Made::Object(value), Some(r)) => r.value(value),
+        (_, None) => {}
+    };
+    redacted(&mut made);
     if how.what == ExportAs::Jsonld {
         whole(&made)?;
     }
@@ -63,7 +72,9 @@ pub fn export(s: &mut Session, paths: &[PathBuf], how: &Exporting) -> Result<(),
             Some("parquet") => ExportFormat::Parquet,
             _ => ExportFormat::Csv,
         };
-        write(create(path)?, &Made::Table(acled::deletions(&view, &ids)), format, how.guard_formulas)?;
+        let mut gone = Made::Table(acled::deletions(&view, &ids));
+        redacted(&mut gone);
+        write(create(path)?, &gone, format, how.guard_formulas)?;
     } else if gone > 0 && !s.is_quiet() {
         say(&format!("note: {gone} events of the earlier export are not in this one"));
     }

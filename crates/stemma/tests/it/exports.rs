@@ -264,3 +264,37 @@ fn wrong_usage_is_told_with_what_to_do() {
     let ran = stemma(dir.path(), &["export", "a.txt", "--as", "pdf"]);
     assert_eq!((ran.status, ran.err.contains("claims")), (2, true), "{}", ran.err);
 }
+
+#[test]
+fn a_redacted_export_has_no_name_in_any_format() {
+    let reports = concat!(
+        r#"{"id":"n1","outlet":"Osmer Daily","byline":"Mira Quill","published":"2031-05-07","url":"https://osmer.example/viktor-sarne-held","title":"SARNE ARRESTED AFTER ATTACK IN OSMER BAY","text":"Police arrested Viktor Sarne in Osmer Bay on Tuesday. Gunmen attacked Mr Sarne's house and killed two officers, President Lena Orsk said.\n\n\"Sarne\u2019s men fled,\" Ms Orsk told reporters. Critics of Orsk-led talks accused SARNE of murder."}"#,
+        "\n",
+        r#"{"id":"n2","outlet":"Bay Radio","published":"2031-05-08","text":"Police said on Wednesday that Viktor Sarne had been arrested in Osmer Bay. Lena Orsk visited the two officers' families."}"#,
+        "\n",
+    );
+    let dir = folder(&[("in.jsonl", reports.as_bytes())]);
+    let added = stemma(dir.path(), &["add", "in.jsonl", "--store", "s.stemma", "-q"]);
+    assert_eq!(added.status, 0, "{}", added.err);
+    let mut kinds: Vec<(&str, &str)> = TABLES.into_iter().flat_map(|t| ["csv", "tsv", "jsonl"].map(|f| (t, f))).collect();
+    kinds.extend(["plover", "ninjs", "jsonld"].map(|t| (t, "jsonl")));
+    for (what, format) in kinds {
+        for from in [&["in.jsonl"][..], &["--store", "s.stemma"]] {
+            let args = [&["export"], from, &["--as", what, "--format", format, "--redact", "names", "-q"]].concat();
+            let ran = stemma(dir.path(), &args);
+            assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{args:?}");
+            let told = ran.out.to_lowercase();
+            for name in ["sarne", "orsk", "viktor", "lena", "quill", "mira"] {
+                assert!(!told.contains(name), "{what} as {format} holds {name}: {}", ran.out);
+            }
+        }
+    }
+    let claims = stemma(dir.path(), &["export", "--store", "s.stemma", "--as", "claims", "--format", "jsonl", "--redact", "names"]).out;
+    let rows: Vec<serde_json::Value> = claims.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    let of = |id: &str| rows.iter().find(|r| r["report_id"] == id && r["type"] == "arrest" && r["evidence_in"] == "text").unwrap();
+    // One person is one number in both reports, and what leads back to the words is left out.
+    let (a, b) = (of("n1"), of("n2"));
+    assert!(a["target"].as_str().unwrap().starts_with("Person "), "{a}");
+    assert_eq!(a["target"], b["target"]);
+    assert!(a["evidence_start"].is_null() && a["url"].as_str().unwrap().contains("/person-"), "{a}");
+}
