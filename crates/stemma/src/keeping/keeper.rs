@@ -334,6 +334,9 @@ impl Keeper {
 
     fn write(&mut self, plan: &Plan<'_>) -> Result<i64, Trouble> {
         let writing = self.store.writing(What::Add, &now(), self.batch, &self.maker)?;
+        // Stories before their reports: while a report waits for its story, each story that comes in is looked for in all of them
+        // (sqlite.org/foreignkeys.html, deferred constraints).
+        plan.stories.iter().try_for_each(|s| writing.story(s))?;
         let story_of: HashMap<i64, i64> = plan.stories.iter().flat_map(|s| s.members.iter().map(|m| (*m, s.number))).collect();
         for (report, number) in &plan.fresh {
             let sketch = packed(&report.sketch)?;
@@ -352,7 +355,6 @@ impl Keeper {
         plan.links.iter().try_for_each(|&(a, b, likelihood)| writing.link(a, b, likelihood))?;
         plan.founded.iter().try_for_each(|&(n, founded)| writing.founded(n, founded))?;
         plan.versions.iter().try_for_each(|(n, earlier)| writing.version_of(*n, earlier.as_deref()))?;
-        plan.stories.iter().try_for_each(|s| writing.story(s))?;
         Ok(writing.commit()?)
     }
 

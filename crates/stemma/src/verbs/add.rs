@@ -5,19 +5,20 @@ use crate::cli::{Adding, Listed};
 use crate::error::Failure;
 use crate::fetch::Fetcher;
 use crate::keeping::keeper::{Fresh, Keeper, Outcome};
-use crate::keeping::{maker, named};
+use crate::keeping::{maker, whole};
 use crate::progress::say;
 use crate::session::Session;
 use crate::stop;
 use crate::syndication::Print;
 use serde::Serialize;
 use std::io::Write;
-use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::path::{Path, PathBuf};
 use stemma_engine::stories::sketch::Sketch;
 
-/// A batch that is smaller than asked for is written when it is so old.
-const AGE: Duration = Duration::from_secs(1);
+/// The first batch has so many reports, each one after it twice as many, up to `--batch`. Stories are reconciled whole, once a batch,
+/// so larger batches cost less; small ones first tell sooner that all is well. They go by number and never by the clock: what a
+/// record says of its history follows the batches.
+const FIRST: usize = 16;
 
 /// A line of the output.
 #[derive(Serialize)]
@@ -39,7 +40,8 @@ struct Tally {
 struct Adder<'a> {
     keeper: Keeper,
     waiting: Vec<Fresh>,
-    since: Instant,
+    /// So many reports are written together now.
+    size: usize,
     out: Box<dyn Write>,
     format: Listed,
     batch: usize,
@@ -50,32 +52,66 @@ struct Adder<'a> {
 
 /// `stemma add`
 pub fn add(s: &mut Session, how: &Adding) -> Result<(), Failure> {
-    let path = named(s)?;
+    let path = whole(s)?;
     let (urls, files): (Vec<&String>, Vec<&String>) = how.what.iter().partition(|w| w.starts_with("http://") || w.starts_with("https://"));
     let mut paths: Vec<PathBuf> = files.into_iter().map(PathBuf::from).collect();
     let maker = maker(s)?;
     let keeper = Keeper::open(&path, maker)?;
-    let known = keeper.ids();
     stop::listen();
     let fetched = if urls.is_empty() { None } else { Some(fetched(s, how, urls)?) };
     paths.extend(fetched.as_ref().map(|f| f.path().to_owned()));
     let from_web = fetched.as_ref().map(|f| f.path().display().to_string());
+    let mut notes = Vec::new();
+    let out = s.output()?;
+    let how = Taking { format: how.format, batch: how.batch, from_web };
+    let outcome = taken(s, keeper, &paths, how, out, &mut notes);
+    notes.iter().for_each(|n| say(n));
+    let (keeper, Tally { added, there, clashes }) = outcome?;
+    let counts = keeper.store().counts()?;
+    s.count_skipped(clashes);
+    s.note(&format!(
+        "{added} added, {there} there already; {} now holds {} reports in {} stories",
+        path.display(),
+        counts.reports,
+        counts.stories
+    ));
+    Ok(())
+}
+
+/// Puts reports that were fetched, as lines of JSON in a file, into a store; nothing is printed.
+pub(super) fn put(s: &mut Session, store: &Path, file: &Path) -> Result<(), Failure> {
+    let keeper = Keeper::open(store, maker(s)?)?;
+    let how = Taking { format: Listed::Text, batch: usize::MAX, from_web: Some(file.display().to_string()) };
+    let mut notes = Vec::new();
+    taken(s, keeper, &[file.to_owned()], how, Box::new(std::io::sink()), &mut notes).map(drop)
+}
+
+/// How reports are taken in.
+struct Taking {
+    format: Listed,
+    batch: usize,
+    /// A file whose reports were read from their addresses.
+    from_web: Option<String>,
+}
+
+/// Reads reports and adds them. Notes are gathered, so that they stand behind what was added.
+fn taken(
+    s: &mut Session,
+    keeper: Keeper,
+    paths: &[PathBuf],
+    how: Taking,
+    out: Box<dyn Write>,
+    notes: &mut Vec<String>,
+) -> Result<(Keeper, Tally), Failure> {
+    let Taking { format, batch, from_web } = how;
+    let known = keeper.ids();
     s.load_places()?;
     s.adds = true;
-    let mut notes = Vec::new();
-    let mut adder = Adder {
-        keeper,
-        waiting: Vec::new(),
-        since: Instant::now(),
-        out: s.output()?,
-        format: how.format,
-        batch: how.batch,
-        quiet: s.is_quiet(),
-        tally: Tally::default(),
-        notes: &mut notes,
-    };
+    let quiet = s.is_quiet();
+    let mut adder =
+        Adder { keeper, waiting: Vec::new(), size: FIRST.min(batch), out, format, batch, quiet, tally: Tally::default(), notes };
     let read = s.each_once(
-        &paths,
+        paths,
         |w, report| {
             let print = Print::of(&report);
             // What is there already needs no analysis.
@@ -92,39 +128,26 @@ pub fn add(s: &mut Session, how: &Adding) -> Result<(), Failure> {
             adder.take(engine, Fresh { place, said, print, sketch })
         },
     );
-    let engine = &s.engine;
-    adder.write(engine)?;
+    adder.write(&s.engine)?;
     let inputs: Vec<_> = read?.into_iter().filter(|i| from_web.as_ref() != Some(&i.path)).collect();
     adder.keeper.note_inputs(&inputs)?;
     adder.out.flush()?;
-    let Tally { added, there, clashes } = adder.tally;
-    let counts = adder.keeper.store().counts()?;
-    drop(adder);
-    notes.iter().for_each(|n| say(n));
-    s.count_skipped(clashes);
-    s.note(&format!(
-        "{added} added, {there} there already; {} now holds {} reports in {} stories",
-        path.display(),
-        counts.reports,
-        counts.stories
-    ));
-    Ok(())
+    Ok((adder.keeper, adder.tally))
 }
 
 impl Adder<'_> {
     fn take(&mut self, engine: &stemma_engine::Engine, fresh: Fresh) -> Result<(), Failure> {
-        if self.waiting.is_empty() {
-            self.since = Instant::now();
-        }
         self.waiting.push(fresh);
-        if self.waiting.len() >= self.batch || self.since.elapsed() >= AGE { self.write(engine) } else { Ok(()) }
+        if self.waiting.len() >= self.size { self.write(engine) } else { Ok(()) }
     }
 
     /// Writes what is waiting, and tells of it once it is on the disk.
     fn write(&mut self, engine: &stemma_engine::Engine) -> Result<(), Failure> {
         let fresh = std::mem::take(&mut self.waiting);
         let names: Vec<(String, String)> = fresh.iter().map(|f| (f.said.report.id.clone(), f.place.clone())).collect();
-        for ((id, place), outcome) in names.iter().zip(self.keeper.add(engine, fresh)?) {
+        let outcomes = self.keeper.add(engine, fresh)?;
+        self.size = self.size.saturating_mul(2).min(self.batch);
+        for ((id, place), outcome) in names.iter().zip(outcomes) {
             let note = match outcome {
                 Outcome::Added(story) => {
                     self.tally.added += 1;

@@ -22,6 +22,7 @@ use std::path::Path;
 use std::time::Duration;
 use stemma_model::Record;
 use stemma_read::subscriptions;
+use stemma_store::Store;
 
 /// Receivers are tried again after so long, then twice as long.
 const POST_BACK_OFF: Duration = Duration::from_secs(2);
@@ -38,6 +39,9 @@ pub fn watch(s: &mut Session, how: &Watching) -> Result<(), Failure> {
     let kept = folder.own("record.json");
     let mut record = if kept.exists() { Some(file::record(&kept)?) } else { None };
     let mut corpus: Option<Corpus> = None;
+    let store = s.store().map(Path::to_owned);
+    s.engine.codebook = how.codebook.clone();
+    let mut begun = false;
     let mut out = s.output()?;
     loop {
         // The list is read each round: feeds can be added while it runs. A list that is broken now is told, and kept as it was.
@@ -54,23 +58,27 @@ pub fn watch(s: &mut Session, how: &Watching) -> Result<(), Failure> {
             }
             Err(failure) => say(&failure.to_string().replace('\n', "; ")),
         }
-        if !fresh.is_empty() || corpus.is_none() && folder.reports().metadata().is_ok_and(|m| m.len() > 0) {
-            add(s, &mut corpus, &folder, &fresh)?;
-            if let Some(corpus) = &corpus {
-                let reconciling = Reconciling { codebook: how.codebook.clone(), one_story: false };
-                let old = record.take().unwrap_or_default();
-                let mut new = reconcile_since(s, corpus, reconciling, &old.stories);
-                without_candidates(&mut new);
-                let found = news(&compare(("", &old), ("", &new)));
-                tell(&mut *out, &found)?;
-                if hook.is_some() {
-                    let lost = outbox.add(&now(), &found)?;
-                    if lost > 0 {
-                        say(&format!("{lost} pieces of news were given up: nobody takes what is posted"));
-                    }
+        let any = folder.reports().metadata().is_ok_and(|m| m.len() > 0);
+        let found = match &store {
+            // The first round also takes what an earlier run fetched and could not keep any more.
+            Some(store) if !fresh.is_empty() || !begun && any => Some(keep_in(s, store, &folder, begun.then_some(&fresh))?),
+            None if !fresh.is_empty() || corpus.is_none() && any => {
+                add(s, &mut corpus, &folder, &fresh)?;
+                corpus.as_ref().map(|corpus| reconciled(s, how, corpus, &mut record)).transpose()?
+            }
+            _ => None,
+        };
+        begun = true;
+        if let Some(found) = found {
+            tell(&mut *out, &found)?;
+            if hook.is_some() {
+                let lost = outbox.add(&now(), &found)?;
+                if lost > 0 {
+                    say(&format!("{lost} pieces of news were given up: nobody takes what is posted"));
                 }
-                keep(&kept, &new)?;
-                record = Some(new);
+            }
+            if let (None, Some(record)) = (&store, &record) {
+                keep(&kept, record)?;
             }
         }
         if let Some(hook) = &hook
@@ -87,6 +95,49 @@ pub fn watch(s: &mut Session, how: &Watching) -> Result<(), Failure> {
             return Ok(());
         }
     }
+}
+
+/// What is new in a record since it was made last.
+fn reconciled(s: &mut Session, how: &Watching, corpus: &Corpus, record: &mut Option<Record>) -> Result<Vec<News>, Failure> {
+    let reconciling = Reconciling { codebook: how.codebook.clone(), one_story: false };
+    let old = record.take().unwrap_or_default();
+    let mut new = reconcile_since(s, corpus, reconciling, &old.stories);
+    without_candidates(&mut new);
+    let found = news(&compare(("", &old), ("", &new)));
+    *record = Some(new);
+    Ok(found)
+}
+
+/// Puts what was fetched into a store, or all that the folder has, and says what that made new in its stories.
+fn keep_in(s: &mut Session, path: &Path, folder: &Folder, fresh: Option<&Vec<String>>) -> Result<Vec<News>, Failure> {
+    // Made where there is none, so that there is something that it was before.
+    drop(Store::open(path)?);
+    let before = Store::read(path)?;
+    let mut put_in = Ok(());
+    let (old, new) = before.snapshot(|before| {
+        // The moment that is looked back to begins with this question.
+        let batch = before.batch()?;
+        put_in = put(s, path, folder, fresh);
+        let after = Store::read(path)?;
+        let (mut old, mut new) = (Vec::new(), Vec::new());
+        for row in after.stories_changed_since(batch)? {
+            old.extend(before.story(&row.id)?);
+            new.extend(after.story(&row.id)?);
+        }
+        Ok((old, new))
+    })?;
+    put_in?;
+    let record = |stories| Record { stories, ..Record::default() };
+    Ok(news(&compare(("", &record(old)), ("", &record(new)))))
+}
+
+fn put(s: &mut Session, store: &Path, folder: &Folder, fresh: Option<&Vec<String>>) -> Result<(), Failure> {
+    let Some(fresh) = fresh else { return super::add::put(s, store, &folder.reports()) };
+    let path = folder.own("fresh.jsonl");
+    replace(&path, fresh.iter().map(|l| format!("{l}\n")).collect::<String>().as_bytes())?;
+    let put = super::add::put(s, store, &path);
+    std::fs::remove_file(&path)?;
+    put
 }
 
 /// Adds reports to those that are held with their claims; the first time all of the folder.

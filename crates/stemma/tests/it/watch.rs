@@ -82,6 +82,29 @@ fn news_is_told_once_and_posted_signed_until_it_is_taken() {
 }
 
 #[test]
+fn what_is_watched_goes_into_a_store_and_is_told_as_from_a_folder() {
+    let count = Arc::new(AtomicUsize::new(2));
+    let shown = Arc::clone(&count);
+    let server = Server::start(move |asked, out| match asked.path.as_str() {
+        "/feed" => send(out, 200, &[], feed(shown.load(Ordering::SeqCst)).as_bytes()),
+        _ => send(out, 404, &[], b""),
+    });
+    let dir = folder(&[]);
+    let url = server.url("/feed");
+    let run = || stemma(dir.path(), &["watch", &url, "--once", "--allow-private", "--delay", "0", "--quiet", "--store", "s.stemma"]);
+    let ran = run();
+    assert_eq!((ran.status, ran.out.as_str()), (0, "new story: Fire on the ferry Maren Dol (Coast Daily, Herald)\n"), "{}", ran.err);
+    assert_eq!((run().out.as_str(), run().err.as_str()), ("", ""));
+    count.store(3, Ordering::SeqCst);
+    let ran = run();
+    assert!(ran.out.contains("Fire on the ferry Maren Dol: injured 36 \u{2192} 51 (from 36) (The Post)"), "{} {}", ran.out, ran.err);
+    let kept = stemma(dir.path(), &["verify", "--store", "s.stemma"]);
+    assert!(kept.out.contains("whole: 3 reports"), "{} {}", kept.out, kept.err);
+    // The folder goes on holding what sites sent; only the store has the stories.
+    assert!(!dir.path().join("watched/.stemma/record.json").exists());
+}
+
+#[test]
 fn wrong_sources_and_secrets_are_named() {
     let dir = folder(&[("a.txt", b"A ferry burned."), ("empty", b"\n")]);
     let run = |args: &[&str]| stemma(dir.path(), &[&["watch", "--once", "--quiet"], args].concat());
