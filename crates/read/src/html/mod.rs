@@ -16,6 +16,8 @@ mod kind;
 mod lean;
 mod limits;
 mod metadata;
+mod open;
+mod raw;
 mod tags;
 mod walk;
 mod words;

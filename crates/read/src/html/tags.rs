@@ -20,7 +20,7 @@ pub(super) struct Tag<'h> {
 /// What stands next in a page.
 pub(super) enum Next<'h> {
     Tag(Tag<'h>),
-    /// A `<![CDATA[`, which holds text in SVG and MathML and is a comment elsewhere; what is behind it is still to be read.
+    /// A `<![CDATA[`, which holds text in SVG and MathML and begins a comment elsewhere; where what is behind it begins.
     CData(usize),
 }
 
