@@ -48,7 +48,9 @@ pub(crate) fn fill(mut row: Row) -> Result<Row, ReadError> {
     let (page, lean) = walk::walk(&doc)?;
     let article = json_ld::article(&page.json_ld);
     // A piece, such as an entry of a feed, is all article: nothing of the page around it is there.
-    let kept = if is_piece { page.pieces.iter().map(|p| !p.hidden).collect() } else { body::article(lean, &page.pieces) };
+    let kept = if is_piece { vec![true; page.pieces.len()] } else { body::article(lean, &page.pieces) };
+    // What no reader sees is no evidence, whatever its words.
+    let kept: Vec<bool> = kept.iter().zip(&page.pieces).map(|(kept, piece)| *kept && !piece.hidden).collect();
     let first = first(&page, &kept);
     let metadata = metadata::metadata(&page, article.as_ref(), first, row.url.as_deref());
     let url = row.url.as_deref().or(metadata.canonical.as_deref());

@@ -63,17 +63,30 @@ const MOST_JSON_LD: usize = 2 << 20;
 struct Inside {
     kind: Option<BlockKind>,
     zone: Option<RemovedWhy>,
-    hidden: bool,
+    /// Not laid out at all, whatever is in it.
+    gone: bool,
+    /// Not painted; what is in it may be again.
+    unpainted: bool,
     link: bool,
+    /// In a drawing; whether among words that it shows.
+    drawing: Option<bool>,
+    /// In a formula, whose words stand in those around it.
+    formula: bool,
     /// Not in the lean page.
     cut: bool,
     depth: usize,
 }
 
+impl Inside {
+    fn is_hidden(self) -> bool {
+        self.gone || self.unpainted
+    }
+}
+
 enum Step {
     Enter(NodeId, Inside),
     /// The end of a block element.
-    Close(Inside),
+    Close,
     /// The end of a table's cell.
     Cell,
     /// The end of an element in the lean page.
@@ -82,20 +95,20 @@ enum Step {
 
 /// Walks over a page, and makes it again for the extractor. An error when it is nested deeper than its tags let expect.
 pub(super) fn walk(doc: &Document) -> Result<(Page, Lean), ReadError> {
-    let (page, now) = (Page::default(), Piece::default());
-    let mut walker = Walker { page, lean: Lean::new(), now, gap: false, json_ld: 0 };
+    let (page, now, under) = (Page::default(), Line::default(), Line::default());
+    let mut walker = Walker { page, lean: Lean::new(), now, under, json_ld: 0 };
     let mut todo = vec![Step::Enter(doc.root(), Inside::default())];
     while let Some(step) = todo.pop() {
         match step {
             Step::Enter(_, inside) if inside.depth > MAX_DEPTH * 2 => return Err(too_deep()),
             Step::Enter(node, inside) if doc.is_text(node) => walker.text(&doc.text_content(node), inside),
             Step::Enter(node, inside) => walker.element(doc, node, inside, &mut todo),
-            Step::Close(inside) => walker.flush(inside),
-            Step::Cell => walker.gap = true,
+            Step::Close => walker.flush(),
+            Step::Cell => (walker.now.gap, walker.under.gap) = (true, true),
             Step::End => walker.lean.end(),
         }
     }
-    walker.flush(Inside::default());
+    walker.flush();
     Ok((walker.page, walker.lean))
 }
 
@@ -114,12 +127,44 @@ fn said(doc: &Document, node: NodeId) -> String {
     words
 }
 
+/// A block as far as it was read.
+#[derive(Default)]
+struct Line {
+    piece: Piece,
+    /// Whether white space stands between it and what comes.
+    gap: bool,
+}
+
+impl Line {
+    fn words(&mut self, text: &str, inside: Inside) {
+        for (i, part) in text.split(|c: char| c.is_whitespace() || c.is_control()).enumerate() {
+            if i > 0 {
+                self.gap = true;
+            }
+            if part.is_empty() {
+                continue;
+            }
+            if self.piece.text.is_empty() {
+                self.piece = Piece { kind: inside.kind, zone: inside.zone, hidden: inside.is_hidden(), ..Piece::default() };
+            } else if self.gap {
+                self.piece.text.push(' ');
+            }
+            self.gap = false;
+            self.piece.text.push_str(part);
+            if inside.link {
+                self.piece.linked += part.len() + 1;
+            }
+        }
+    }
+}
+
 struct Walker {
     page: Page,
     lean: Lean,
-    now: Piece,
-    /// Whether white space stands between `now` and what comes.
-    gap: bool,
+    /// What is shown of the block.
+    now: Line,
+    /// What is in the block and not shown: no reader knows it, so it is never a part of what is.
+    under: Line,
     /// Bytes of JSON-LD seen.
     json_ld: usize,
 }
@@ -140,8 +185,20 @@ impl Walker {
                 }
                 return;
             }
-            "style" | "template" | "noscript" | "iframe" | "object" | "svg" | "math" | "canvas" | "select" | "textarea" | "datalist"
-            | "audio" | "video" => return,
+            // What stands in these is shown by programs that cannot show the thing itself.
+            "style" | "template" | "noscript" | "iframe" | "object" | "canvas" | "datalist" | "audio" | "video" => return,
+            "svg" => {
+                (block, inside.cut, inside.drawing) = (true, true, Some(false));
+                inside.zone = inside.zone.or(Some(RemovedWhy::Navigation));
+            }
+            "text" | "foreignObject" if inside.drawing.is_some() => (block, inside.drawing) = (true, Some(true)),
+            "title" | "desc" | "metadata" if inside.drawing.is_some() => return,
+            "math" => inside.formula = true,
+            "annotation" | "annotation-xml" if inside.formula => return,
+            "select" | "textarea" => {
+                (block, inside.cut) = (true, true);
+                inside.zone = inside.zone.or(Some(RemovedWhy::CommentForm));
+            }
             "title" => {
                 self.page.title.get_or_insert_with(|| said(doc, node));
                 return;
@@ -159,7 +216,7 @@ impl Walker {
                     self.lean.begin("br");
                     self.lean.end();
                 }
-                return self.line_break(outer);
+                return self.line_break();
             }
             "img" | "source" | "picture" | "input" | "wbr" | "area" | "base" | "embed" | "param" | "track" | "col" => return,
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
@@ -188,7 +245,7 @@ impl Walker {
         }
         inside.cut |= CUT.contains(&tag);
         // The elements around all of a page say nothing of a part of it.
-        let lean = !inside.cut && !tag.is_empty() && !matches!(tag, "html" | "head" | "body" | "hr");
+        let lean = !inside.cut && !inside.formula && !tag.is_empty() && !matches!(tag, "html" | "head" | "body" | "hr");
         if lean {
             self.lean.begin(tag);
         }
@@ -196,8 +253,8 @@ impl Walker {
             self.attributes(doc, node, lean, &mut inside);
         }
         if block {
-            self.flush(outer);
-            todo.push(Step::Close(inside));
+            self.flush();
+            todo.push(Step::Close);
         }
         if lean {
             todo.push(Step::End);
@@ -246,10 +303,15 @@ impl Walker {
             match name.as_str() {
                 "class" | "id" if inside.zone.is_none() => inside.zone = WORDS.zone_of(&value),
                 "role" if inside.zone.is_none() => inside.zone = WORDS.zone(&value.to_ascii_lowercase()),
-                "hidden" => inside.hidden = true,
+                "hidden" => inside.gone = true,
                 "style" => {
                     let style: String = value.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
-                    inside.hidden |= style.contains("display:none") || style.contains("visibility:hidden");
+                    inside.gone |= style.contains("display:none");
+                    inside.unpainted = match (style.contains("visibility:hidden"), style.contains("visibility:visible")) {
+                        (true, _) => true,
+                        (false, true) => false,
+                        (false, false) => inside.unpainted,
+                    };
                 }
                 "itemprop" => self.item(doc, node, &value.to_ascii_lowercase()),
                 "rel" if value.eq_ignore_ascii_case("author") => self.page.authors.push(said(doc, node)),
@@ -275,48 +337,32 @@ impl Walker {
         }
     }
 
-    fn words(&mut self, text: &str, inside: Inside) {
-        for (i, part) in text.split(|c: char| c.is_whitespace() || c.is_control()).enumerate() {
-            if i > 0 {
-                self.gap = true;
-            }
-            if part.is_empty() {
-                continue;
-            }
-            if self.now.text.is_empty() {
-                self.now = Piece { kind: inside.kind, zone: inside.zone, hidden: inside.hidden, ..Piece::default() };
-            } else if self.gap {
-                self.now.text.push(' ');
-            }
-            self.gap = false;
-            self.now.text.push_str(part);
-            if inside.link {
-                self.now.linked += part.len() + 1;
-            }
-        }
-    }
-
     fn text(&mut self, text: &str, inside: Inside) {
-        self.words(text, inside);
-        if !inside.cut {
+        if inside.drawing == Some(false) {
+            return;
+        }
+        let line = if inside.is_hidden() { &mut self.under } else { &mut self.now };
+        line.words(text, inside);
+        if !inside.cut && !inside.is_hidden() {
             self.lean.text(text);
         }
     }
 
     /// A line break ends a block where the line could be one: it ends like a sentence, or is short.
-    fn line_break(&mut self, inside: Inside) {
-        let line = &self.now.text;
+    fn line_break(&mut self) {
+        let line = &self.now.piece.text;
         if line.len() < 60 || crate::units::ends_sentence(line) {
-            self.flush(inside);
+            self.flush();
         } else {
-            self.gap = true;
+            (self.now.gap, self.under.gap) = (true, true);
         }
     }
 
-    fn flush(&mut self, _: Inside) {
-        self.gap = false;
-        if !self.now.text.is_empty() {
-            self.page.pieces.push(std::mem::take(&mut self.now));
+    fn flush(&mut self) {
+        for line in [std::mem::take(&mut self.now), std::mem::take(&mut self.under)] {
+            if !line.piece.text.is_empty() {
+                self.page.pieces.push(line.piece);
+            }
         }
     }
 }

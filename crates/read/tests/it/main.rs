@@ -11,6 +11,7 @@ mod json_lines;
 mod mail;
 mod pages;
 mod properties;
+mod shown;
 mod tables;
 
 use stemma_read::{Defaults, Read, Reader};
