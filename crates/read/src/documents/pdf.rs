@@ -1,7 +1,7 @@
 //! PDF → its words, page by page, as far as they have a text layer.
 
 use super::Words;
-use super::pdf_limits::{check_parts, check_streams};
+use super::pdf_limits::{check_objects, check_parts, check_streams};
 use crate::ReadError;
 use pdf_extract::{Document, OutputError, extract_text_from_mem_by_pages};
 use std::collections::BTreeMap;
@@ -46,7 +46,7 @@ pub(super) fn words(bytes: Vec<u8>) -> Result<Words, ReadError> {
 fn pages(bytes: &[u8]) -> Result<Vec<String>, ReadError> {
     let locked = || ReadError::new("the PDF is protected with a password; save it without one");
     let broken = |why: String| ReadError::new(format!("the PDF is broken: {why}"));
-    check_streams(bytes)?;
+    check_objects(bytes)?;
     let document = Document::load_mem(bytes).map_err(|e| {
         let why = e.to_string();
         let lower = why.to_lowercase();
@@ -59,6 +59,7 @@ fn pages(bytes: &[u8]) -> Result<Vec<String>, ReadError> {
     if count == 0 {
         return Err(broken("there are no pages in it".into()));
     }
+    check_streams(&document)?;
     check_parts(&document)?;
     // Many are encrypted with an empty password, which only asks readers not to print.
     let encrypted = document.is_encrypted();

@@ -1,11 +1,13 @@
 //! What a PDF may cost, found before its words are taken out: parts that hold themselves, or one another many times over, and
 //! streams that unpack to more than any memory. The library for PDF has no limits of its own, and calls itself for each part
-//! within a part; a stack that runs over ends the whole program.
+//! within a part; a stack that runs over ends the whole program. Not bounded are the streams of objects of an encrypted file,
+//! which are unpacked as it is opened.
 
 use crate::ReadError;
-use flate2::read::ZlibDecoder;
+use flate2::read::{DeflateDecoder, ZlibDecoder};
 use pdf_extract::content::Content;
 use pdf_extract::{Dictionary, Document, Object, ObjectId};
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::io::{self, Read};
 
@@ -23,39 +25,91 @@ const MAX_DEPTH: usize = 30;
 /// How far up the tree of pages is looked.
 const MAX_PARENTS: usize = 60;
 
-/// Whether a file's packed streams may be unpacked, by its bytes alone: some are unpacked as it is opened.
-pub(super) fn check_streams(bytes: &[u8]) -> Result<(), ReadError> {
-    let (mut at, mut opened, mut streams) = (0, 0, 0);
+/// At most so many times what it is, a stream packed by the method of zip unpacks to (two bits for 258 bytes), and one packed by
+/// LZW (12 bits for up to 4,096 bytes).
+const MOST_UNPACKED: (u64, u64) = (1_032, 2_731);
+
+/// Whether the streams of objects may be unpacked, which happens as a file is opened, by its bytes alone.
+pub(super) fn check_objects(bytes: &[u8]) -> Result<(), ReadError> {
+    let (mut at, mut begun, mut opened, mut streams) = (0, 0, 0, 0);
     while let Some(found) = memchr::memmem::find(&bytes[at..], b"stream").map(|n| at + n) {
         at = found + b"stream".len();
         if bytes[..found].ends_with(b"end") {
+            begun = at;
             continue;
-        }
-        let head = &bytes[found.saturating_sub(1_000)..found];
-        let head = memchr::memmem::rfind(head, b"endobj").map_or(head, |end| &head[end..]);
-        let count = |name: &[u8]| memchr::memmem::find_iter(head, name).count();
-        let data = bytes[at..].strip_prefix(b"\r\n").or_else(|| bytes[at..].strip_prefix(b"\n")).unwrap_or(&bytes[at..]);
-        if count(b"FlateDecode") + count(b"/Fl") - count(b"/FlateDecode") + count(b"LZWDecode") > 1 {
-            return Err(hostile("one of its streams is packed twice"));
         }
         streams += 1;
         if streams > MAX_STREAMS {
             return Err(hostile(&format!("it has more than {MAX_STREAMS} streams")));
         }
-        // The two bytes that packed data begin with (RFC 1950, section 2.2).
-        if !matches!(data, [a, b, ..] if a & 0xf == 8 && (u16::from(*a) * 256 + u16::from(*b)) % 31 == 0) {
+        // All that is written since the last stream, the objects between included: what a dictionary holds may look like its end.
+        let head = unescaped(&bytes[begun..found]);
+        let count = |name: &[u8]| memchr::memmem::find_iter(&head, name).count();
+        begun = at;
+        if count(b"ObjStm") + count(b"XRef") == 0 {
             continue;
         }
-        // What cannot be unpacked counts as far as it can.
-        let unpacked = count_bytes(ZlibDecoder::new(data).take(MAX_STREAM_BYTES + 1));
-        if unpacked > MAX_STREAM_BYTES {
-            return Err(hostile(&format!("one of its streams unpacks to more than {} MiB", MAX_STREAM_BYTES >> 20)));
+        let filters = count(b"Decode").saturating_sub(count(b"DecodeParms"));
+        if filters > 1 || count(b"LZWDecode") > 0 {
+            return Err(hostile("one of its streams is packed twice"));
         }
-        if count(b"ObjStm") + count(b"/XRef") > 0 {
-            opened += unpacked;
-        }
+        let data = bytes[at..].strip_prefix(b"\r\n").or_else(|| bytes[at..].strip_prefix(b"\n")).unwrap_or(&bytes[at..]);
+        opened += unpacked(data)?;
         if opened > MAX_OPENED_BYTES {
             return Err(hostile(&format!("it unpacks to more than {} MiB", MAX_OPENED_BYTES >> 20)));
+        }
+    }
+    Ok(())
+}
+
+/// Names with their characters as they are: `#46` is an F (ISO 32000-1, section 7.3.5).
+fn unescaped(bytes: &[u8]) -> Cow<'_, [u8]> {
+    if memchr::memchr(b'#', bytes).is_none() {
+        return Cow::Borrowed(bytes);
+    }
+    let digit = |b: Option<&u8>| b.and_then(|b| char::from(*b).to_digit(16)).and_then(|d| u8::try_from(d).ok());
+    let (mut out, mut at) = (Vec::with_capacity(bytes.len()), 0);
+    while let Some(&b) = bytes.get(at) {
+        match (b, digit(bytes.get(at + 1)), digit(bytes.get(at + 2))) {
+            (b'#', Some(high), Some(low)) => {
+                out.push(high * 16 + low);
+                at += 3;
+            }
+            _ => {
+                out.push(b);
+                at += 1;
+            }
+        }
+    }
+    Cow::Owned(out)
+}
+
+/// What packed data unpack to, with or without the two bytes that they should begin with (RFC 1950). What cannot be unpacked
+/// counts as far as it can.
+fn unpacked(data: &[u8]) -> Result<u64, ReadError> {
+    let count = match count_bytes(ZlibDecoder::new(data).take(MAX_STREAM_BYTES + 1)) {
+        0 => count_bytes(DeflateDecoder::new(data.get(2..).unwrap_or_default()).take(MAX_STREAM_BYTES + 1)),
+        count => count,
+    };
+    if count > MAX_STREAM_BYTES {
+        return Err(hostile(&format!("one of its streams unpacks to more than {} MiB", MAX_STREAM_BYTES >> 20)));
+    }
+    Ok(count)
+}
+
+/// Whether the streams of a document may be unpacked, each by itself.
+pub(super) fn check_streams(document: &Document) -> Result<(), ReadError> {
+    for stream in document.objects.values().filter_map(|o| o.as_stream().ok()) {
+        let filters = stream.filters().unwrap_or_default();
+        let packed: Vec<&[u8]> = filters.iter().filter(|f| matches!(**f, b"FlateDecode" | b"LZWDecode")).copied().collect();
+        let most = |times: u64| stream.content.len() as u64 * times > MAX_STREAM_BYTES;
+        match (packed.as_slice(), filters.len()) {
+            ([], _) => {}
+            ([b"FlateDecode"], 1) => _ = unpacked(&stream.content)?,
+            ([b"FlateDecode"], _) if !most(MOST_UNPACKED.0) => {}
+            ([b"LZWDecode"], _) if !most(MOST_UNPACKED.1) => {}
+            ([_], _) => return Err(hostile("what one of its streams unpacks to cannot be told")),
+            _ => return Err(hostile("one of its streams is packed twice")),
         }
     }
     Ok(())

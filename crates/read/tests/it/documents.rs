@@ -221,12 +221,35 @@ fn a_pdf_of_parts_within_parts_is_refused_and_ends_nothing() {
 
 #[test]
 fn a_pdf_that_unpacks_to_more_than_memory_is_refused() {
-    let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
-    for _ in 0..200 {
-        packed.write_all(&vec![b' '; 1 << 20]).unwrap();
+    let zip = |bytes: &[u8], times: usize| {
+        let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+        (0..times).for_each(|_| packed.write_all(bytes).unwrap());
+        packed.finish().unwrap()
+    };
+    let blanks = zip(&vec![b' '; 1 << 20], 200);
+    // A page's content, or objects, that are packed so.
+    let pdf = |dict: &str, packed: &[u8]| {
+        let head = "%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n\
+                    3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]/Contents 4 0 R>>\nendobj\n";
+        let stream = format!("4 0 obj\n<<{dict}/Length {}>>stream\n", packed.len());
+        let body = [head.as_bytes(), stream.as_bytes(), packed, b"\nendstream\nendobj\n"].concat();
+        let places: Vec<usize> = (1..=4).map(|n| memchr::memmem::find(&body, format!("{n} 0 obj").as_bytes()).unwrap()).collect();
+        let table: String = places.iter().map(|at| format!("{at:010} 00000 n \n")).collect();
+        let tail = format!("xref\n0 5\n0000000000 65535 f \n{table}trailer<</Size 5/Root 1 0 R>>\nstartxref\n{}\n%%EOF", body.len());
+        one(&[&body, tail.as_bytes()].concat(), "a.pdf").map(|read| read.report.text).unwrap_err()
+    };
+    let long = format!("/Far({})", "x".repeat(3_000));
+    for (dict, packed, why) in [
+        ("/Filter/FlateDecode".to_owned(), &blanks, "128 MiB"),
+        ("/Filter/FlateDecode".to_owned(), &[b"--", &blanks[2..]].concat(), "128 MiB"),
+        (format!("/Filter[/FlateDecode/FlateDecode]{long}"), &zip(&blanks, 1), "packed twice"),
+        ("/Filter[/#46lateDecode/FlateDecode]".to_owned(), &zip(&blanks, 1), "packed twice"),
+        ("/Filter[/ASCII85Decode/FlateDecode]".to_owned(), &vec![b'a'; 1 << 18], "cannot be told"),
+        ("/Type/ObjStm/N 1/First 4/Filter/FlateDecode".to_owned(), &blanks, "128 MiB"),
+        (format!("/Type/#4fbjStm/N 1/First 4/Filter[/FlateDecode/FlateDecode]{long}"), &zip(&blanks, 1), "packed twice"),
+        ("/Type/ObjStm/N 1/First 4/Filter/LZWDecode".to_owned(), &vec![b'a'; 1 << 10], "packed twice"),
+    ] {
+        let error = pdf(&dict, packed);
+        assert!(error.contains(why), "{dict}: {error}");
     }
-    let packed = packed.finish().unwrap();
-    let head = format!("%PDF-1.4\n1 0 obj\n<</Filter/FlateDecode/Length {}>>stream\n", packed.len());
-    let pdf = [head.as_bytes(), &packed, b"\nendstream\nendobj\n%%EOF"].concat();
-    assert!(one(&pdf, "a.pdf").unwrap_err().contains("128 MiB"));
 }
