@@ -2,6 +2,7 @@
 
 use super::date::date;
 use super::tree::{Node, unescaped};
+use super::xhtml::as_html;
 use crate::row::{Found, Row};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -54,6 +55,8 @@ pub(super) struct Entry {
     pub content: Option<Body>,
     /// A summary, which may be the whole text too.
     pub summary: Option<Body>,
+    /// The words of further contents and summaries.
+    pub others: Vec<String>,
     /// Whether the feed breaks off in it.
     pub cut: bool,
 }
@@ -95,8 +98,15 @@ static MARKUP: LazyLock<Regex> =
 impl Entry {
     /// Of an `<item>` or `<entry>` of this source.
     pub fn of(node: &Node, source: &str, cut: bool) -> Result<Entry, String> {
-        let content = ["content:encoded", "content", "body", "fullitem", "media:text"].iter().find_map(|n| body(node.child(n)?, source));
-        let summary = ["description", "summary", "dcterms:abstract", "dc:description"].iter().find_map(|n| body(node.child(n)?, source));
+        // A picture alone is no text.
+        let bodies = |names: &[&str]| -> Vec<Body> {
+            let named = names.iter().flat_map(|n| node.children.iter().filter(move |c| c.name == *n));
+            named.filter_map(|c| body(c, source)).filter(|b| !b.words().is_empty()).collect()
+        };
+        let mut contents = bodies(&["content:encoded", "content", "body", "fullitem", "media:text"]).into_iter();
+        let mut summaries = bodies(&["description", "summary", "dcterms:abstract", "dc:description"]).into_iter();
+        let (content, summary) = (contents.next(), summaries.next());
+        let others = contents.chain(summaries).map(|b| b.words()).collect();
         let first = |names: &[&str]| names.iter().find_map(|n| node.words(n)).map(str::to_owned);
         let from = node.child("source");
         Ok(Entry {
@@ -110,6 +120,7 @@ impl Entry {
             language: first(&["language", "dc:language"]).or_else(|| node.attribute("xml:lang").map(str::to_owned)),
             content,
             summary,
+            others,
             cut,
         })
     }
@@ -134,11 +145,7 @@ impl Entry {
         }
         let body = match (self.content, self.summary) {
             (Some(content), Some(summary)) => {
-                // What the feed prints beside the text is not lost, unless it stands in the text.
-                let words = summary.words();
-                if !content.words().contains(words.trim_end_matches(['.', '…', ' ', ']', '['])) {
-                    found.removed.push(Removed { text: words, why: RemovedWhy::Duplicate });
-                }
+                beside(summary.words(), &content, &mut found);
                 content
             }
             (Some(content), None) => content,
@@ -158,6 +165,7 @@ impl Entry {
                 return Err(format!("{what}{page}"));
             }
         };
+        self.others.into_iter().for_each(|words| beside(words, &body, &mut found));
         found.published_from = Some(PublishedFrom::Feed);
         found.updated = updated.clone().filter(|_| !dated_by_update);
         let (text, html) = match body {
@@ -180,6 +188,14 @@ impl Entry {
     }
 }
 
+/// What a feed prints beside the text is not lost, unless it stands in the text.
+fn beside(words: String, body: &Body, found: &mut Found) {
+    let there = body.words().contains(words.trim_end_matches(['.', '…', ' ', ']', '[']));
+    if !there && !found.removed.iter().any(|r| r.text == words) {
+        found.removed.push(Removed { text: words, why: RemovedWhy::Duplicate });
+    }
+}
+
 /// The words of an element that holds text or a page's piece: what it holds in elements is taken as it stands in the source,
 /// what it holds in escaped letters is resolved.
 fn body(node: &Node, source: &str) -> Option<Body> {
@@ -191,7 +207,7 @@ fn body(node: &Node, source: &str) -> Option<Body> {
         return None;
     }
     if node.mixed {
-        return Body::guessed(source.get(node.inner.clone())?);
+        return Body::guessed(&as_html(source.get(node.inner.clone())?));
     }
     match kind {
         "text" | "text/plain" => Some(node.text.trim()).filter(|t| !t.is_empty()).map(|t| Body::Text(t.to_owned())),

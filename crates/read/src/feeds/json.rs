@@ -44,6 +44,7 @@ fn entry(item: &Value) -> Result<Entry, String> {
         language: string(item, "language"),
         content: string(item, "content_html").and_then(|h| Body::guessed(&h)).or(text),
         summary: string(item, "summary").map(Body::Text),
+        others: Vec::new(),
         cut: false,
     })
 }

@@ -8,6 +8,7 @@ mod entry;
 mod json;
 mod outline;
 mod tree;
+mod xhtml;
 
 pub use outline::{Subscription, subscriptions};
 

@@ -182,3 +182,21 @@ fn lists_of_feeds() {
     assert!(subscriptions(b"<opml><body/></opml>").unwrap_err().to_string().contains("names none"));
     assert!(subscriptions(b"<rss/>").unwrap_err().to_string().contains("no list of feeds"));
 }
+
+#[test]
+fn no_words_of_an_entry_are_lost() {
+    let long = format!("{FIRE} {}", "The fire began in the engine room, said the captain. ".repeat(20));
+    let rss = |item: &str| {
+        format!("<rss version='2.0'><channel><title>Coast Daily</title><item><title>Fire</title>{item}</item></channel></rss>")
+    };
+    let picture = rss(&format!("<description>{long}</description><content:encoded><![CDATA[<p><img src='a.png'></p>]]></content:encoded>"));
+    assert_eq!(reports(&picture)[0].text, long.trim());
+    let two = &reports(&rss(&format!("<description>{FIRE}</description><description>Two boats came to help.</description>")))[0];
+    assert!(two.text == FIRE && two.removed.iter().any(|r| r.text == "Two boats came to help."), "{two:?}");
+    let xhtml = format!(
+        "<feed xmlns='http://www.w3.org/2005/Atom'><title>Herald</title><entry><title>Fire</title><content type='xhtml'>\
+         <x:div xmlns:x='http://www.w3.org/1999/xhtml'><x:p>{FIRE}</x:p><x:title/><x:script src='a'/><x:p><![CDATA[Two boats]]> came.</x:p></x:div>\
+         </content></entry></feed>"
+    );
+    assert_eq!(reports(&xhtml)[0].text, format!("{FIRE}\n\nTwo boats came."));
+}
