@@ -66,6 +66,26 @@ fn an_open_document_gives_its_paragraphs() {
 }
 
 #[test]
+fn signs_and_notes_of_documents_are_kept_and_hidden_words_are_not() {
+    let run = |inside: &str| format!("<w:r>{inside}</w:r>");
+    let body = format!(
+        "<w:p>{}{}{}</w:p>",
+        run("<w:t>A 20</w:t><w:noBreakHyphen/><w:t>year</w:t><w:noBreakHyphen/><w:t>old was </w:t>"),
+        run("<w:rPr><w:vanish/></w:rPr><w:t>not </w:t>"),
+        run("<w:t>hurt; the loss is </w:t>") + "<m:oMath><m:r><m:t>47</m:t></m:r></m:oMath>",
+    );
+    assert_eq!(one(&word(&body), "a.docx").unwrap().report.text, "A 20-year-old was hurt; the loss is 47");
+    let content = "<o><text:p>Two were hurt, police said.<text:note><text:note-citation>1</text:note-citation><text:p>A note.</text:p></text:note> \
+                   More<office:annotation><dc:creator>Ada</dc:creator><text:p>Sure?</text:p></office:annotation> words.</text:p></o>";
+    let styles = "<o><style:header><text:p>Corvan Post</text:p></style:header></o>";
+    let odt = zipped(&[("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", content), ("styles.xml", styles)]);
+    let report = one(&odt, "a.odt").unwrap().report;
+    assert_eq!(report.text, "Two were hurt, police said. More words.");
+    let around: Vec<&str> = report.removed.iter().map(|r| r.text.as_str()).collect();
+    assert_eq!(around, ["A note.", "Sure?", "Corvan Post"]);
+}
+
+#[test]
 fn an_rtf_file_gives_its_paragraphs() {
     let rtf = br"{\rtf1\ansi{\fonttbl{\f0 Times;}}{\footer Page 1}\f0 Two people were hurt in M\'e4rn.\par\par It began at night.\par}";
     let read = one(rtf, "a.doc").unwrap();
