@@ -2,7 +2,7 @@
 
 use crate::row::{Row, Rows};
 use crate::{At, ReadError};
-use mail_parser::{Address, Message, MessageParser, MimeHeaders};
+use mail_parser::{Address, Message, MessageParser, MessagePart, MimeHeaders};
 use std::io::{BufRead, BufReader, Read};
 use stemma_model::{Removed, RemovedWhy};
 
@@ -54,6 +54,7 @@ pub(crate) fn row(bytes: &[u8]) -> Result<Row, ReadError> {
     if message.html_body.iter().any(is_html) {
         let parts = (0..message.html_body.len()).filter_map(|at| message.body_html(at));
         row.html = Some(parts.collect::<Vec<_>>().join("\n"));
+        row.may_quote = true;
     } else {
         let parts: Vec<_> = (0..message.text_body.len()).filter_map(|at| message.body_text(at)).collect();
         if parts.is_empty() {
@@ -63,11 +64,21 @@ pub(crate) fn row(bytes: &[u8]) -> Result<Row, ReadError> {
         row.text = Some(own);
         row.found.removed.extend(quoted.into_iter().map(|text| Removed { text, why: RemovedWhy::Quoted }));
     }
-    let names: Vec<&str> = message.attachments().filter_map(|a| a.attachment_name()).collect();
+    let names: Vec<String> = message.attachments().map(named).collect();
     if !names.is_empty() {
         row.found.warnings.push(format!("its attachments were not read: {}", names.join(", ")));
     }
     Ok(row)
+}
+
+/// What an attachment is called; without a name what it is.
+fn named(part: &MessagePart<'_>) -> String {
+    let kind = || match part.content_type() {
+        Some(t) if t.ctype() == "message" => "a mail".to_owned(),
+        Some(t) => format!("{}/{}", t.ctype(), t.subtype().unwrap_or("unknown")),
+        None => "a part without a name".to_owned(),
+    };
+    part.attachment_name().map_or_else(kind, str::to_owned)
 }
 
 /// The name of the sender, else the domain of the address.
@@ -75,6 +86,9 @@ fn sender(from: &Address<'_>) -> Option<String> {
     let first = from.first()?;
     first.name().map(str::to_owned).or_else(|| first.address()?.rsplit_once('@').map(|(_, domain)| domain.to_owned()))
 }
+
+/// How many lines from the end a signature begins at most that only dashes begin: netiquette allows four lines (RFC 3676, 4.3).
+const SIGNATURE_LINES: usize = 8;
 
 /// A mail's own words, and what it quotes or forwards.
 fn own_words(text: &str) -> (String, Vec<String>) {
@@ -101,7 +115,9 @@ fn own_words(text: &str) -> (String, Vec<String>) {
     }
     quoted.extend([open.join("\n"), behind.join("\n")].into_iter().filter(|q| !q.trim().is_empty()));
     // A signature is none of the report (RFC 3676, 4.3).
-    let signature = kept.iter().position(|l| l.trim_end() == "--").unwrap_or(kept.len());
+    // Programs lose the space behind the dashes; newsletters have such lines between their items.
+    let ends = |(at, l): (usize, &&str)| *l == "-- " || l.trim_end() == "--" && kept.len() - at <= SIGNATURE_LINES;
+    let signature = kept.iter().enumerate().position(|(at, l)| ends((at, l))).unwrap_or(kept.len());
     let behind = kept.split_off(signature).join("\n");
     quoted.extend((!behind.trim().is_empty()).then_some(behind));
     let own = kept.join("\n");

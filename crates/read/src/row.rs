@@ -28,6 +28,9 @@ pub(crate) struct Row {
     /// A page as it came, not decoded yet; `text` and `html` win over it.
     #[serde(skip)]
     pub page: Option<Page>,
+    /// Whether `html` is of a mail, which may hold another that it answers.
+    #[serde(skip)]
+    pub may_quote: bool,
     /// What the input itself says beyond that.
     #[serde(skip)]
     pub found: Found,

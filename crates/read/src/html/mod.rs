@@ -45,12 +45,13 @@ pub(crate) fn fill(mut row: Row) -> Result<Row, ReadError> {
     let html = limits::check(&html)?;
     let is_piece = is_piece(&html);
     let doc = Document::parse(&html);
-    let (page, lean) = walk::walk(&doc)?;
+    let (page, lean) = walk::walk(&doc, row.may_quote)?;
     let article = json_ld::article(&page.json_ld);
     // A piece, such as an entry of a feed, is all article: nothing of the page around it is there.
     let kept = if is_piece { vec![true; page.pieces.len()] } else { body::article(lean, &page.pieces) };
-    // What no reader sees is no evidence, whatever its words.
-    let kept: Vec<bool> = kept.iter().zip(&page.pieces).map(|(kept, piece)| *kept && !piece.hidden).collect();
+    // What no reader sees is no evidence, whatever its words; what a mail quotes is another's.
+    let own = |piece: &Piece| !piece.hidden && piece.zone != Some(RemovedWhy::Quoted);
+    let kept: Vec<bool> = kept.iter().zip(&page.pieces).map(|(kept, piece)| *kept && own(piece)).collect();
     let first = first(&page, &kept);
     let metadata = metadata::metadata(&page, article.as_ref(), first, row.url.as_deref());
     let url = row.url.as_deref().or(metadata.canonical.as_deref());

@@ -94,9 +94,10 @@ enum Step {
 }
 
 /// Walks over a page, and makes it again for the extractor. An error when it is nested deeper than its tags let expect.
-pub(super) fn walk(doc: &Document) -> Result<(Page, Lean), ReadError> {
+/// `may_quote`: it is a mail, and what it answers is no part of it.
+pub(super) fn walk(doc: &Document, may_quote: bool) -> Result<(Page, Lean), ReadError> {
     let (page, now, under) = (Page::default(), Line::default(), Line::default());
-    let mut walker = Walker { page, lean: Lean::new(), now, under, json_ld: 0 };
+    let mut walker = Walker { page, lean: Lean::new(), now, under, json_ld: 0, may_quote, answered: false };
     let mut todo = vec![Step::Enter(doc.root(), Inside::default())];
     while let Some(step) = todo.pop() {
         match step {
@@ -158,6 +159,15 @@ impl Line {
     }
 }
 
+/// Where programs for mail put what a mail answers, by class or, of a `blockquote`, by type: Gmail, Thunderbird, Yahoo, Apple.
+fn is_quote(value: &str) -> bool {
+    let quotes = ["cite", "gmail_quote", "gmail_attr", "moz-cite-prefix", "yahoo_quoted", "yahoo-quoted-begin"];
+    value.split_ascii_whitespace().any(|word| quotes.iter().any(|q| word.eq_ignore_ascii_case(q)))
+}
+
+/// Outlook's marks, behind which all is of the mail that is answered.
+const ANSWERED: [&str; 3] = ["divRplyFwdMsg", "appendonsend", "x_divRplyFwdMsg"];
+
 struct Walker {
     page: Page,
     lean: Lean,
@@ -167,6 +177,9 @@ struct Walker {
     under: Line,
     /// Bytes of JSON-LD seen.
     json_ld: usize,
+    may_quote: bool,
+    /// Whether all that comes is of the mail that this one answers.
+    answered: bool,
 }
 
 impl Walker {
@@ -243,6 +256,9 @@ impl Walker {
             "time" => self.time(doc, node),
             _ => {}
         }
+        if self.may_quote && tag == "blockquote" && doc.get_attribute(node, "type").is_some_and(|t| is_quote(&t)) {
+            inside.zone = Some(RemovedWhy::Quoted);
+        }
         inside.cut |= CUT.contains(&tag);
         // The elements around all of a page say nothing of a part of it.
         let lean = !inside.cut && !inside.formula && !tag.is_empty() && !matches!(tag, "html" | "head" | "body" | "hr");
@@ -301,6 +317,8 @@ impl Walker {
                 self.lean.attribute(&name, &value);
             }
             match name.as_str() {
+                "class" | "id" if self.may_quote && is_quote(&value) => inside.zone = Some(RemovedWhy::Quoted),
+                "id" if self.may_quote && ANSWERED.contains(&value.as_str()) => self.answered = true,
                 "class" | "id" if inside.zone.is_none() => inside.zone = WORDS.zone_of(&value),
                 "role" if inside.zone.is_none() => inside.zone = WORDS.zone(&value.to_ascii_lowercase()),
                 "hidden" => inside.gone = true,
@@ -341,6 +359,7 @@ impl Walker {
         if inside.drawing == Some(false) {
             return;
         }
+        let inside = if self.answered { Inside { zone: Some(RemovedWhy::Quoted), ..inside } } else { inside };
         let line = if inside.is_hidden() { &mut self.under } else { &mut self.now };
         line.words(text, inside);
         if !inside.cut && !inside.is_hidden() {
@@ -380,7 +399,7 @@ mod tests {
             "words and more é".repeat(10_000),
             " ".repeat(MOST_JSON_LD)
         );
-        let (page, _) = walk(&Document::parse(&page)).unwrap();
+        let (page, _) = walk(&Document::parse(&page), false).unwrap();
         let said = page.headings.iter().map(|(said, _)| said).chain(&page.authors).chain(page.metas.iter().map(|(_, said)| said));
         let said = said.chain(page.times.iter().map(|t| &t.value));
         assert_eq!(said.clone().count(), 200);

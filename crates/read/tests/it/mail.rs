@@ -102,3 +102,34 @@ fn a_mailbox_gives_its_mails() {
     assert!(reads[0].report.text.contains("\nFrom there") || reads[0].report.text.contains(" From there"), "{}", reads[0].report.text);
     assert_eq!((reads[1].report.text.as_str(), reads[1].at), ("Rain fell on Port Maren.", Some(At::Article(2))));
 }
+
+#[test]
+fn what_an_html_mail_answers_is_not_its_own() {
+    let own = "<p>The mayor said on Monday that the pier at Port Maren would be closed for some weeks to come.</p>";
+    let other = "<p>Four people were killed when the ferry struck the pier on Tuesday, police said.</p>";
+    for quoted in [
+        format!("<div class='gmail_quote'>On Sunday, Ada wrote:<blockquote type='cite'>{other}</blockquote></div>"),
+        format!("<blockquote type=cite>{other}</blockquote>"),
+        format!("<div id='divRplyFwdMsg'>From: Ada</div><div>{other}</div>"),
+    ] {
+        for page in [format!("{own}{quoted}"), format!("<html><body>{own}{quoted}</body></html>")] {
+            let report = one(&format!("{HEAD}Content-Type: text/html; charset=utf-8\r\n\r\n{page}")).unwrap().report;
+            assert!(report.text.contains("The mayor said") && !report.text.contains("Four people"), "{}", report.text);
+            assert!(report.removed.iter().any(|r| r.why == RemovedWhy::Quoted && r.text.contains("Four people")));
+        }
+    }
+}
+
+#[test]
+fn dashes_between_items_end_no_mail_and_what_is_not_read_is_named() {
+    let items = ["One was hurt.", "Two were hurt.", "Three were hurt."].join("\r\n--\r\n");
+    let tail = "Nothing more.\r\n".repeat(9);
+    let report = one(&format!("{HEAD}\r\n{items}\r\n{tail}")).unwrap().report;
+    assert!(report.text.contains("Three were hurt."), "{}", report.text);
+    let mail = format!(
+        "{HEAD}Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n\r\nTwo were hurt.\r\n--x\r\nContent-Type: message/rfc822\r\n\r\n\
+         Subject: Inner\r\n\r\nThree were hurt.\r\n--x\r\nContent-Type: application/pdf\r\n\r\nx\r\n--x--\r\n"
+    );
+    let warnings = one(&mail).unwrap().warnings;
+    assert!(warnings.iter().any(|w| w.contains("a mail, application/pdf")), "{warnings:?}");
+}
