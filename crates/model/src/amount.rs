@@ -4,6 +4,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A finite number. Written as JSON without decimals where it is whole (`36`), else with them (`284.46`).
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Amount(f64);
 
 /// Whole numbers up to here are exact.

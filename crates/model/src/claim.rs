@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// One thing that a report says: a type, roles, figure, time, place, modality and attribution, bound to one sentence.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Claim {
     /// `REPORT/cN`, in text order (title first).
     pub id: String,
@@ -61,6 +62,7 @@ impl Claim {
 
 /// The sentence that a claim stands in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Evidence {
     /// The field that the offsets count in.
     #[serde(rename = "in")]
@@ -75,6 +77,7 @@ pub struct Evidence {
 
 /// A field of a report that evidence can stand in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Field {
     /// The text.
@@ -86,6 +89,7 @@ pub enum Field {
 
 /// A range with its words.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SpanText {
     /// First scalar value.
     pub start: usize,
@@ -104,6 +108,7 @@ impl SpanText {
 
 /// The fillers of a claim's roles; each in text order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Roles {
     /// Who did it.
     pub actor: Vec<Filler>,
@@ -126,6 +131,7 @@ impl Roles {
 
 /// A noun phrase that fills a role, with the entity it refers to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Filler {
     /// First scalar value.
     pub start: usize,
@@ -143,6 +149,7 @@ pub struct Filler {
 
 /// What an entity is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum EntityKind {
     /// One person.
@@ -160,6 +167,7 @@ pub enum EntityKind {
 
 /// An entity of one report, or (in a record) of a story.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Entity {
     /// `REPORT/eN` in a report, `EN` in a record.
     pub id: String,
@@ -175,6 +183,7 @@ pub struct Entity {
 
 /// A number with its measure, bounds and scope.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Figure {
     /// What is counted: `killed`, `injured`, `captured`, …
     pub measure: String,
@@ -201,6 +210,7 @@ pub struct Figure {
 
 /// A number that a report gives and that is no claim's figure: of whatever it counts or measures.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Number {
     /// The claim of its sentence that it is told with.
     pub claim: String,
@@ -220,6 +230,7 @@ pub struct Number {
 
 /// How a number is given.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Bound {
     /// "36".
@@ -239,6 +250,7 @@ pub enum Bound {
 
 /// What a figure covers.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Scope {
     /// Of whom.
     pub of: ScopeOf,
@@ -252,6 +264,7 @@ pub struct Scope {
 
 /// Whom a figure counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum ScopeOf {
     /// Everyone.
@@ -271,6 +284,7 @@ pub enum ScopeOf {
 
 /// A time with its resolution.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TimeValue {
     /// Its words, to the letter.
     pub text: String,
@@ -287,6 +301,7 @@ pub struct TimeValue {
 
 /// A place with its resolution.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlaceValue {
     /// Its words, to the letter.
     pub text: String,
@@ -309,6 +324,7 @@ pub struct PlaceValue {
 
 /// How a claim is put; the first that fits, in this order.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Modality {
     /// Someone says it is not so.
@@ -336,6 +352,7 @@ pub enum Modality {
 
 /// PLOVER's modes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Mode {
     /// Before the story.
@@ -348,6 +365,7 @@ pub enum Mode {
 
 /// One voice: who says it, with which word.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Attribution {
     /// The voice's fullest name in the report, without its article.
     pub source: String,
@@ -370,6 +388,7 @@ pub struct Attribution {
 
 /// What kind of voice a source is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum SourceKind {
     /// A state body or its speaker.

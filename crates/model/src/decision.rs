@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// What one coder decided, when and why.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Decision {
     /// Its number in the store, 1 for the first.
     pub decision: i64,
@@ -21,6 +22,7 @@ pub struct Decision {
 
 /// What is decided, with what it is decided of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "act", rename_all = "lowercase")]
 pub enum Act {
     /// The claim says what the machine read.
@@ -70,6 +72,7 @@ impl Act {
 /// What a claim is known again by when its number has changed: where it stands and what the machine read there. It has no words
 /// of the report.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Anchor {
     /// The report's id.
     pub report: String,
@@ -137,6 +140,7 @@ impl Anchor {
 /// One attribute of a claim, as the machine has it and as a coder does. Values are written as in the interface; several names
 /// are parted by semicolons, two days by a slash. Null where there is none.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Correction {
     /// Which.
     pub attribute: Attribute,
@@ -148,6 +152,7 @@ pub struct Correction {
 
 /// An attribute of a claim that a coder can correct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Attribute {
     /// Its type.
@@ -223,6 +228,7 @@ impl Attribute {
 
 /// What holds of a claim because a coder decided it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Decided {
     /// The number of the decision.
     pub decision: i64,
@@ -242,6 +248,7 @@ pub struct Decided {
 
 /// What a coder says of a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// The machine read it right.
@@ -265,6 +272,7 @@ impl Verdict {
 
 /// How a decision stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Standing {
     /// What it says is so.

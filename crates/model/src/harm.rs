@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// Harm by measure, in this order: killed, injured, captured, arrested, missing, displaced.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Harm {
     /// Dead.
     pub killed: Option<HarmFigure>,
@@ -64,6 +65,7 @@ impl Harm {
 
 /// A fused figure with the claims it rests on: low ≤ best ≤ high wherever they are known.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct HarmFigure {
     /// The codebook's choice.
     pub best: Option<i64>,
@@ -92,6 +94,7 @@ pub struct HarmFigure {
 
 /// A number of people by the side they were on. Sides are those of the event; a part is null where nothing tells of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BySide {
     /// Side a's.
     pub a: Option<Part>,
@@ -105,6 +108,7 @@ pub struct BySide {
 
 /// A part of a number, with the claims that give it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Part {
     /// How many.
     pub best: i64,
@@ -114,6 +118,7 @@ pub struct Part {
 
 /// A value that a figure could have had.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Candidate {
     /// In words of the reports.
     pub value: String,
@@ -129,6 +134,7 @@ pub struct Candidate {
 
 /// A sentence to the letter, and who says it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Quote {
     /// The claim that was read from it.
     pub claim: String,
@@ -142,6 +148,7 @@ pub struct Quote {
 
 /// The two parties of an event. The state's side is a; between two others a is the side that acts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Sides {
     /// Side a.
     pub a: Option<Side>,
@@ -151,6 +158,7 @@ pub struct Sides {
 
 /// One party of an event.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Side {
     /// Its fullest name, else its words in a report.
     pub name: String,
@@ -162,6 +170,7 @@ pub struct Side {
 
 /// What a party is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum SideKind {
     /// A state's forces, or a state.
@@ -175,6 +184,7 @@ pub enum SideKind {
 
 /// How exactly an event is known, in the codes of the codebook; each null where the codebook has none or nothing tells.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Codes {
     /// Whether it is told as one happening or as a sum of several.
     pub clarity: Option<u8>,

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 /// What one report says: its claims in text order and the entities they speak of.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ReportClaims {
     /// The report, with `sentences` filled.
     pub report: Report,
@@ -23,6 +24,7 @@ pub struct ReportClaims {
 
 /// The record of an input: its stories, reconciled.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Record {
     /// The stories, the one with most reports first.
     pub stories: Vec<Story>,
@@ -36,6 +38,7 @@ pub struct Record {
 
 /// One input file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Input {
     /// As given on the command line; `-` for standard input.
     pub path: String,
@@ -45,6 +48,7 @@ pub struct Input {
 
 /// The reports about one happening and what followed from it, reconciled.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Story {
     /// Permanent: made from the id of the report that founded it.
     pub id: String,
@@ -72,6 +76,7 @@ pub struct Story {
 
 /// A report of a story.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StoryReport {
     /// The report's id.
     pub id: String,
@@ -88,6 +93,7 @@ pub struct StoryReport {
 
 /// One edge of a story's lineage.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Descent {
     /// The report that carries the words.
     pub report: String,
@@ -106,6 +112,7 @@ pub struct Descent {
 
 /// How a descent is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Basis {
     /// The report says so.
@@ -118,6 +125,7 @@ pub enum Basis {
 
 /// A report and a range of its text: the only way to cite evidence.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Span {
     /// The report's id.
     pub report: String,
@@ -136,6 +144,7 @@ impl Span {
 
 /// One happening that claims, in one report or many, refer to.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Event {
     /// `evN` within the story.
     pub id: String,
@@ -173,6 +182,7 @@ pub struct Event {
 
 /// What comparing the claims about one slot of one event gave.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Finding {
     /// `figure:MEASURE`, `actor`, `target`, `place`, `time`, `instrument`, `occurrence` or `statement`.
     pub slot: String,
@@ -203,6 +213,7 @@ pub struct Finding {
 
 /// What a finding or a figure was from some report on, until the next state.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct State {
     /// When the report that brought it was published, as printed there; null when it does not say, or no report brought it.
     pub since: Option<String>,
@@ -231,6 +242,7 @@ pub struct State {
 
 /// What made a finding another.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Change {
     /// A report came in.
@@ -244,6 +256,7 @@ pub enum Change {
 
 /// One value of a finding.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FindingValue {
     /// In words of the reports.
     pub value: String,
@@ -270,6 +283,7 @@ impl FindingValue {
 
 /// What comparing gave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Compatible values in two or more reports.
@@ -294,6 +308,7 @@ pub enum Status {
 
 /// What only one report of a story says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Unique {
     /// The report's id.
     pub report: String,
@@ -303,6 +318,7 @@ pub struct Unique {
 
 /// A story before reconciling: which reports belong together.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StoryGroup {
     /// Permanent: made from the id of the report that founded it.
     pub id: String,

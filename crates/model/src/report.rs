@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 /// One document as an outlet published it, cleaned: `text` holds its own words, `removed` the rest.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     /// Given, or made from content, url, outlet and published: the same input has the same id every time.
     pub id: String,
@@ -46,6 +47,7 @@ pub struct Report {
 
 /// A half-open range of scalar values.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Range {
     /// First scalar value.
     pub start: usize,
@@ -67,6 +69,7 @@ impl Range {
 
 /// A block of a report's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Block {
     /// First scalar value.
     pub start: usize,
@@ -78,6 +81,7 @@ pub struct Block {
 
 /// What a block is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum BlockKind {
     /// Running text.
@@ -92,6 +96,7 @@ pub enum BlockKind {
 
 /// Something of the input that is not the report.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Removed {
     /// Its words, to the letter.
     pub text: String,
@@ -101,6 +106,7 @@ pub struct Removed {
 
 /// Why something is not part of the report's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum RemovedWhy {
     /// A media player's message.
@@ -133,6 +139,7 @@ pub enum RemovedWhy {
 
 /// Where a report's publication date was found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum PublishedFrom {
     /// In the input or on the command line.
@@ -154,6 +161,7 @@ pub enum PublishedFrom {
 
 /// What kind of page a report came from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum PageKind {
     /// An article.
@@ -175,6 +183,7 @@ pub enum PageKind {
 
 /// One credit of a news agency.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Credit {
     /// Short name of the agency, e.g. `AFP`.
     pub wire: String,

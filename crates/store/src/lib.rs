@@ -5,6 +5,7 @@
 //! - [`batch`]: what is added or changed goes in whole or not at all, and what was answered for is on the disk
 //! - [`stories`], [`listing`] and [`reports`]: what pages and verbs ask for
 //! - [`decisions`]: what coders decided, and the audit trail of it
+//! - [`paging`]: pages of lists that grow meanwhile
 //! - [`placing`]: what the program needs to go on placing reports in stories
 //! - [`verify`]: whether everything holds together; [`Store::copy_to`] makes a copy; [`batch::Writing::forget`] takes a report out
 //! - [`pack`]: objects of the interface as blobs
@@ -24,6 +25,7 @@ mod forget;
 pub mod listing;
 mod open;
 pub mod pack;
+pub mod paging;
 pub mod placing;
 pub mod reports;
 pub mod search;

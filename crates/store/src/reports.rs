@@ -48,7 +48,7 @@ pub struct Read {
     pub read_from: String,
 }
 
-const ROW: &str = "SELECT r.number, r.id, r.outlet, r.title, r.published, r.url, r.version_of, s.id, r.read_from, b.at, \
+pub(crate) const ROW: &str = "SELECT r.number, r.id, r.outlet, r.title, r.published, r.url, r.version_of, s.id, r.read_from, b.at, \
     (SELECT count(*) FROM claim c WHERE c.report = r.number) FROM report r JOIN story s ON s.number = r.story \
     JOIN batch b ON b.number = r.batch";
 const SAID: &str =
@@ -128,7 +128,7 @@ impl Store {
     }
 }
 
-fn row(r: &Row<'_>) -> rusqlite::Result<ReportRow> {
+pub(crate) fn row(r: &Row<'_>) -> rusqlite::Result<ReportRow> {
     Ok(ReportRow {
         number: r.get(0)?,
         id: r.get(1)?,

@@ -62,17 +62,18 @@ pub struct Counts {
 }
 
 /// The columns of a story's row, read by [`row`].
-const FIELDS: &str = "s.id, s.title, s.reports, s.origins, s.first, s.last, s.disputed, s.rise, s.batch, b.at";
-const FROM: &str = "FROM story s JOIN batch b ON b.number = s.batch";
+pub(crate) const FIELDS: &str = "s.id, s.title, s.reports, s.origins, s.first, s.last, s.disputed, s.rise, s.batch, b.at";
+pub(crate) const FROM: &str = "FROM story s JOIN batch b ON b.number = s.batch";
 
 impl Order {
-    fn by(self) -> &'static str {
+    /// What it goes by, the largest first.
+    pub(crate) fn column(self) -> &'static str {
         match self {
-            Order::Newest => "s.last DESC",
-            Order::Disputed => "s.disputed DESC",
-            Order::Largest => "s.reports DESC",
-            Order::Rising => "s.rise DESC",
-            Order::Changed => "s.batch DESC",
+            Order::Newest => "s.last",
+            Order::Disputed => "s.disputed",
+            Order::Largest => "s.reports",
+            Order::Rising => "s.rise",
+            Order::Changed => "s.batch",
         }
     }
 }
@@ -80,16 +81,20 @@ impl Order {
 impl Store {
     /// Stories in an order, from an offset on, at most so many. Stories that are alike in it come in order of their founding.
     pub fn stories(&self, order: Order, offset: usize, most: usize) -> Result<Vec<StoryRow>> {
-        let by = order.by();
-        self.all(&format!("SELECT {FIELDS} {FROM} WHERE s.reports > 0 ORDER BY {by}, s.number DESC LIMIT ? OFFSET ?"), [most, offset], row)
+        let by = order.column();
+        self.all(
+            &format!("SELECT {FIELDS} {FROM} WHERE s.reports > 0 ORDER BY {by} DESC, s.number DESC LIMIT ? OFFSET ?"),
+            [most, offset],
+            row,
+        )
     }
 
     /// As [`Store::stories`], each with what a list shows beside it.
     pub fn listings(&self, order: Order, offset: usize, most: usize) -> Result<Vec<Listing>> {
-        let by = order.by();
+        let by = order.column();
         let sql = format!(
             "SELECT {FIELDS}, {COLUMNS} {FROM} LEFT JOIN listing u ON u.story = s.number \
-             WHERE s.reports > 0 ORDER BY {by}, s.number DESC LIMIT ? OFFSET ?"
+             WHERE s.reports > 0 ORDER BY {by} DESC, s.number DESC LIMIT ? OFFSET ?"
         );
         let mut all = self.all(&sql, [most, offset], |r| listing::read(r, row(r)?, 10))?;
         for one in &mut all {
@@ -162,7 +167,7 @@ impl Store {
     }
 }
 
-fn row(r: &Row<'_>) -> rusqlite::Result<StoryRow> {
+pub(crate) fn row(r: &Row<'_>) -> rusqlite::Result<StoryRow> {
     Ok(StoryRow {
         id: r.get(0)?,
         title: r.get(1)?,

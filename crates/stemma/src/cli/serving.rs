@@ -43,6 +43,9 @@ pub struct Serving {
     /// So many requests a second are answered to each client, and ten times as many at once; on this machine alone all are
     #[arg(long, value_name = "N", default_value = "20")]
     pub rate: NonZeroU32,
+    /// Print the description of the API (OpenAPI 3.1, JSON) and end
+    #[arg(long)]
+    pub openapi: bool,
     /// Your name in the audit trail, where nobody signs in [default: your name on this machine]
     #[arg(long = "as", value_name = "NAME")]
     pub name_here: Option<String>,

@@ -38,7 +38,7 @@ pub fn report(id: &str) -> String {
 
 /// An id as a segment of a path. Browsers take `.` and `..` for a way through folders, however they are encoded, so these
 /// get a `~` before them, and so does what begins with one.
-fn segment(id: &str) -> String {
+pub fn segment(id: &str) -> String {
     let guard = matches!(id, "." | "..") || id.starts_with('~');
     format!("{}{}", if guard { "~" } else { "" }, encoded(id))
 }

@@ -13,7 +13,7 @@ use super::search::{SearchPage, asked as searched};
 use super::stories::{Order, StoriesPage};
 use super::story::StoryPage;
 use super::trouble::{html, page as trouble};
-use super::{address, assets, live, look::Frame, trouble as refusal};
+use super::{address, api, assets, live, look::Frame, trouble as refusal};
 use crate::progress::say;
 use askama::Template;
 use axum::Router;
@@ -86,6 +86,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/assets/{name}", get(asset))
         .route("/sign-in", get(sign_in::show).post(sign_in::open))
         .route("/sign-out", post(sign_in::close))
+        .merge(api::router())
         .fallback(async |request: Request| {
             refusal::answer(request.uri().path(), StatusCode::NOT_FOUND, "Not here", "There is no page at this address.")
         })
@@ -145,6 +146,11 @@ pub async fn answer(
 }
 
 fn page(asked: &HeaderMap, body: String) -> Response {
+    tagged(asked, "text/html; charset=utf-8", body)
+}
+
+/// An answer that is told from an earlier one by its tag; 304 where whoever asks has it already.
+pub fn tagged(asked: &HeaderMap, media: &'static str, body: String) -> Response {
     let hash: String = Sha256::digest(body.as_bytes()).iter().take(12).map(|b| format!("{b:02x}")).collect();
     let tag = format!("\"{hash}\"");
     let known = asked.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
@@ -153,7 +159,7 @@ fn page(asked: &HeaderMap, body: String) -> Response {
     if known {
         return (StatusCode::NOT_MODIFIED, fields).into_response();
     }
-    (fields, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response()
+    (fields, [(header::CONTENT_TYPE, media)], body).into_response()
 }
 
 fn not_there(what: &str) -> Response {
@@ -332,7 +338,7 @@ async fn news(State(site): State<Arc<Site>>) -> Response {
     };
     let asked = Arc::clone(&site);
     match tokio::task::spawn_blocking(move || asked.library.batch()).await {
-        Ok(Ok(batch)) => live::news(site, batch, permit),
+        Ok(Ok(batch)) => live::news(site, batch, permit, live::Form::Pages),
         _ => broken(),
     }
 }

@@ -9,6 +9,7 @@ use stemma_model::{ReportClaims, Story};
 use stemma_store::decisions::{Entry, Wanted};
 use stemma_store::reports::Read;
 use stemma_store::search::{Hit, query::Query};
+use stemma_store::stories::StoryRow;
 use stemma_store::{Result, Store};
 
 /// Connections that are kept for the next request.
@@ -174,13 +175,13 @@ impl Library {
         self.ask(Store::batch)
     }
 
-    /// The ids and titles of the stories that batches after one changed.
-    pub fn changed_since(&self, batch: i64) -> Result<Vec<(String, String)>> {
-        Ok(self.ask(|s| s.stories_changed_since(batch))?.into_iter().map(|r| (r.id, r.title)).collect())
+    /// The stories that batches after one changed.
+    pub fn changed_since(&self, batch: i64) -> Result<Vec<StoryRow>> {
+        self.ask(|s| s.stories_changed_since(batch))
     }
 
     /// Asks on a free connection, at one moment of the store.
-    fn ask<T>(&self, question: impl FnOnce(&Store) -> Result<T>) -> Result<T> {
+    pub fn ask<T>(&self, question: impl FnOnce(&Store) -> Result<T>) -> Result<T> {
         let free = self.free.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let store = free.map_or_else(|| Store::read(&self.path), Ok)?;
         let answer = store.snapshot(question)?;

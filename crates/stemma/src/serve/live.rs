@@ -1,6 +1,7 @@
 //! News while a page is open: server-sent events (WHATWG HTML, section 9.2) that say which stories others have changed.
 
 use super::address;
+use super::api::shape::StoryChange;
 use super::http::Site;
 use crate::stop;
 use axum::response::sse::{Event, KeepAlive, Sse};
@@ -9,6 +10,7 @@ use futures_util::stream::unfold;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
+use stemma_store::stories::StoryRow;
 use tokio::sync::OwnedSemaphorePermit;
 
 /// Between two looks at the store: a batch is written at most once a second.
@@ -16,16 +18,26 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// The most stories that one event names.
 const MOST: usize = 50;
 
+/// What events look like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// For pages: named `news`, a list of `{"at": address, "title": title}`.
+    Pages,
+    /// For programs: named `changes`, with the batch as their id, `{"batch": …, "stories": […]}`.
+    Batches,
+}
+
 /// Who listens, and the last batch that it knows.
 struct Listener {
     site: Arc<Site>,
     batch: i64,
+    form: Form,
     _permit: OwnedSemaphorePermit,
 }
 
-/// Events from now on. Each is named `news`; its data is a list of `{"at": address, "title": title}`.
-pub fn news(site: Arc<Site>, batch: i64, permit: OwnedSemaphorePermit) -> Response {
-    let listener = Listener { site, batch, _permit: permit };
+/// Events of what batches behind one change.
+pub fn news(site: Arc<Site>, batch: i64, permit: OwnedSemaphorePermit, form: Form) -> Response {
+    let listener = Listener { site, batch, form, _permit: permit };
     Sse::new(unfold(listener, next)).keep_alive(KeepAlive::default()).into_response()
 }
 
@@ -44,10 +56,26 @@ async fn next(mut listener: Listener) -> Option<(Result<Event, Infallible>, List
         let (batch, changed) = tokio::task::spawn_blocking(look).await.ok()?.ok()?;
         listener.batch = batch;
         if !changed.is_empty() {
-            let item = |(id, title): &(String, String)| serde_json::json!({"at": address::story(id), "title": title});
-            let list: Vec<serde_json::Value> = changed.iter().rev().take(MOST).map(item).collect();
-            let event = Event::default().event("news").data(serde_json::Value::Array(list).to_string());
+            let event = event(listener.form, batch, changed);
             return Some((Ok(event), listener));
+        }
+    }
+}
+
+fn event(form: Form, batch: i64, mut changed: Vec<StoryRow>) -> Event {
+    // The latest are told where there are more than one event takes.
+    changed.sort_by_key(|row| row.batch);
+    changed.drain(..changed.len().saturating_sub(MOST));
+    match form {
+        Form::Pages => {
+            let item = |row: StoryRow| serde_json::json!({"at": address::story(&row.id), "title": row.title});
+            let list: Vec<serde_json::Value> = changed.into_iter().rev().map(item).collect();
+            Event::default().event("news").data(serde_json::Value::Array(list).to_string())
+        }
+        Form::Batches => {
+            let stories: Vec<StoryChange> = changed.into_iter().map(StoryChange::from).collect();
+            let data = serde_json::json!({"batch": batch, "stories": stories});
+            Event::default().event("changes").id(batch.to_string()).data(data.to_string())
         }
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod address;
+pub mod api;
 pub mod assets;
 pub mod chart;
 pub mod claim;

@@ -7,6 +7,7 @@ use crate::keeping::{
     maker,
 };
 use crate::serve::access::{Access, limit::Limit, session::Sessions, tokens::Tokens, tokens::beside};
+use crate::serve::api::describe;
 use crate::serve::{
     desk::Desk,
     http::{LISTENERS, Site},
@@ -26,6 +27,11 @@ const LOOPBACK: [&str; 3] = ["localhost", "127.0.0.1", "[::1]"];
 
 /// `stemma serve`
 pub fn serve(s: &mut Session, how: &Serving) -> Result<(), Failure> {
+    if how.openapi {
+        let mut out = s.output()?;
+        out.write_all(describe::text().as_bytes())?;
+        return Ok(out.flush()?);
+    }
     let loopback = how.listen.ip().is_loopback();
     // A name or a proxy says that others than this machine ask.
     let local = loopback && how.names.is_empty() && !how.proxied;

@@ -67,8 +67,13 @@ impl Site {
 
     /// The first line of data that an address sends, whenever it comes. What is sent from now on is heard.
     pub fn listen(&self, path: &str) -> Receiver<String> {
+        self.hear(path, "")
+    }
+
+    /// The same with more fields, each with its line's end.
+    pub fn hear(&self, path: &str, fields: &str) -> Receiver<String> {
         let mut stream = TcpStream::connect(&self.host).unwrap();
-        stream.write_all(format!("GET {path} HTTP/1.1\r\nHost: {}\r\n\r\n", self.host).as_bytes()).unwrap();
+        stream.write_all(format!("GET {path} HTTP/1.1\r\nHost: {}\r\n{fields}\r\n", self.host).as_bytes()).unwrap();
         let mut lines = BufReader::new(stream).lines();
         assert!(lines.next().unwrap().unwrap().ends_with("200 OK"));
         let (told, heard) = channel();

@@ -1,0 +1,111 @@
+//! The API: what pages show, as JSON for programs, under `/api/v1/`.
+//!
+//! [`ENDPOINTS`] is the one list of all there is: [`router`] makes the routes of it and [`describe`] the OpenAPI description, so
+//! neither can have what the other lacks. An endpoint that reads is a function from the site and what was [`asked`] to a value;
+//! the schema of its answer is read from the type of that value. Objects of the interface are answered as every verb writes them.
+
+pub mod answer;
+pub mod asked;
+pub mod describe;
+pub mod page;
+pub mod reports;
+pub mod shape;
+pub mod site;
+pub mod stories;
+
+use super::access::Coder;
+use super::access::token::Role;
+use super::http::Site;
+use answer::Given;
+use asked::{Asked, Parameter};
+use axum::Router;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, RawQuery, State};
+use axum::http::{HeaderMap, Uri};
+use axum::routing::get;
+use schemars::{Schema, SchemaGenerator};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// One address of the API.
+#[derive(Debug)]
+pub struct Endpoint {
+    /// Its path, with `{name}` where an id stands.
+    pub path: &'static str,
+    /// What the description calls it.
+    pub name: &'static str,
+    /// What it gives, for people.
+    pub about: &'static str,
+    /// What may stand behind the question mark.
+    pub parameters: &'static [Parameter],
+    /// What somebody must be to use it; none where whoever may read may.
+    pub role: Option<Role>,
+    /// What it does.
+    pub act: Act,
+    /// The schema of its answer.
+    pub shape: fn(&mut SchemaGenerator) -> Schema,
+}
+
+/// What an endpoint does.
+#[derive(Clone, Copy, Debug)]
+pub enum Act {
+    /// Answers once.
+    Read(fn(&Site, &Asked) -> Given),
+    /// Sends events until whoever listens goes.
+    Listen,
+}
+
+/// All there is.
+pub static ENDPOINTS: &[&[Endpoint]] = &[site::ENDPOINTS, stories::ENDPOINTS, reports::ENDPOINTS];
+
+/// All there is, one after another.
+pub fn all() -> impl Iterator<Item = &'static Endpoint> {
+    ENDPOINTS.iter().copied().flatten()
+}
+
+/// The routes.
+pub fn router() -> Router<Arc<Site>> {
+    let router = Router::new().route("/api", get(page::show)).route("/api/openapi.json", get(describe::show));
+    all().fold(router, |router, endpoint| {
+        let handler = move |State(site), path, query, who, uri, fields| respond(endpoint, site, path, query, who, uri, fields);
+        router.route(endpoint.path, get(handler))
+    })
+}
+
+/// The ids in the path.
+type Ids = Result<Path<BTreeMap<String, String>>, PathRejection>;
+
+async fn respond(
+    endpoint: &'static Endpoint,
+    site: Arc<Site>,
+    path: Ids,
+    RawQuery(query): RawQuery,
+    who: Option<Coder>,
+    uri: Uri,
+    fields: HeaderMap,
+) -> axum::response::Response {
+    if let Some(role) = endpoint.role
+        && !who.as_ref().is_some_and(|c| c.may(role))
+    {
+        return answer::forbidden(who.as_ref(), role);
+    }
+    let media = match endpoint.act {
+        Act::Read(_) => answer::JSON,
+        Act::Listen => answer::EVENTS,
+    };
+    if !answer::accepts(&fields, media) {
+        return answer::not_acceptable(media);
+    }
+    let Ok(Path(ids)) = path else { return answer::Wrong::Bad("The address cannot be read.".to_owned()).into_response("") };
+    let asked = match Asked::read(endpoint.parameters, ids, query.as_deref().unwrap_or_default(), who) {
+        Ok(asked) => asked,
+        Err(wrong) => return wrong.into_response(""),
+    };
+    match endpoint.act {
+        Act::Listen => site::listen(site, &asked, &fields).await,
+        Act::Read(read) => {
+            let given = tokio::task::spawn_blocking(move || read(&site, &asked)).await;
+            answer::respond(given.unwrap_or(Err(answer::Wrong::Broken)), &uri, &fields)
+        }
+    }
+}
