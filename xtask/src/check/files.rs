@@ -8,7 +8,7 @@ const LINES: usize = 500;
 /// Folders of data, which may be long.
 const DATA: [&str; 4] = ["lexicon/", "examples/", "scoreboard", "CHANGELOG.md"];
 
-/// Words of unfinished work, in two halves so that this file does not hold them.
+/// Words of unfinished work, in two halves so that this file does not hold them. The last is a word of HTML and CSS too.
 const UNFINISHED: [(&str, &str); 6] =
     [("TO", "DO"), ("FIX", "ME"), ("to", "do!("), ("unimple", "mented!("), ("lorem ", "ipsum"), ("place", "holder")];
 
@@ -40,7 +40,11 @@ pub fn check(tree: &Tree) -> Result<Vec<String>, String> {
             }
         }
         for (at, line) in text.lines().enumerate() {
-            let words = if data { &[][..] } else { &UNFINISHED[..] };
+            let words = match data {
+                true => &[][..],
+                false if [".html", ".css"].iter().any(|e| file.ends_with(e)) => &UNFINISHED[..UNFINISHED.len() - 1],
+                false => &UNFINISHED[..],
+            };
             faults.extend(find(line, words).map(|w| format!("{file}:{}: unfinished: {w}", at + 1)));
             faults.extend(find(line, &MACHINE).map(|w| format!("{file}:{}: belongs to one machine: {w}", at + 1)));
         }
