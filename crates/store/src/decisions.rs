@@ -41,9 +41,9 @@ pub struct Wanted {
     pub report: Option<String>,
 }
 
-const ENTRY: &str = "SELECT d.number, d.at, d.coder, d.act, d.report, d.story, u.state, u.claim, w.json, w.reason FROM decision d \
+pub(crate) const ENTRY: &str = "SELECT d.number, d.at, d.coder, d.act, d.report, d.story, u.state, u.claim, w.json, w.reason FROM decision d \
     LEFT JOIN decision_words w ON w.decision = d.number LEFT JOIN ruling u ON u.decision = d.number";
-const WANTED: &str = "WHERE (?1 IS NULL OR d.coder = ?1) AND (?2 IS NULL OR d.story = ?2 OR d.report IN (SELECT r.id FROM report r \
+pub(crate) const WANTED: &str = "WHERE (?1 IS NULL OR d.coder = ?1) AND (?2 IS NULL OR d.story = ?2 OR d.report IN (SELECT r.id FROM report r \
     JOIN story s ON s.number = r.story WHERE s.id = ?2)) AND (?3 IS NULL OR d.report = ?3)";
 
 impl Store {
@@ -81,7 +81,7 @@ impl Store {
         self.one("SELECT coalesce(max(number), 0) + 1 FROM decision", [])
     }
 
-    fn entries(&self, sql: &str, with: impl rusqlite::Params) -> Result<Vec<Entry>> {
+    pub(crate) fn entries(&self, sql: &str, with: impl rusqlite::Params) -> Result<Vec<Entry>> {
         type Words = (Option<String>, Option<String>);
         let rows: Vec<(Entry, Words)> = self.all(sql, with, |r| {
             let state: Option<String> = r.get(6)?;

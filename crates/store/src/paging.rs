@@ -1,6 +1,7 @@
 //! Pages of lists that others add to meanwhile: each begins behind a row, not after a number of rows, so that what comes in
 //! between two pages moves nothing from one to the other.
 
+use crate::decisions::{ENTRY, Entry, WANTED, Wanted};
 use crate::listing::{self, COLUMNS, Listing};
 use crate::reports::{self, ReportRow};
 use crate::stories::{FIELDS, FROM, Order, StoryRow, row};
@@ -58,6 +59,12 @@ impl Store {
     pub fn reports_before(&self, number: Option<i64>, most: usize) -> Result<Vec<ReportRow>> {
         let sql = format!("{} WHERE r.number < ? ORDER BY r.number DESC LIMIT ?", reports::ROW);
         self.all(&sql, rusqlite::params![number.unwrap_or(i64::MAX), most], reports::row)
+    }
+
+    /// The audit trail, the latest decision first: those before a number, at most so many.
+    pub fn trail_before(&self, wanted: &Wanted, number: i64, most: usize) -> Result<Vec<Entry>> {
+        let sql = format!("{ENTRY} {WANTED} AND d.number < ?4 ORDER BY d.number DESC LIMIT ?5");
+        self.entries(&sql, rusqlite::params![wanted.coder, wanted.story, wanted.report, number, most])
     }
 
     /// Stories with reports that batches after one changed, the earliest change first; of that batch, those behind a number. With

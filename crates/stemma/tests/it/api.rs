@@ -49,11 +49,13 @@ fn every_answer_is_as_it_is_described() {
     let page = site.get("/api").body;
     for (path, methods) in description["paths"].as_object().unwrap() {
         assert!(page.contains(&format!("<code>GET {path}</code>")), "the page for people has no {path}");
+        assert_eq!(page.contains(&format!("<code>POST {path}</code>")), methods["post"].is_object(), "{path}");
         let query = if path.ends_with("/search") { "?q=killed:%3E0" } else { "" };
         let at = format!("{}{query}", path.replace("{story}", &story).replace("{report}", "today-1"));
         // What is not described is not possible, and is told as described.
-        let post = site.ask("POST", &at, &["Content-Length: 0", "Sec-Fetch-Site: same-origin"]);
-        assert_eq!((post.status, post.field("allow"), post.field("content-type")), (405, "GET,HEAD", "application/problem+json"), "{at}");
+        let post = site.ask("PUT", &at, &["Content-Length: 0", "Sec-Fetch-Site: same-origin"]);
+        let allowed = if methods["post"].is_object() { "GET,HEAD,POST" } else { "GET,HEAD" };
+        assert_eq!((post.status, post.field("allow"), post.field("content-type")), (405, allowed, "application/problem+json"), "{at}");
         hold(&description, &json!({"$ref": "#/components/schemas/Problem"}), &json_of(&post), &at);
         let answer = &methods["get"]["responses"]["200"]["content"];
         if path.ends_with("/live") {
@@ -217,6 +219,45 @@ fn what_cannot_be_answered_is_told_in_plain_words() {
         assert_eq!(problem["status"], status);
         hold(&description, &json!({"$ref": "#/components/schemas/Problem"}), &problem, path);
     }
+}
+
+#[test]
+fn a_coder_decides_and_the_trail_says_so() {
+    let dir = folder(&[("undated.txt", UNDATED)]);
+    assert_eq!(stemma(dir.path(), &["add", "-q", "undated.txt", "--store", "s.stemma"]).status, 0);
+    let token = |role: &str, name: &str| {
+        let ran = stemma(dir.path(), &["token", "new", "--role", role, "--name", name, "--store", "s.stemma"]);
+        format!("Authorization: Bearer {}", ran.out.trim())
+    };
+    let (coder, reader) = (token("coder", "Ada"), token("reader", "Ben"));
+    let site = Site::of(dir.path(), &["--store", "s.stemma", "--name", "desk.example"]);
+    let ask = |path: &str| json_of(&site.ask("GET", path, &[&coder]));
+    let report = ask("/api/v1/reports")["reports"][0]["id"].as_str().unwrap().to_owned();
+    let claim = ask(&format!("/api/v1/reports/{report}/claims"))["claims"][0]["id"].as_str().unwrap().to_owned();
+    let decide = |who: &str, kind: &str, body: &Value| site.send("POST", "/api/v1/decisions", &[who, kind], &body.to_string());
+    let (json_kind, accept) = ("Content-Type: application/json", json!({"verdict": "accept", "claim": claim, "reason": "It says so."}));
+    let written = decide(&coder, json_kind, &accept);
+    assert_eq!((written.status, json_of(&written)), (201, json!({"decision": 1})), "{}", written.body);
+    let correct = json!({"verdict": "correct", "claim": claim, "changes": {"low": "8", "high": "8"}});
+    assert_eq!(decide(&coder, json_kind, &correct).status, 201);
+    let trail = ask("/api/v1/decisions?coder=Ada&limit=1");
+    let description = ask("/api/openapi.json");
+    hold(&description, &json!({"$ref": "#/components/schemas/DecisionList"}), &trail, "the trail");
+    assert_eq!((&trail["decisions"][0]["act"], &trail["decisions"][0]["state"]), (&json!("correct"), &json!("holds")));
+    let earlier = ask(&format!("/api/v1/decisions?coder=Ada&limit=1&cursor={}", trail["next"].as_str().unwrap()));
+    assert_eq!((&earlier["decisions"][0]["decision"]["reason"], &earlier["next"]), (&json!("It says so."), &Value::Null));
+    // Who may not, and what is no decision.
+    assert_eq!(decide(&reader, json_kind, &accept).status, 403);
+    assert_eq!(decide("X-Nobody: 1", json_kind, &accept).status, 401);
+    assert_eq!(decide(&coder, "Content-Type: text/plain", &accept).status, 415);
+    for wrong in
+        [json!({}), json!({"verdict": "maybe", "claim": claim}), json!({"verdict": "accept", "claim": claim, "more": 1}), json!([])]
+    {
+        let page = decide(&coder, json_kind, &wrong);
+        assert!(page.status == 400 && page.body.contains("no decision like"), "{wrong}: {}", page.body);
+    }
+    let nowhere = decide(&coder, json_kind, &json!({"verdict": "reject", "claim": "none/c1"}));
+    assert_eq!((nowhere.status, nowhere.field("content-type")), (422, "application/problem+json"), "{}", nowhere.body);
 }
 
 #[test]

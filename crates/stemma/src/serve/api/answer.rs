@@ -53,6 +53,8 @@ pub enum Wrong {
     NotHere(&'static str),
     /// It goes by another id now: the old one, and the new.
     Moved(String, String),
+    /// What was decided cannot be; why.
+    Undecided(String),
     /// More than can be done at once.
     Busy(&'static str),
     /// The store cannot be read.
@@ -82,6 +84,7 @@ impl Wrong {
                 answer.headers_mut().insert(header::LOCATION, location);
                 answer
             }
+            Wrong::Undecided(what) => trouble::problem(StatusCode::UNPROCESSABLE_ENTITY, "Nothing was decided", &what),
             Wrong::Busy(what) => trouble::problem(StatusCode::SERVICE_UNAVAILABLE, "Too many", what),
             Wrong::Store(error) => {
                 say(&format!("an answer could not be made: {error}"));
@@ -113,6 +116,33 @@ pub fn respond(given: Given, uri: &Uri, fields: &HeaderMap) -> Response {
         }
         Err(wrong) => wrong.into_response(uri.path()),
     }
+}
+
+/// The answer to something that was written: 201.
+pub fn made(given: Given) -> Response {
+    match given {
+        Ok(Reply { body, .. }) => {
+            (StatusCode::CREATED, [(header::CONTENT_TYPE, JSON), (header::CACHE_CONTROL, "no-store")], body).into_response()
+        }
+        Err(wrong) => wrong.into_response(""),
+    }
+}
+
+/// Whether what was sent says that it is JSON.
+pub fn is_json(fields: &HeaderMap) -> bool {
+    let kind = fields.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    kind.split(';').next().is_some_and(|k| k.trim().eq_ignore_ascii_case(JSON))
+}
+
+/// 415
+pub fn not_json() -> Response {
+    let what = "What is sent here has to be JSON, and say so: Content-Type: application/json.";
+    trouble::problem(StatusCode::UNSUPPORTED_MEDIA_TYPE, "Not in this form", what)
+}
+
+/// 413
+pub fn too_much() -> Response {
+    trouble::problem(StatusCode::PAYLOAD_TOO_LARGE, "Too much", "More was sent than this site takes, or it did not come to its end.")
 }
 
 /// The address of the page behind this one (RFC 8288).

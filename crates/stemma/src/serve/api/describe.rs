@@ -51,7 +51,9 @@ fn description() -> Value {
     schemas.subschema_for::<Problem>();
     let mut paths = Map::new();
     for endpoint in all() {
-        paths.insert(endpoint.path.to_owned(), json!({"get": operation(endpoint, &mut schemas)}));
+        let method = if let Act::Write(..) = endpoint.act { "post" } else { "get" };
+        let at = paths.entry(endpoint.path).or_insert_with(|| json!({}));
+        at[method] = operation(endpoint, &mut schemas);
     }
     json!({
         "openapi": "3.1.0",
@@ -93,7 +95,7 @@ fn operation(endpoint: &Endpoint, schemas: &mut SchemaGenerator) -> Value {
         let about = "The `id` of the last event that was heard.";
         parameters
             .push(json!({"name": "Last-Event-ID", "in": "header", "required": false, "description": about, "schema": {"type": "string"}}));
-    } else {
+    } else if let Act::Read(_) = endpoint.act {
         let tag = json!({"required": true, "description": "What this answer is told by: sent again as If-None-Match, it saves the answer.", "schema": {"type": "string"}});
         fields.insert("ETag".to_owned(), tag);
     }
@@ -120,8 +122,12 @@ fn operation(endpoint: &Endpoint, schemas: &mut SchemaGenerator) -> Value {
     if !links.is_empty() {
         found["links"] = links.into();
     }
-    let mut answers = Map::from_iter([("200".to_owned(), found)]);
-    let mut may = vec!["304", "400", "401", "403", "406", "413", "414", "421", "429", "500", "503", "504"];
+    let (status, mut may) = match endpoint.act {
+        Act::Write(..) => ("201", vec!["415", "422"]),
+        _ => ("200", vec!["304"]),
+    };
+    let mut answers = Map::from_iter([(status.to_owned(), found)]);
+    may.extend(["400", "401", "403", "406", "413", "414", "421", "429", "500", "503", "504"]);
     if has_ids {
         may.push("404");
     }
@@ -136,6 +142,15 @@ fn operation(endpoint: &Endpoint, schemas: &mut SchemaGenerator) -> Value {
         "parameters": parameters,
         "responses": answers,
     });
+    if let Act::Write(_, body) = endpoint.act {
+        // What is sent is read otherwise than what is answered: what may be absent need not be there.
+        let settings = SchemaSettings::draft2020_12().for_deserialize().with(|s| {
+            s.inline_subschemas = true;
+            s.meta_schema = None;
+        });
+        let schema = body(&mut settings.into_generator()).to_value();
+        out["requestBody"] = json!({"required": true, "content": {super::answer::JSON: {"schema": schema}}});
+    }
     if endpoint.role.is_some() {
         out["security"] = json!([{}, {"token": []}]);
     }
@@ -155,7 +170,9 @@ fn problems() -> Value {
         ("406", "The request takes no form that this comes in."),
         ("413", "More was sent than is taken."),
         ("414", "The address is longer than any of this site."),
+        ("415", "What was sent is not in the form that is taken here."),
         ("421", "The site is not served under this name."),
+        ("422", "What was decided cannot be; nothing was done."),
         ("429", "Too many requests; Retry-After says for how many seconds to wait."),
         ("500", "An error of Stemma's."),
         ("503", "Not now."),
@@ -184,10 +201,10 @@ mod tests {
     #[test]
     fn every_endpoint_is_described_and_every_reference_leads_somewhere() {
         let all_of_it = description();
-        let described: BTreeSet<&String> = all_of_it["paths"].as_object().unwrap().keys().collect();
-        assert_eq!(described.len(), all().count(), "an address stands twice");
+        let described: usize = all_of_it["paths"].as_object().unwrap().values().map(|p| p.as_object().unwrap().len()).sum();
+        assert_eq!(described, all().count(), "an address stands twice");
         let names: BTreeSet<&str> = all().map(|e| e.name).collect();
-        assert_eq!(names.len(), described.len(), "a name stands twice");
+        assert_eq!(names.len(), described, "a name stands twice");
         for (_, _, _, to) in LINKS {
             assert!(to.iter().all(|t| names.contains(t)), "{to:?}");
         }

@@ -6,6 +6,7 @@
 
 pub mod answer;
 pub mod asked;
+pub mod decisions;
 pub mod describe;
 pub mod page;
 pub mod reports;
@@ -19,10 +20,11 @@ use super::http::Site;
 use answer::Given;
 use asked::{Asked, Parameter};
 use axum::Router;
-use axum::extract::rejection::PathRejection;
+use axum::body::Bytes;
+use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, Uri};
-use axum::routing::get;
+use axum::routing::{get, post};
 use schemars::{Schema, SchemaGenerator};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -51,12 +53,14 @@ pub struct Endpoint {
 pub enum Act {
     /// Answers once.
     Read(fn(&Site, &Asked) -> Given),
+    /// Takes a JSON object of some form from a coder.
+    Write(fn(&Site, &Coder, &[u8]) -> Given, fn(&mut SchemaGenerator) -> Schema),
     /// Sends events until whoever listens goes.
     Listen,
 }
 
 /// All there is.
-pub static ENDPOINTS: &[&[Endpoint]] = &[site::ENDPOINTS, stories::ENDPOINTS, reports::ENDPOINTS];
+pub static ENDPOINTS: &[&[Endpoint]] = &[site::ENDPOINTS, stories::ENDPOINTS, reports::ENDPOINTS, decisions::ENDPOINTS];
 
 /// All there is, one after another.
 pub fn all() -> impl Iterator<Item = &'static Endpoint> {
@@ -67,6 +71,10 @@ pub fn all() -> impl Iterator<Item = &'static Endpoint> {
 pub fn router() -> Router<Arc<Site>> {
     let router = Router::new().route("/api", get(page::show)).route("/api/openapi.json", get(describe::show));
     all().fold(router, |router, endpoint| {
+        if let Act::Write(write, _) = endpoint.act {
+            let handler = move |State(site), coder, query, fields, body| written(write, site, coder, query, fields, body);
+            return router.route(endpoint.path, post(handler));
+        }
         let handler = move |State(site), path, query, who, uri, fields| respond(endpoint, site, path, query, who, uri, fields);
         router.route(endpoint.path, get(handler))
     })
@@ -90,7 +98,7 @@ async fn respond(
         return answer::forbidden(who.as_ref(), role);
     }
     let media = match endpoint.act {
-        Act::Read(_) => answer::JSON,
+        Act::Read(_) | Act::Write(..) => answer::JSON,
         Act::Listen => answer::EVENTS,
     };
     if !answer::accepts(&fields, media) {
@@ -103,9 +111,33 @@ async fn respond(
     };
     match endpoint.act {
         Act::Listen => site::listen(site, &asked, &fields).await,
+        // Has a way of its own.
+        Act::Write(..) => answer::Wrong::Broken.into_response(""),
         Act::Read(read) => {
             let given = tokio::task::spawn_blocking(move || read(&site, &asked)).await;
             answer::respond(given.unwrap_or(Err(answer::Wrong::Broken)), &uri, &fields)
         }
     }
+}
+
+async fn written(
+    write: fn(&Site, &Coder, &[u8]) -> Given,
+    site: Arc<Site>,
+    coder: Coder,
+    RawQuery(query): RawQuery,
+    fields: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> axum::response::Response {
+    if !answer::accepts(&fields, answer::JSON) {
+        return answer::not_acceptable(answer::JSON);
+    }
+    if !answer::is_json(&fields) {
+        return answer::not_json();
+    }
+    if let Err(wrong) = Asked::read(&[], BTreeMap::new(), query.as_deref().unwrap_or_default(), None) {
+        return wrong.into_response("");
+    }
+    let Ok(body) = body else { return answer::too_much() };
+    let given = tokio::task::spawn_blocking(move || write(&site, &coder, &body)).await;
+    answer::made(given.unwrap_or(Err(answer::Wrong::Broken)))
 }

@@ -1,6 +1,6 @@
 //! The page that explains the API to people.
 
-use super::{all, asked::Parameter};
+use super::{Act, Endpoint, all, asked::Parameter};
 use crate::serve::access::Coder;
 use crate::serve::http::Site;
 use crate::serve::look::Frame;
@@ -20,8 +20,8 @@ struct ApiPage {
     token: bool,
     /// What to try, and how.
     examples: Vec<(&'static str, String)>,
-    /// Path, what it gives, parameters, who may.
-    rows: Vec<(&'static str, String, &'static [Parameter], Option<&'static str>)>,
+    /// Method, path, what it gives, parameters, who may.
+    rows: Vec<(String, String, &'static [Parameter], Option<&'static str>)>,
 }
 
 /// `GET /api`
@@ -38,12 +38,18 @@ pub async fn show(State(site): State<Arc<Site>>, who: Option<Coder>, fields: Hea
         frame: Frame { title: "For programs".to_owned(), ..Frame::default() },
         token,
         examples: examples(&format!("{scheme}://{host}"), token, story.as_deref()),
-        rows: all().map(|e| (e.path, e.about.replace('`', ""), e.parameters, e.role.map(|r| r.name()))).collect(),
+        rows: all()
+            .map(|e| (format!("{} {}", method(e), e.path), e.about.replace('`', ""), e.parameters, e.role.map(|r| r.name())))
+            .collect(),
     };
     match page.render() {
         Ok(body) => crate::serve::http::tagged(&fields, "text/html; charset=utf-8", body),
         Err(_) => trouble::page(StatusCode::INTERNAL_SERVER_ERROR, "Something broke", "The page could not be made: an error of Stemma's."),
     }
+}
+
+fn method(endpoint: &Endpoint) -> &'static str {
+    if let Act::Write(..) = endpoint.act { "POST" } else { "GET" }
 }
 
 /// Commands that work as they stand, on this site and with a story that it has.

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use stemma_model::{Claim, Descent, Entity, Finding, Harm, PlaceValue, SpanText, TimeValue};
+use stemma_model::{Claim, Decision, Descent, Entity, Finding, Harm, PlaceValue, SpanText, Standing, TimeValue};
 use stemma_store::listing::Listing;
 use stemma_store::reports::ReportRow;
 use stemma_store::search::Hit;
@@ -304,6 +304,52 @@ pub struct Reading {
     pub trigger: Option<SpanText>,
     /// How likely it is right, 0 to 1.
     pub confidence: f64,
+}
+
+/// The audit trail.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct DecisionList {
+    /// Decisions, the latest first.
+    pub decisions: Vec<DecisionItem>,
+    /// The cursor of the page behind this one; null on the last.
+    pub next: Option<String>,
+}
+
+/// A decision as the audit trail has it.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct DecisionItem {
+    /// Its number, 1 for the first.
+    pub number: i64,
+    /// When, RFC 3339.
+    pub at: String,
+    /// Who.
+    pub coder: String,
+    /// The name of the act.
+    pub act: String,
+    /// How it stands now.
+    pub state: Standing,
+    /// The id of the report whose claim it is about.
+    pub report: Option<String>,
+    /// The id that the story had then.
+    pub story: Option<String>,
+    /// The claim that it is about, by its id now.
+    pub claim: Option<String>,
+    /// The whole of it; null where its words went with a report that was forgotten.
+    pub decision: Option<Decision>,
+}
+
+impl From<stemma_store::decisions::Entry> for DecisionItem {
+    fn from(e: stemma_store::decisions::Entry) -> Self {
+        let stemma_store::decisions::Entry { number, at, coder, act, report, story, state, claim, decision } = e;
+        DecisionItem { number, at, coder, act, state, report, story, claim, decision }
+    }
+}
+
+/// A decision that was written.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Written {
+    /// Its number.
+    pub decision: i64,
 }
 
 /// What batches after one changed.

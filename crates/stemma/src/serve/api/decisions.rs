@@ -1,0 +1,123 @@
+//! Decisions of coders: the audit trail, and a way to decide for programs that coders use.
+
+use super::answer::{Given, Reply, Wrong};
+use super::asked::{Asked, CURSOR, Kind, LIMIT, Parameter, no_cursor};
+use super::shape::{DecisionItem, DecisionList, Written};
+use super::{Act, Endpoint};
+use crate::fetch::gather::now;
+use crate::keeping::review::{Asked as Wanting, Wish, decide};
+use crate::progress::say;
+use crate::serve::access::Coder;
+use crate::serve::access::token::Role;
+use crate::serve::desk::NO_STORE;
+use crate::serve::http::Site;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use stemma_model::Attribute;
+use stemma_store::decisions::Wanted;
+
+const BY: Parameter = Parameter { name: "coder", kind: Kind::Text(100), about: "Only those of this coder.", needed: false };
+const OF_STORY: Parameter =
+    Parameter { name: "story", kind: Kind::Text(200), about: "Only those about this story or a report that is in it now.", needed: false };
+const OF_REPORT: Parameter = Parameter { name: "report", kind: Kind::Text(200), about: "Only those about this report.", needed: false };
+
+pub(super) const ENDPOINTS: &[Endpoint] = &[
+    Endpoint {
+        path: "/api/v1/decisions",
+        name: "listDecisions",
+        about: "What coders decided, the latest first: the audit trail.",
+        parameters: &[BY, OF_STORY, OF_REPORT, LIMIT, CURSOR],
+        role: None,
+        act: Act::Read(list),
+        shape: |g| g.subschema_for::<DecisionList>(),
+    },
+    Endpoint {
+        path: "/api/v1/decisions",
+        name: "decide",
+        about: "Decide: accept, reject or correct a claim, or withdraw an earlier decision. Nothing is overwritten. For coders, under the \
+                name of their token. When this answers, the decision is on the disk.",
+        parameters: &[],
+        role: Some(Role::Coder),
+        act: Act::Write(write, |g| g.root_schema_for::<Sent>()),
+        shape: |g| g.subschema_for::<Written>(),
+    },
+];
+
+/// A decision as it is sent.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(tag = "verdict", rename_all = "lowercase", deny_unknown_fields)]
+enum Sent {
+    /// The claim was read right.
+    Accept {
+        /// The claim's id.
+        claim: String,
+        /// Why, in the coder's words.
+        reason: Option<String>,
+    },
+    /// The report does not say what was read.
+    Reject {
+        /// The claim's id.
+        claim: String,
+        /// Why, in the coder's words.
+        reason: Option<String>,
+    },
+    /// The report says something else.
+    Correct {
+        /// The claim's id.
+        claim: String,
+        /// Attributes with what they are, written as in the audit trail; null for one that the report does not give.
+        changes: BTreeMap<Attribute, Option<String>>,
+        /// Why, in the coder's words.
+        reason: Option<String>,
+    },
+    /// An earlier decision is not to hold any more.
+    Withdraw {
+        /// The number of that decision.
+        decision: i64,
+        /// Why, in the coder's words.
+        reason: Option<String>,
+    },
+}
+
+fn list(site: &Site, asked: &Asked) -> Given {
+    let before = match asked.cursor::<1>("decisions")? {
+        Some([number]) => number.parse().map_err(|_| no_cursor())?,
+        None => i64::MAX,
+    };
+    let given = |p: &Parameter| asked.text(p.name).map(str::to_owned);
+    let wanted = Wanted { coder: given(&BY), story: given(&OF_STORY), report: given(&OF_REPORT) };
+    let limit = asked.limit();
+    let mut rows = site.library.ask(|s| s.trail_before(&wanted, before, limit + 1))?;
+    let more = rows.len() > limit;
+    rows.truncate(limit);
+    let next = rows.last().filter(|_| more).map(|e| format!("decisions.{}", e.number));
+    Reply::page(&DecisionList { decisions: rows.into_iter().map(DecisionItem::from).collect(), next: next.clone() }, next)
+}
+
+fn write(site: &Site, coder: &Coder, body: &[u8]) -> Given {
+    let sent = serde_json::from_slice(body).map_err(|e| {
+        let example = "{\"verdict\": \"accept\", \"claim\": \"…/c3\", \"reason\": null}";
+        // Of what the parser says only the place is of use to people, where it knows one.
+        let place = if e.line() > 0 { format!(" (line {}, column {})", e.line(), e.column()) } else { String::new() };
+        Wrong::Bad(format!("What was sent is no decision like {example}{place}."))
+    })?;
+    let (wish, reason) = match sent {
+        Sent::Accept { claim, reason } => (Wish::Accept(claim), reason),
+        Sent::Reject { claim, reason } => (Wish::Reject(claim), reason),
+        Sent::Correct { claim, changes, reason } => (Wish::Correct(claim, changes.into_iter().collect()), reason),
+        Sent::Withdraw { decision, reason } => (Wish::Withdraw(decision), reason),
+    };
+    let Some(desk) = &site.desk else { return Err(Wrong::Undecided(NO_STORE.to_owned())) };
+    let wanting = Wanting { coder: coder.name.clone(), at: now(), reason, wish };
+    match decide(&desk.path, &desk.engine, &desk.maker, &wanting) {
+        Ok(decision) => Reply::of(&Written { decision }),
+        Err(failure) if failure.is_usage() => Err(Wrong::Undecided(failure.told())),
+        Err(failure) => {
+            say(&format!("a decision was not written: {failure}"));
+            Err(Wrong::Busy(
+                "Nothing was decided: the store could not be written to. Whoever runs this site finds the reason where it runs.",
+            ))
+        }
+    }
+}
