@@ -59,7 +59,9 @@ pub struct Site {
     pub library: Library,
     /// Room for those who listen for news.
     pub listening: Arc<Semaphore>,
-    /// The names under which the site may be asked for; empty for any.
+    /// Room for answers that are being made: what one costs in memory is bounded, and so is how many there are.
+    pub making: Arc<Semaphore>,
+    /// The names under which the site may be asked for; where there is none, any address in numbers and `localhost`.
     pub names: Vec<String>,
     /// Who may do what.
     pub access: Access,
@@ -127,7 +129,10 @@ pub async fn answer(
     asked: HeaderMap,
     read: impl FnOnce(&Site) -> stemma_store::Result<Answer> + Send + 'static,
 ) -> Response {
+    // Whoever asked may be gone before the answer is made, so what makes it holds the room.
+    let Ok(permit) = Arc::clone(&site.making).acquire_owned().await else { return broken() };
     let read = move || {
+        let _permit = permit;
         read(&site).unwrap_or_else(|error| {
             say(&format!("a page could not be made: {error}"));
             Answer::Broken
@@ -368,7 +373,11 @@ async fn admitted(State(site): State<Arc<Site>>, request: Request, next: Next) -
     }
     let host = request.headers().get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or_default();
     let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host, |(name, _)| name);
-    if !site.names.is_empty() && !site.names.iter().any(|n| n.eq_ignore_ascii_case(name)) {
+    // No page elsewhere can have an address in numbers as its name.
+    let bare = name.trim_matches(['[', ']']);
+    let plain = || name.eq_ignore_ascii_case("localhost") || bare.parse::<std::net::IpAddr>().is_ok();
+    let known = if site.names.is_empty() { plain() } else { site.names.iter().any(|n| n.eq_ignore_ascii_case(name)) };
+    if !known {
         let what = "This site is not served under the name it was asked for. Whoever runs it can allow the name with --name.";
         return refusal::answer(request.uri().path(), StatusCode::MISDIRECTED_REQUEST, "Not under this name", what);
     }

@@ -78,7 +78,9 @@ pub fn serve(s: &mut Session, how: &Serving) -> Result<(), Failure> {
     } else if !access.tokens.all()?.is_empty() {
         s.note("everybody needs a token to come in: stemma token list says who has one");
     }
-    let site = Site { library, listening: Arc::new(Semaphore::new(LISTENERS)), names, access, desk };
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    let site =
+        Site { library, listening: Arc::new(Semaphore::new(LISTENERS)), making: Arc::new(Semaphore::new(2 * cores)), names, access, desk };
     run(site, how.listen, |at| {
         let mut out = std::io::stdout();
         writeln!(out, "http://{at}/")?;

@@ -90,6 +90,16 @@ fn who_signs_in_gets_a_cookie_that_is_no_token_and_ends_with_it() {
 }
 
 #[test]
+fn where_everyone_may_read_other_names_still_lead_nowhere() {
+    let dir = store();
+    let args = ["serve", "--store", "s.stemma", "--listen", "0.0.0.0:0", "--public-reading", "-q"];
+    let site = Site::started(dir.path(), &args, std::process::Stdio::inherit());
+    assert_eq!(site.get("/").status, 200, "an address in numbers is nobody's name");
+    assert_eq!(site.ask("GET", "/", &["Host: elsewhere.example"]).status, 421);
+    assert_eq!(site.ask("GET", "/api/v1/stories", &["Host: elsewhere.example:80"]).status, 421);
+}
+
+#[test]
 fn what_another_site_sends_is_refused() {
     let dir = store();
     let (ada, _) = token(&dir, "coder", "Ada");

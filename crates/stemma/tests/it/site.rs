@@ -52,12 +52,18 @@ impl Site {
 
     /// The same; what it says beside its address goes elsewhere.
     pub fn logged(folder: &Path, args: &[&str], log: impl Into<Stdio>) -> Site {
-        let args = [&["serve", "--listen", "127.0.0.1:0", "-q"], args].concat();
-        let mut child = command(folder, &args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
+        Site::started(folder, &[&["serve", "--listen", "127.0.0.1:0", "-q"], args].concat(), log)
+    }
+
+    /// What a whole command line serves.
+    pub fn started(folder: &Path, args: &[&str], log: impl Into<Stdio>) -> Site {
+        let mut child = command(folder, args).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let host = line.trim().strip_prefix("http://").and_then(|l| l.strip_suffix('/'));
-        let host = host.unwrap_or_else(|| panic!("the first line is an address: {line:?}")).to_owned();
+        // All addresses of this machine: one of them is asked.
+        let host = host.map(|h| h.replace("0.0.0.0", "127.0.0.1"));
+        let host = host.unwrap_or_else(|| panic!("the first line is an address: {line:?}"));
         Site { child, host }
     }
 

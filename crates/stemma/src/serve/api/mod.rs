@@ -114,7 +114,12 @@ async fn respond(
         // Has a way of its own.
         Act::Write(..) => answer::Wrong::Broken.into_response(""),
         Act::Read(read) => {
-            let given = tokio::task::spawn_blocking(move || read(&site, &asked)).await;
+            let permit = Arc::clone(&site.making).acquire_owned().await;
+            let make = move || {
+                let _permit = permit;
+                read(&site, &asked)
+            };
+            let given = tokio::task::spawn_blocking(make).await;
             answer::respond(given.unwrap_or(Err(answer::Wrong::Broken)), &uri, &fields)
         }
     }
