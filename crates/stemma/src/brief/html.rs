@@ -1,6 +1,7 @@
 //! A brief as one self-contained HTML file: no scripts, nothing fetched, every value leading to its sentence.
 
-use super::words::{capital, date, range, slot, status, status_class, voice_kind, why_removed};
+use super::put::footing;
+use super::words::{capital, date, range, slot, voice_kind, why_removed};
 use super::{Brief, HarmLine, Moment, Point, Source, StoryBrief, Voice};
 use askama::Template;
 use stemma_model::Removed;
@@ -66,11 +67,11 @@ impl StoryBrief {
 
 impl Point {
     pub(crate) fn class(&self) -> &'static str {
-        status_class(self.status)
+        footing(self.status, &self.values).0
     }
 
     pub(crate) fn status_words(&self) -> String {
-        capital(status(self.status))
+        capital(&footing(self.status, &self.values).1)
     }
 
     pub(crate) fn slot_words(&self) -> String {
@@ -79,12 +80,12 @@ impl Point {
 }
 
 impl Moment {
-    pub(crate) fn status_words(&self) -> &'static str {
-        self.status.map_or("", status)
+    pub(crate) fn status_words(&self) -> String {
+        self.status.map_or(String::new(), |s| footing(s, [&self.told]).1)
     }
 
     pub(crate) fn class(&self) -> &'static str {
-        self.status.map_or("single", status_class)
+        self.status.map_or("single", |s| footing(s, [&self.told]).0)
     }
 }
 

@@ -4,22 +4,29 @@ use super::quotes::{Quotes, UNSURE, add, body};
 use super::words::file_name;
 use super::{Brief, Descends, Happening, HarmLine, Moment, Point, RemovedGroup, SingleGroup, Source, StoryBrief, Value, Voice, points};
 use std::collections::{BTreeMap, BTreeSet};
-use stemma_model::{Claim, Descent, Event, Field, Harm, Record, ReportClaims, SourceKind, Status, Story, TimeValue};
+use stemma_model::{Claim, Descent, Event, Field, Harm, Record, ReportClaims, SourceKind, Status, Story, StoryReport, TimeValue};
 
 /// Lays a record out. `reports` are those that the record was made from; `paths` gives the file of each, by report id.
 pub fn layout(record: &Record, reports: &[ReportClaims], paths: &BTreeMap<String, String>) -> Brief {
     let by_id: BTreeMap<&str, &ReportClaims> = reports.iter().map(|r| (r.report.id.as_str(), r)).collect();
     let mut next = 0;
     let stories = record.stories.iter().map(|story| {
-        let mut sources: Vec<Source> = Vec::new();
-        for r in &story.reports {
-            sources.push(source(&r.id, letters(next), by_id.get(r.id.as_str()).copied(), paths.get(&r.id)));
-            next += 1;
+        let mut sources = sources(story, &by_id, paths, next);
+        next += sources.len();
+        for s in &mut sources {
+            by_id.get(s.id.as_str()).into_iter().for_each(|r| body(r, s));
         }
-        tell_apart(&mut sources);
         story_brief(story, &by_id, sources)
     });
     Brief { stories: stories.collect(), codebook: record.codebook.clone(), generated_by: record.generated_by.clone() }
+}
+
+/// The reports of a story with the letters that they go by from the `first`, and names that tell them apart.
+pub fn sources(story: &Story, by_id: &BTreeMap<&str, &ReportClaims>, paths: &BTreeMap<String, String>, first: usize) -> Vec<Source> {
+    let of = |(i, r): (usize, &StoryReport)| source(&r.id, letters(first + i), by_id.get(r.id.as_str()).copied(), paths.get(&r.id));
+    let mut out: Vec<Source> = story.reports.iter().enumerate().map(of).collect();
+    tell_apart(&mut out);
+    out
 }
 
 fn story_brief(story: &Story, by_id: &BTreeMap<&str, &ReportClaims>, sources: Vec<Source>) -> StoryBrief {
@@ -51,7 +58,7 @@ fn source(id: &str, label: String, report: Option<&ReportClaims>, path: Option<&
     };
     let r = &rc.report;
     let name = r.outlet.clone().or_else(|| path.map(|p| file_name(p))).unwrap_or_else(|| id.to_owned());
-    let mut out = Source {
+    Source {
         label,
         id: id.to_owned(),
         name,
@@ -63,9 +70,7 @@ fn source(id: &str, label: String, report: Option<&ReportClaims>, path: Option<&
         wire: r.wire.clone(),
         lang: r.lang.clone(),
         body: Vec::new(),
-    };
-    body(rc, &mut out);
-    out
+    }
 }
 
 /// Reports of one outlet get their file's name, else their letter, so that no name stands for two.
@@ -263,6 +268,7 @@ fn moments(story: &Story, quotes: &Quotes, background: bool) -> Vec<Moment> {
             label: event.label.clone(),
             sources,
             status,
+            told: points::told(&event.claims, quotes),
             quotes: quotes.one_a_report(std::iter::once(&teller.id).chain(&event.claims), "time"),
         });
     }

@@ -7,6 +7,7 @@ pub mod html;
 mod layout;
 pub mod markdown;
 mod points;
+pub(crate) mod put;
 pub(crate) mod quotes;
 pub mod text;
 pub mod versions;
@@ -138,6 +139,9 @@ pub struct Value {
     /// How it is put where nobody says that it is so: `denied`, `negated`, `planned`, `ordered`, `demanded`, `attempted`,
     /// `failed`, `possible`, `rumoured`, or `alleged` where it is only charged; null for what is said to be so.
     pub put: Option<&'static str>,
+    /// The same, apart by how a report puts it: one report may say that it is so and have somebody deny it.
+    #[serde(skip)]
+    pub spoken: Vec<Spoken>,
     /// The labels of its reports.
     pub sources: Vec<String>,
     /// Whose words it is in each report: the voices that the report cites for it; none where it says it itself.
@@ -150,6 +154,17 @@ pub struct Value {
     pub high: Option<Amount>,
     /// The sentences, one a report.
     pub quotes: Vec<Quote>,
+}
+
+/// How a report puts a value, and whom it has that from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spoken {
+    /// The label of the report.
+    pub source: String,
+    /// How it is put, as in [`Value::put`].
+    pub put: Option<&'static str>,
+    /// The voices that put it so; none where the report does itself.
+    pub voices: Vec<String>,
 }
 
 /// A main event.
@@ -298,6 +313,9 @@ pub struct Moment {
     pub sources: Vec<String>,
     /// The status of its occurrence, else of its first finding.
     pub status: Option<Status>,
+    /// Who says that it happened, and how it is put.
+    #[serde(skip)]
+    pub told: Value,
     /// The sentence that tells it.
     pub quotes: Vec<Quote>,
 }

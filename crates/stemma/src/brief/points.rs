@@ -1,9 +1,10 @@
 //! Findings as points of a brief.
 
+use super::put::{put, put_by_all};
 use super::quotes::Quotes;
-use super::{HarmLine, Point, Step, Value};
+use super::{HarmLine, Point, Spoken, Step, Value};
 use stemma_engine::reconcile::history::is_later;
-use stemma_model::{Claim, Event, Finding, FindingValue, Modality, Mode, Status, Story};
+use stemma_model::{Claim, Event, Finding, FindingValue, Mode, Status, Story};
 
 /// What two or more reports say alike: one point an event, its other agreed slots as details. Background is left to its
 /// own part of the brief, and how many came to harm to the part before: that they did is no news beside it.
@@ -39,32 +40,6 @@ fn stands(event: &Event, quotes: &Quotes) -> bool {
     let claims: Vec<&Claim> = event.claims.iter().filter_map(|id| quotes.claims.get(id.as_str()).copied()).collect();
     let told = |c: &&Claim| !matches!(put(c), Some("denied" | "alleged")) && c.mode != Some(Mode::Hypothetical);
     !contested && (claims.is_empty() || claims.iter().any(told))
-}
-
-/// How a claim puts what it tells; none where it says that it is so.
-fn put(claim: &Claim) -> Option<&'static str> {
-    match claim.modality {
-        Modality::Denied => Some("denied"),
-        _ if claim.negated => Some("negated"),
-        Modality::Failed => Some("failed"),
-        Modality::Attempted => Some("attempted"),
-        Modality::Ordered => Some("ordered"),
-        Modality::Demanded => Some("demanded"),
-        Modality::Planned => Some("planned"),
-        Modality::Rumoured => Some("rumoured"),
-        Modality::Possible => Some("possible"),
-        Modality::Claimed | Modality::Asserted if claim.accusation.is_some() => Some("alleged"),
-        Modality::Claimed | Modality::Asserted if claim.mode == Some(Mode::Hypothetical) => Some("possible"),
-        Modality::Claimed | Modality::Asserted => None,
-    }
-}
-
-/// How the claims of a value put it: none where one of them says that it is so, else as the first does. Whether it happened
-/// decides of who did it to whom too; a place or a number is only denied with all that is told of it.
-fn put_by_all(claims: &[String], slot: &str, quotes: &Quotes) -> Option<&'static str> {
-    let each: Vec<Option<&'static str>> = claims.iter().filter_map(|id| quotes.claims.get(id.as_str())).map(|c| put(c)).collect();
-    let first = each.first().copied().flatten().filter(|_| each.iter().all(Option::is_some))?;
-    (matches!(slot, "occurrence" | "statement" | "actor" | "target") || first != "negated").then_some(first)
 }
 
 fn reports(p: &Point) -> usize {
@@ -143,13 +118,20 @@ pub fn value(v: &FindingValue, slot: &str, quotes: &Quotes) -> Value {
         value: v.value.clone(),
         voices: v.origins.iter().map(|o| quotes.named(o)).collect(),
         cited: cited(&v.claims, quotes),
-        put: put_by_all(&v.claims, slot, quotes),
+        put: put_by_all(&quotes.some(&v.claims), slot),
+        spoken: spoken(&v.claims, slot, quotes),
         sources,
         as_of: v.as_of.clone(),
         low: v.low,
         high: v.high,
         quotes: quotes.one_a_report(&v.claims, slot),
     }
+}
+
+/// That something happened, as some claims tell it: who says so and how it is put, without its sentences.
+pub fn told(claims: &[String], quotes: &Quotes) -> Value {
+    let slot = "occurrence";
+    Value { put: put_by_all(&quotes.some(claims), slot), spoken: spoken(claims, slot, quotes), ..Value::default() }
 }
 
 /// For each report of some claims, by letter, the voices that it cites for them.
@@ -166,6 +148,24 @@ fn cited(claims: &[String], quotes: &Quotes) -> Vec<(String, Vec<String>)> {
         }
     }
     out.sort_by_key(|(l, _)| (l.len(), l.clone()));
+    out
+}
+
+/// For each report of some claims, by letter, each way in which it puts them with the voices that it cites for it.
+fn spoken(claims: &[String], slot: &str, quotes: &Quotes) -> Vec<Spoken> {
+    let mut out: Vec<Spoken> = Vec::new();
+    for claim in quotes.some(claims) {
+        let (source, put) = (quotes.label(&claim.report), put_by_all(&[claim], slot));
+        let i = out.iter().position(|s| s.source == source && s.put == put).unwrap_or_else(|| {
+            out.push(Spoken { source, put, voices: Vec::new() });
+            out.len() - 1
+        });
+        if let Some(voice) = quotes.voice(claim).filter(|v| !out[i].voices.contains(v)) {
+            out[i].voices.push(voice);
+        }
+    }
+    // What a report says is so stands before what it has denied.
+    out.sort_by_key(|s| (s.source.len(), s.source.clone(), s.put.is_some()));
     out
 }
 
@@ -186,6 +186,7 @@ pub fn from_claims<'b>(ids: impl Iterator<Item = &'b String>, slot: &str, quotes
             Some(v) => {
                 v.sources.push(label);
                 v.cited.extend(cited(one, quotes));
+                v.spoken.extend(spoken(one, slot, quotes));
                 super::quotes::add(&mut v.quotes, quotes.quote(claim, slot));
             }
             None => out.push(Value {
@@ -193,7 +194,8 @@ pub fn from_claims<'b>(ids: impl Iterator<Item = &'b String>, slot: &str, quotes
                 voices: quotes.voice(claim).into_iter().collect(),
                 sources: vec![label],
                 cited: cited(one, quotes),
-                put: put_by_all(one, slot, quotes),
+                put: put_by_all(&quotes.some(one), slot),
+                spoken: spoken(one, slot, quotes),
                 quotes: vec![quotes.quote(claim, slot)],
                 ..Default::default()
             }),

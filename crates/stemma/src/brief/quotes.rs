@@ -32,6 +32,11 @@ impl<'a> Quotes<'a> {
         Quotes { claims, labels, reports: names_of, numbers, names }
     }
 
+    /// Those of some claims that are here.
+    pub fn some(&self, ids: &[String]) -> Vec<&'a Claim> {
+        ids.iter().filter_map(|id| self.claims.get(id.as_str()).copied()).collect()
+    }
+
     /// The letter of a report; its id where it has none.
     pub fn label(&self, report: &str) -> String {
         self.labels.get(report).cloned().unwrap_or_else(|| report.to_owned())

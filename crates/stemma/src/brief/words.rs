@@ -1,6 +1,6 @@
 //! The plain words of headings, statuses and slots; the same in every rendering.
 
-use super::{Point, Quote, Source, StoryBrief, Value, quotes};
+use super::{Point, Quote, Source, StoryBrief, Value, put, quotes};
 use stemma_model::{Basis, RemovedWhy, SourceKind, Status};
 
 /// What a report is called that has no outlet: the name of its file, without folders.
@@ -75,19 +75,6 @@ pub fn slot(slot: &str) -> String {
             None => other.to_owned(),
         },
     }
-}
-
-/// How a value is put, for people.
-fn put(how: &str) -> String {
-    match how {
-        "denied" | "negated" => "denied".into(),
-        other => format!("told as {other}"),
-    }
-}
-
-/// The same before the names of those who put it so.
-fn by(put: &str, names: &str) -> String {
-    if put.is_empty() { names.to_owned() } else { format!("{put} by {names}") }
 }
 
 /// A kind of voice, for people; nothing for those that say nothing.
@@ -180,6 +167,16 @@ impl Point {
     }
 }
 
+/// `The Calvessa Post`; several joined; only their number where they are many.
+pub fn names(sources: &[Source], labels: &[String]) -> String {
+    // Three names still read as a list; more hide the value they stand behind.
+    if labels.len() > 3 {
+        return format!("{} reports", labels.len());
+    }
+    let name = |l: &String| sources.iter().find(|s| s.label == *l).map_or(l.clone(), |s| s.name.clone());
+    list(&labels.iter().map(name).collect::<Vec<_>>())
+}
+
 impl StoryBrief {
     /// The report that goes by a label.
     pub fn source(&self, label: &str) -> Option<&Source> {
@@ -188,35 +185,12 @@ impl StoryBrief {
 
     /// `The Calvessa Post`; several joined; only their number where they are many.
     pub fn names(&self, labels: &[String]) -> String {
-        // Three names still read as a list; more hide the value they stand behind.
-        if labels.len() > 3 {
-            return format!("{} reports", labels.len());
-        }
-        list(&labels.iter().map(|l| self.source(l).map_or(l.clone(), |s| s.name.clone())).collect::<Vec<_>>())
+        names(&self.sources, labels)
     }
 
-    /// Whose word a value is: `health ministry, in The Calvessa Post; herald.txt`. Reports that cite the same voices for it
-    /// are named together. What nobody says is so is never shown without how it is put: `denied by the owner, in herald.txt`.
+    /// Whose word a value is: [`put::whose`].
     pub fn whose(&self, value: &Value) -> String {
-        let mut groups: Vec<(&[String], Vec<String>)> = Vec::new();
-        for (label, voices) in &value.cited {
-            match groups.iter_mut().find(|(v, _)| v == voices) {
-                Some((_, labels)) => labels.push(label.clone()),
-                None => groups.push((voices, vec![label.clone()])),
-            }
-        }
-        let put = value.put.map(put).unwrap_or_default();
-        let words = |(voices, labels): &(&[String], Vec<String>)| {
-            let names = self.names(labels);
-            match voices {
-                [] if put.is_empty() => names,
-                // The report tells that it is put so, and does not put it so itself.
-                [] => format!("{put}, in {names}"),
-                [a, b, c, more @ ..] if !more.is_empty() => by(&put, &format!("{a}, {b}, {c} and {} more, in {names}", more.len())),
-                some => by(&put, &format!("{}, in {names}", list(some))),
-            }
-        };
-        groups.iter().map(words).collect::<Vec<_>>().join("; ")
+        put::whose(&self.sources, value)
     }
 
     /// One line of the lineage in words.

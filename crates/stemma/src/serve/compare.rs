@@ -2,11 +2,12 @@
 
 use super::address;
 use super::look::Frame;
+use crate::brief::put::Sayings;
 use crate::brief::words::{capital, slot, status, status_class};
 use askama::Template;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use stemma_engine::lineage::{furniture::Furniture, trace};
-use stemma_model::{Basis, BlockKind, Claim, ClaimIndex, Finding, ReportClaims, Story};
+use stemma_model::{Basis, BlockKind, Finding, ReportClaims, Status, Story};
 
 /// The page.
 #[derive(Debug, Template)]
@@ -53,10 +54,23 @@ struct Both {
     class: &'static str,
     status: String,
     at: String,
-    differs: bool,
+    /// How the two differ, if they do.
+    differs: Option<&'static str>,
     counts: bool,
-    a: Vec<(String, String, String)>,
-    b: Vec<(String, String, String)>,
+    a: Vec<Said>,
+    b: Vec<Said>,
+}
+
+/// What one of them says.
+#[derive(Debug)]
+struct Said {
+    value: String,
+    /// How the report puts it, and whom it has it from.
+    told: String,
+    /// How alone, to be compared with the other report's.
+    put: Option<&'static str>,
+    sentence: String,
+    at: String,
 }
 
 impl ComparePage {
@@ -77,9 +91,8 @@ impl ComparePage {
             }
         }
         let story = stories.iter().find(|s| s.reports.iter().any(|r| r.id == b.report.id));
-        let claims: ClaimIndex<'_> = a.claims.iter().chain(&b.claims).map(|c| (c.id.as_str(), c)).collect();
-        let points = story.map(|s| points(s, a, b, &claims)).unwrap_or_default();
-        let (points, alike) = points.into_iter().partition(|p| p.differs || p.counts);
+        let points = story.map(|s| points(s, a, b)).unwrap_or_default();
+        let (points, alike) = points.into_iter().partition(|p| p.differs.is_some() || p.counts);
         let (mut a, mut b) = (side(a, &in_a), side(b, &in_b));
         link(&mut a, &b);
         link(&mut b, &a);
@@ -152,40 +165,70 @@ fn link(side: &mut Side, other: &Side) {
 }
 
 /// The findings that rest on both; those whose values differ first, then harm, then the order of the record.
-fn points(story: &Story, a: &ReportClaims, b: &ReportClaims, claims: &ClaimIndex<'_>) -> Vec<Both> {
+fn points(story: &Story, a: &ReportClaims, b: &ReportClaims) -> Vec<Both> {
+    let sayings = Sayings::of(story, [a, b], &BTreeMap::new());
     let mut out = Vec::new();
     for event in &story.events {
         for f in event.findings.iter().filter(|f| !f.values.is_empty()) {
-            let (of_a, of_b) = (said(f, &a.report.id, claims), said(f, &b.report.id, claims));
+            let (of_a, of_b) = (said(f, &a.report.id, &sayings), said(f, &b.report.id, &sayings));
             if of_a.is_empty() || of_b.is_empty() {
                 continue;
             }
-            let values = |list: &[(String, String, String)]| list.iter().map(|v| v.0.clone()).collect::<BTreeSet<_>>();
+            let differs = differ(f.status, &of_a, &of_b);
+            let agreed = matches!(f.status, Status::Agreed | Status::Refined) && differs == Some(PUT);
             out.push(Both {
                 label: event.label.clone(),
                 slot: capital(&slot(&f.slot)),
-                class: status_class(f.status),
-                status: capital(status(f.status)),
+                class: if agreed { "single" } else { status_class(f.status) },
+                status: capital(if agreed { "put differently" } else { status(f.status) }),
                 at: address::finding(&story.id, &f.id, f.status),
                 counts: f.slot.starts_with("figure:"),
-                differs: values(&of_a) != values(&of_b),
+                differs,
                 a: of_a,
                 b: of_b,
             });
         }
     }
-    out.sort_by_key(|p| (!p.differs, !p.counts));
+    let rank = |differs: Option<&str>| [Some(CONTRARY), Some(PUT), Some(WORDS)].iter().position(|d| *d == differs).unwrap_or(3);
+    out.sort_by_key(|p| (rank(p.differs), !p.counts));
     out
 }
 
-/// What a report says of a finding: value, sentence, address.
-fn said(f: &Finding, report: &str, claims: &ClaimIndex<'_>) -> Vec<(String, String, String)> {
+/// They cannot both be so, or one of them was.
+const CONTRARY: &str = "they differ";
+/// One says so, the other denies or alleges it.
+const PUT: &str = "they put it differently";
+/// The same in other words, or more exactly.
+const WORDS: &str = "in other words";
+
+/// How two reports differ on a finding. Other words are no dispute: only what comparing found to be one is called so.
+fn differ(status: Status, a: &[Said], b: &[Said]) -> Option<&'static str> {
+    let of = |list: &[Said]| list.iter().map(|s| s.value.clone()).collect::<BTreeSet<_>>();
+    let put = |list: &[Said]| list.iter().map(|s| (s.value.clone(), s.put)).collect::<BTreeSet<_>>();
+    let contested = !matches!(status, Status::Agreed | Status::Refined | Status::Single);
+    match (of(a) != of(b), put(a) != put(b)) {
+        (true, _) if contested => Some(CONTRARY),
+        (true, _) if a.iter().any(|s| !b.iter().any(|o| o.put == s.put)) => Some(PUT),
+        (true, _) => Some(WORDS),
+        (false, true) => Some(PUT),
+        (false, false) => None,
+    }
+}
+
+/// What a report says of a finding.
+fn said(f: &Finding, report: &str, sayings: &Sayings<'_>) -> Vec<Said> {
+    let letter = sayings.letter(report);
     let mut out = Vec::new();
     for v in &f.values {
-        let own: Option<&&Claim> = v.claims.iter().filter_map(|c| claims.get(c.as_str())).find(|c| c.report == report);
-        if let Some(c) = own {
-            out.push((v.value.clone(), c.evidence.text.clone(), address::claim(&c.id)));
-        }
+        let Some(own) = v.claims.iter().filter_map(|c| sayings.claim(c)).find(|c| c.report == report) else { continue };
+        let value = sayings.value(v, &f.slot);
+        out.push(Said {
+            told: value.told_in(&letter),
+            put: value.put_by(&letter),
+            value: value.value,
+            sentence: own.evidence.text.clone(),
+            at: address::claim(&own.id),
+        });
     }
     out
 }

@@ -2,11 +2,12 @@
 
 use super::address;
 use super::library::Kept;
-use super::look::{Frame, count};
-use crate::brief::words::{capital, status, status_class, voice_kind};
+use super::look::{Frame, count, gravest};
+use crate::brief::put::{self, Sayings, footing, put_by_all};
+use crate::brief::words::{capital, voice_kind};
 use askama::Template;
-use std::collections::{BTreeMap, BTreeSet};
-use stemma_model::{Claim, Entity, EntityKind, Story};
+use std::collections::BTreeSet;
+use stemma_model::{Claim, Entity, EntityKind, Event, Story};
 
 /// The page of an entity of a story.
 #[derive(Debug, Template)]
@@ -20,8 +21,8 @@ pub struct EntityPage {
     story: (String, String),
     /// The page of what has this name in any story.
     elsewhere: String,
-    /// What it does, suffers or is the place of: role, then events.
-    parts: Vec<(&'static str, Vec<Deed>)>,
+    /// What it is said to do, to suffer or to be the place of, and what of that is denied: heading, then events.
+    parts: Vec<(String, Vec<Deed>)>,
     /// What it says.
     says: Vec<Said>,
 }
@@ -32,7 +33,9 @@ struct Deed {
     label: String,
     kind: String,
     class: &'static str,
-    status: &'static str,
+    status: String,
+    /// Who says so, and how it is put.
+    whose: String,
     said: Vec<Said>,
 }
 
@@ -42,7 +45,18 @@ struct Said {
     at: String,
     text: String,
     outlet: String,
+    /// How it is put, and by whom.
+    put: String,
 }
+
+/// Roles, with the headings, before the name, over what is told of who fills them and over what is denied.
+const ROLES: [(&str, &str, &str); 5] = [
+    ("actor", "Said to be done by", "Denied, or said not to be done by"),
+    ("target", "Said to be done to", "Denied, or said not to be done to"),
+    ("place", "Said to be done in", "Denied, or said not to be done in"),
+    ("instrument", "Said to be done with", "Denied, or said not to be done with"),
+    ("topic", "Said about", "Denied about"),
+];
 
 impl EntityPage {
     /// Of an entity of a story; none where the story has none of that id.
@@ -50,46 +64,21 @@ impl EntityPage {
         let story = &kept.story;
         let entity = story.entities.iter().find(|e| e.id == id)?;
         let members: BTreeSet<&str> = entity.members.iter().map(String::as_str).collect();
-        let claims: BTreeMap<&str, &Claim> = kept.reports.iter().flat_map(|r| &r.claims).map(|c| (c.id.as_str(), c)).collect();
-        let is = |e: &Option<String>| e.as_deref().is_some_and(|e| members.contains(e));
-        let said = |c: &Claim| Said { at: address::claim(&c.id), text: c.evidence.text.clone(), outlet: outlet(story, &c.report) };
-        let mut parts: Vec<(&'static str, Vec<Deed>)> = Vec::new();
-        for (role, words) in
-            [("actor", "Does"), ("target", "Has done to it"), ("place", "Is where"), ("instrument", "Is used"), ("topic", "Is spoken of")]
-        {
-            let mut deeds = Vec::new();
-            for event in &story.events {
-                let own = event.claims.iter().filter_map(|c| claims.get(c.as_str()));
-                let own = own.filter(|c| c.roles.each().into_iter().any(|(r, f)| r == role && f.iter().any(|f| is(&f.entity))));
-                let found: Vec<Said> = own.map(|c| said(c)).collect();
-                let Some(f) = event.findings.first().filter(|_| !found.is_empty()) else { continue };
-                deeds.push(Deed {
-                    label: event.label.clone(),
-                    kind: event.kind.clone(),
-                    class: status_class(f.status),
-                    status: status(f.status),
-                    said: once(found),
-                });
-            }
-            if !deeds.is_empty() {
-                parts.push((words, deeds));
-            }
-        }
-        let says = claims.values().filter(|c| c.attribution.first().is_some_and(|a| is(&a.entity)));
-        let mut says: Vec<&&Claim> = says.collect();
-        says.sort_by_key(|c| (story.reports.iter().position(|r| r.id == c.report), c.evidence.start));
+        let sayings = Sayings::of(story, &kept.reports, &kept.paths);
+        let says = says(kept, &members);
         let role = says.first().and_then(|c| c.attribution.first()).map(|a| voice_kind(a.kind)).filter(|k| !k.is_empty());
-        let of: BTreeSet<&str> = entity.members.iter().filter_map(|m| m.rsplit_once('/')).map(|(r, _)| r).collect();
+        let reports: BTreeSet<&str> = entity.members.iter().filter_map(|m| m.rsplit_once('/')).map(|(r, _)| r).collect();
+        let put = |own: &[&Claim]| put_by_all(own, "occurrence").map(put::put_words).unwrap_or_default();
         Some(EntityPage {
             frame: Frame::stories(entity.name.clone()),
-            name: entity.name.clone(),
             kind: role.unwrap_or(kind(entity.kind)),
             aliases: entity.aliases.clone(),
-            reports: count(of.len(), "report"),
+            reports: count(reports.len(), "report"),
             story: (address::story(&story.id), story.title.clone()),
             elsewhere: address::name(&entity.name),
-            parts,
-            says: once(says.into_iter().map(|c| said(c)).collect()),
+            parts: parts(story, &members, &sayings, &entity.name),
+            says: sentences(&says, &sayings, put),
+            name: entity.name.clone(),
         })
     }
 
@@ -98,15 +87,72 @@ impl EntityPage {
     }
 }
 
-/// The same sentence of one outlet is shown once.
-fn once(list: Vec<Said>) -> Vec<Said> {
-    let mut seen = BTreeSet::new();
-    list.into_iter().filter(|s| seen.insert((s.text.clone(), s.outlet.clone()))).collect()
+/// What is told of an entity, role by role, apart from what is denied or told not to have happened.
+fn parts(story: &Story, members: &BTreeSet<&str>, sayings: &Sayings<'_>, name: &str) -> Vec<(String, Vec<Deed>)> {
+    let mut out = Vec::new();
+    for (role, told, denied) in ROLES {
+        for (heading, denies) in [(told, false), (denied, true)] {
+            let deeds = story.events.iter().filter_map(|event| {
+                let fills = |c: &&Claim| c.roles.each().into_iter().any(|(r, f)| r == role && f.iter().any(|f| is(&f.entity, members)));
+                let own = event.claims.iter().filter_map(|c| sayings.claim(c)).filter(fills);
+                let own: Vec<&Claim> = own.filter(|c| put::contradicts(c) == denies).collect();
+                deed(event, &own, sayings)
+            });
+            let deeds: Vec<Deed> = deeds.collect();
+            if !deeds.is_empty() {
+                out.push((format!("{heading} {name}"), deeds));
+            }
+        }
+    }
+    out
 }
 
-fn outlet(story: &Story, report: &str) -> String {
-    let found = story.reports.iter().find(|r| r.id == report);
-    found.and_then(|r| r.outlet.clone()).unwrap_or_else(|| report.to_owned())
+fn is(entity: &Option<String>, members: &BTreeSet<&str>) -> bool {
+    entity.as_deref().is_some_and(|e| members.contains(e))
+}
+
+/// An event by some of its claims; none without any.
+fn deed(event: &Event, own: &[&Claim], sayings: &Sayings<'_>) -> Option<Deed> {
+    if own.is_empty() {
+        return None;
+    }
+    let gravest = gravest(event.findings.iter().map(|f| f.status))?;
+    let put = |same: &[&Claim]| same.first().map(|c| sayings.told(same).told_in(&sayings.letter(&c.report)));
+    let told = sayings.told(own);
+    let (class, status) = footing(gravest, [&told]);
+    Some(Deed {
+        label: event.label.clone(),
+        kind: event.kind.clone(),
+        class,
+        status,
+        whose: sayings.whose(&told),
+        said: sentences(own, sayings, |same| put(same).unwrap_or_default()),
+    })
+}
+
+/// What it says, in the order of reports.
+fn says<'a>(kept: &'a Kept, members: &BTreeSet<&str>) -> Vec<&'a Claim> {
+    let claims = kept.reports.iter().flat_map(|r| &r.claims);
+    let mut out: Vec<&Claim> = claims.filter(|c| c.attribution.first().is_some_and(|a| is(&a.entity, members))).collect();
+    out.sort_by_key(|c| (kept.story.reports.iter().position(|r| r.id == c.report), c.evidence.start));
+    out
+}
+
+/// The sentences of claims, each once for an outlet, with how all of its claims put it.
+fn sentences(claims: &[&Claim], sayings: &Sayings<'_>, put: impl Fn(&[&Claim]) -> String) -> Vec<Said> {
+    let mut of: Vec<(String, &str, Vec<&Claim>)> = Vec::new();
+    for claim in claims.iter().copied() {
+        let (outlet, text) = (sayings.named(&claim.report), claim.evidence.text.as_str());
+        match of.iter_mut().find(|(o, t, _)| *o == outlet && *t == text) {
+            Some((.., same)) => same.push(claim),
+            None => of.push((outlet, text, vec![claim])),
+        }
+    }
+    let said = |(outlet, text, same): (String, &str, Vec<&Claim>)| {
+        let at = same.first().map(|c| address::claim(&c.id)).unwrap_or_default();
+        Said { at, text: text.to_owned(), outlet, put: put(&same) }
+    };
+    of.into_iter().map(said).collect()
 }
 
 fn kind(kind: EntityKind) -> &'static str {

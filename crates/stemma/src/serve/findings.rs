@@ -1,10 +1,13 @@
 //! All findings of a story, value by value: what its page leaves out stands here too.
 
 use super::address;
+use super::library::Kept;
 use super::look::Frame;
-use crate::brief::words::{capital, slot, status, status_class};
+use crate::brief::Value;
+use crate::brief::put::{Sayings, footing};
+use crate::brief::words::{capital, slot};
 use askama::Template;
-use stemma_model::{Finding, Story};
+use stemma_model::Finding;
 
 /// The page.
 #[derive(Debug, Template)]
@@ -23,14 +26,16 @@ struct Row {
     slot: String,
     class: &'static str,
     status: String,
-    /// Values and where their sentences stand.
-    values: Vec<(String, String)>,
+    /// Values, whose word each is and how it is put, and where its sentence stands.
+    values: Vec<(String, String, String)>,
 }
 
 impl FindingsPage {
     /// Of a story.
-    pub fn of(story: &Story) -> Self {
-        let rows = story.events.iter().flat_map(|e| e.findings.iter().map(|f| Row::of(&e.label, f)));
+    pub fn of(kept: &Kept) -> Self {
+        let story = &kept.story;
+        let sayings = Sayings::of(story, &kept.reports, &kept.paths);
+        let rows = story.events.iter().flat_map(|e| e.findings.iter().map(|f| Row::of(&e.label, f, &sayings)));
         FindingsPage {
             frame: Frame::stories(format!("All findings: {}", story.title)),
             title: story.title.clone(),
@@ -41,14 +46,20 @@ impl FindingsPage {
 }
 
 impl Row {
-    fn of(label: &str, f: &Finding) -> Self {
+    fn of(label: &str, f: &Finding, sayings: &Sayings<'_>) -> Self {
+        let values: Vec<Value> = f.values.iter().map(|v| sayings.value(v, &f.slot)).collect();
+        let (class, status) = footing(f.status, &values);
+        let shown = values.into_iter().zip(&f.values).map(|(value, v)| {
+            let whose = sayings.whose(&value);
+            (value.value, whose, v.claims.first().map(|c| address::claim(c)).unwrap_or_default())
+        });
         Row {
             id: f.id.clone(),
             label: label.to_owned(),
             slot: capital(&slot(&f.slot)),
-            class: status_class(f.status),
-            status: capital(status(f.status)),
-            values: f.values.iter().map(|v| (v.value.clone(), v.claims.first().map(|c| address::claim(c)).unwrap_or_default())).collect(),
+            class,
+            status: capital(&status),
+            values: shown.collect(),
         }
     }
 }

@@ -305,7 +305,7 @@ async fn story(State(site): State<Arc<Site>>, id: Id, asked: HeaderMap) -> Respo
 }
 
 async fn findings(State(site): State<Arc<Site>>, id: Id, asked: HeaderMap) -> Response {
-    of_story(site, id, asked, address::findings, |kept| FindingsPage::of(&kept.story).into()).await
+    of_story(site, id, asked, address::findings, |kept| FindingsPage::of(kept).into()).await
 }
 
 /// A page of a story; where the story went into another, the same page of that one.

@@ -45,6 +45,12 @@ pub fn shape(class: &str) -> &'static str {
     }
 }
 
+/// The gravest of some statuses: what is disputed is never shown as agreed, nor what is in one report only before either.
+pub fn gravest(statuses: impl Iterator<Item = Status>) -> Option<Status> {
+    const ORDER: [&str; 4] = ["single", "agreed", "updated", "disputed"];
+    statuses.max_by_key(|s| ORDER.iter().position(|c| *c == crate::brief::words::status_class(*s)))
+}
+
 /// How many findings stand on what footing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {

@@ -1,9 +1,10 @@
 //! A report's text cut into blocks, sentences and marked words, with the claims of each block beside it.
 
 use super::address;
+use crate::brief::put::put;
 use crate::brief::words::{capital, slot, status, status_class, voice_kind};
 use std::collections::BTreeMap;
-use stemma_model::{BlockKind, Bound, Claim, Field, Filler, Modality, Mode, Range, ReportClaims, Story, Verdict};
+use stemma_model::{BlockKind, Bound, Claim, Field, Filler, Mode, Range, ReportClaims, Story, Verdict};
 
 /// A block of text and the claims of its sentences.
 #[derive(Clone, Debug, Default)]
@@ -251,28 +252,19 @@ fn bounds(low: Option<i64>, high: Option<i64>, bound: Bound) -> String {
     }
 }
 
-/// How a claim is put, where it is not simply said.
+/// How a claim is put, where it is not simply said: the brief's word for it, and what stands beside it.
 fn put_as(c: &Claim) -> String {
-    let mut out: Vec<&str> = Vec::new();
-    out.extend(match c.modality {
-        Modality::Denied => Some("denied"),
-        Modality::Failed => Some("tried without success"),
-        Modality::Attempted => Some("tried"),
-        Modality::Ordered => Some("ordered"),
-        Modality::Demanded => Some("demanded"),
-        Modality::Planned => Some("planned"),
-        Modality::Rumoured => Some("rumoured"),
-        Modality::Possible => Some("possible"),
-        Modality::Claimed => Some("alleged"),
-        Modality::Asserted => None,
-    });
-    out.extend(c.negated.then_some("it did not happen"));
-    out.extend(c.accusation.is_some().then_some("a charge"));
+    let put = put(c);
+    let mut out: Vec<&str> = match put {
+        Some("negated") => vec!["it did not happen"],
+        Some("attempted") => vec!["tried"],
+        Some("failed") => vec!["tried without success"],
+        other => other.into_iter().collect(),
+    };
+    out.extend((c.negated && put != Some("negated")).then_some("it did not happen"));
+    out.extend((c.accusation.is_some() && put != Some("alleged")).then_some("a charge"));
     out.extend(c.background.then_some("background"));
-    out.extend(match c.mode {
-        Some(Mode::Future) => Some("not yet"),
-        Some(Mode::Hypothetical) => Some("only thought of"),
-        _ => None,
-    });
+    out.extend((c.mode == Some(Mode::Future)).then_some("not yet"));
+    out.extend((c.mode == Some(Mode::Hypothetical) && put != Some("possible")).then_some("only thought of"));
     out.join(", ")
 }

@@ -44,8 +44,8 @@ pub struct Cell {
     pub sign: &'static str,
     /// The value in words of the reports.
     pub value: String,
-    /// Whom the report has it from.
-    pub voices: String,
+    /// How the report puts it, and whom it has it from.
+    pub told: String,
     /// Where its sentence stands.
     pub at: String,
 }
@@ -78,11 +78,10 @@ fn row(s: &StoryBrief, p: &Point) -> Row {
         let said = p.values.iter().enumerate().filter(|(_, v)| v.sources.contains(label));
         said.map(|(i, v)| {
             let quote = v.quotes.iter().find(|q| q.source == *label);
-            let voices = v.cited.iter().find(|(l, _)| l == label).map(|(_, voices)| voices.join(", "));
             Cell {
                 sign: ["●", "▲", "■", "◆"][i.min(3)],
                 value: v.value.clone(),
-                voices: voices.unwrap_or_default(),
+                told: v.told_in(label),
                 at: quote.map_or_else(|| address::labelled(s, label), address::quote),
             }
         })

@@ -3,6 +3,7 @@
 use super::desk::Forms;
 use super::look::Frame;
 use super::{address, library::Kept};
+use crate::brief::put::Sayings;
 use crate::brief::words::{capital, slot, status, status_class};
 use crate::brief::{Quote, quotes::UNSURE};
 use askama::Template;
@@ -80,7 +81,7 @@ pub struct Dispute {
     pub class: &'static str,
     /// Its status.
     pub status: String,
-    /// Values, each with its reports and the place of a sentence.
+    /// Values, whose word each is and how it is put, and the place of a sentence.
     pub values: Vec<(String, String, String)>,
     /// Why.
     pub why: String,
@@ -113,18 +114,13 @@ impl Queue {
     /// Of a story.
     pub fn of(kept: &Kept) -> Self {
         let story = &kept.story;
-        let name = |id: &String| {
-            let outlet = story.reports.iter().find(|r| r.id == *id).and_then(|r| r.outlet.clone());
-            outlet.unwrap_or_else(|| kept.paths.get(id).map_or_else(|| id.clone(), |p| crate::brief::words::file_name(p)))
-        };
+        let sayings = Sayings::of(story, &kept.reports, &kept.paths);
         let work = Work::of(story, &kept.reports);
         let mut disputes = Vec::new();
         for (event, f) in work.disputes {
             let values = f.values.iter().map(|v| {
-                let reports: Vec<String> = v.reports.iter().take(3).map(name).collect();
-                let more = v.reports.len().saturating_sub(3);
-                let who = if more > 0 { format!("{} and {more} more", reports.join(", ")) } else { reports.join(", ") };
-                (v.value.clone(), who, v.claims.first().map(|c| address::claim(c)).unwrap_or_default())
+                let value = sayings.value(v, &f.slot);
+                (v.value.clone(), sayings.whose(&value), v.claims.first().map(|c| address::claim(c)).unwrap_or_default())
             });
             disputes.push(Dispute {
                 at: address::finding(&story.id, &f.id, f.status),
@@ -133,14 +129,14 @@ impl Queue {
                 class: status_class(f.status),
                 status: capital(status(f.status)),
                 values: values.collect(),
-                why: named(&f.why, story, &name),
+                why: sayings.named(&f.why),
             });
         }
         let unsure = work.unsure;
         let more = unsure.len().saturating_sub(UNSURE_SHOWN);
         let unsure = unsure.into_iter().take(UNSURE_SHOWN);
         let unsure = unsure.map(|c| Unsure {
-            quote: quote(c, name(&c.report)),
+            quote: quote(c, sayings.named(&c.report)),
             kind: c.kind.clone(),
             facts: facts(c),
             at: address::claim(&c.id),
@@ -162,11 +158,6 @@ fn facts(c: &Claim) -> Vec<(&'static str, String)> {
     };
     let each = Attribute::ALL.into_iter().filter_map(|a| Some((a, value::of(c, a)?)));
     each.filter(|(a, v)| !plain(*a, v)).map(|(a, v)| (super::claim::words(a).0, v)).collect()
-}
-
-/// A sentence of the record with the names of reports where it gives their ids. A short id may be a word of the sentence.
-fn named(why: &str, story: &Story, name: &impl Fn(&String) -> String) -> String {
-    story.reports.iter().filter(|r| r.id.len() >= 8).fold(why.to_owned(), |w, r| w.replace(&r.id, &name(&r.id)))
 }
 
 /// The sentence of a claim with what brings the claim marked.

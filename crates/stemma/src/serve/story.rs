@@ -45,8 +45,8 @@ struct Card {
     range: Option<String>,
     class: &'static str,
     words: String,
-    /// The values, the voices behind each, and the letters of its reports: three at most.
-    said: Vec<(String, String, Vec<String>)>,
+    /// The values with whose word each is and how it is put, three at most.
+    said: Vec<(String, String)>,
     more: usize,
 }
 
@@ -67,7 +67,7 @@ impl StoryPage {
             tally: Tally::of(story.events.iter().flat_map(|e| &e.findings).map(|f| f.status)),
             origins: story.origins,
             dates: dates.first().zip(dates.last()).map(|(a, b)| span(a, b)),
-            cards: s.harm.iter().map(Card::of).collect(),
+            cards: s.harm.iter().map(|h| Card::of(&s, h)).collect(),
             findings: address::findings(&story.id),
             charts,
             map: map(reports),
@@ -129,11 +129,11 @@ fn place_findings(s: &mut StoryBrief) {
 }
 
 impl Card {
-    fn of(h: &HarmLine) -> Self {
+    fn of(s: &StoryBrief, h: &HarmLine) -> Self {
         // The gravest footing of its findings: what is disputed is never shown as agreed.
         let rank = |p: &&Point| ["single", "agreed", "updated", "disputed"].iter().position(|c| *c == p.class());
         let worst = h.points.iter().max_by_key(rank);
-        let value = |v: &Value| (v.value.clone(), v.voices.join(", "), v.sources.clone());
+        let value = |v: &Value| (v.value.clone(), s.whose(v));
         let values: Vec<_> = worst.map_or(Vec::new(), |p| p.values.iter().map(value).collect());
         Card {
             measure: capital(&h.measure),

@@ -18,6 +18,7 @@ mod kill;
 mod model;
 mod offsets;
 mod program;
+mod put;
 mod review;
 mod revise;
 mod run;
