@@ -46,6 +46,8 @@ const MOST: usize = 64 << 10;
 const LONGEST: usize = 4 << 10;
 /// The most pages that may listen for news at once.
 pub const LISTENERS: usize = 64;
+/// How long a request waits until its page is made.
+const QUEUE: Duration = Duration::from_secs(10);
 /// How long an answer may take.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -130,32 +132,43 @@ pub async fn answer(
     read: impl FnOnce(&Site) -> stemma_store::Result<Answer> + Send + 'static,
 ) -> Response {
     // Whoever asked may be gone before the answer is made, so what makes it holds the room.
-    let Ok(permit) = Arc::clone(&site.making).acquire_owned().await else { return broken() };
+    let Ok(Ok(room)) = tokio::time::timeout(QUEUE, Arc::clone(&site.making).acquire_owned()).await else { return busy() };
     let read = move || {
-        let _permit = permit;
-        read(&site).unwrap_or_else(|error| {
+        let _room = room;
+        // Before the page: what comes while it is made is news to it.
+        let batch = site.library.batch();
+        let page = batch.and_then(|batch| Ok((batch, read(&site)?)));
+        page.unwrap_or_else(|error| {
             say(&format!("a page could not be made: {error}"));
-            Answer::Broken
+            (0, Answer::Broken)
         })
     };
-    match tokio::task::spawn_blocking(read).await {
-        Ok(Answer::Page(body)) => page(&asked, body),
-        Ok(Answer::Moved(to)) => match HeaderValue::from_str(&to) {
+    let (batch, answer) = tokio::task::spawn_blocking(read).await.unwrap_or((0, Answer::Broken));
+    match answer {
+        Answer::Page(body) => page(&asked, body, batch),
+        Answer::Moved(to) => match HeaderValue::from_str(&to) {
             // A story can be split again: nothing is moved for good.
             Ok(to) => (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, to)]).into_response(),
             Err(_) => broken(),
         },
-        Ok(Answer::Missing(what)) => not_there(what),
-        Ok(Answer::Broken) | Err(_) => broken(),
+        Answer::Missing(what) => not_there(what),
+        Answer::Broken => broken(),
     }
 }
 
-fn page(asked: &HeaderMap, body: String) -> Response {
-    tagged(asked, "text/html; charset=utf-8", body)
+/// A page, with the batch that it is up to for its script. The tag leaves the batch out: a page that shows the same is the same.
+fn page(asked: &HeaderMap, body: String, batch: i64) -> Response {
+    const PLACE: &str = "<body class=\"served\"";
+    sent(asked, "text/html; charset=utf-8", body, |body| body.replacen(PLACE, &format!("{PLACE} data-batch=\"{batch}\""), 1))
 }
 
 /// An answer that is told from an earlier one by its tag; 304 where whoever asks has it already.
 pub fn tagged(asked: &HeaderMap, media: &'static str, body: String) -> Response {
+    sent(asked, media, body, |body| body)
+}
+
+/// The same of a body that gets what its tag leaves out.
+fn sent(asked: &HeaderMap, media: &'static str, body: String, more: impl FnOnce(String) -> String) -> Response {
     let hash: String = Sha256::digest(body.as_bytes()).iter().take(12).map(|b| format!("{b:02x}")).collect();
     let tag = format!("\"{hash}\"");
     let known = asked.get(header::IF_NONE_MATCH).and_then(|v| v.to_str().ok());
@@ -164,7 +177,7 @@ pub fn tagged(asked: &HeaderMap, media: &'static str, body: String) -> Response 
     if known {
         return (StatusCode::NOT_MODIFIED, fields).into_response();
     }
-    (fields, [(header::CONTENT_TYPE, media)], body).into_response()
+    (fields, [(header::CONTENT_TYPE, media)], more(body)).into_response()
 }
 
 fn not_there(what: &str) -> Response {
@@ -173,6 +186,13 @@ fn not_there(what: &str) -> Response {
 
 fn broken() -> Response {
     trouble(StatusCode::INTERNAL_SERVER_ERROR, "Something broke", "The page could not be made: an error of Stemma's. Please report it.")
+}
+
+fn busy() -> Response {
+    let what = "More is asked of this site than it can answer. Try again in a while.";
+    let mut answer = trouble(StatusCode::SERVICE_UNAVAILABLE, "Too much at once", what);
+    answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("10"));
+    answer
 }
 
 fn wrong(what: &str) -> Response {
@@ -333,7 +353,9 @@ async fn report(State(site): State<Arc<Site>>, who: Option<Coder>, id: Id, asked
     .await
 }
 
-async fn news(State(site): State<Arc<Site>>) -> Response {
+/// News from behind the batch that was heard of last (`Last-Event-ID`), else the one that the page was made at (`?since=`).
+async fn news(State(site): State<Arc<Site>>, q: Asked, fields: HeaderMap) -> Response {
+    let heard = live::heard(&fields).or_else(|| q.ok()?.0.get("since")?.parse().ok()).filter(|n: &i64| *n >= 0);
     let Ok(permit) = Arc::clone(&site.listening).try_acquire_owned() else {
         return trouble(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -343,7 +365,7 @@ async fn news(State(site): State<Arc<Site>>) -> Response {
     };
     let asked = Arc::clone(&site);
     match tokio::task::spawn_blocking(move || asked.library.batch()).await {
-        Ok(Ok(batch)) => live::news(site, batch, permit, live::Form::Pages),
+        Ok(Ok(now)) => live::news(site, heard.map_or(now, |n| n.min(now)), permit, live::Form::Pages),
         _ => broken(),
     }
 }

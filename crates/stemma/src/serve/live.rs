@@ -4,6 +4,7 @@ use super::address;
 use super::api::shape::StoryChange;
 use super::http::Site;
 use crate::stop;
+use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::unfold;
@@ -21,7 +22,7 @@ const MOST: usize = 50;
 /// What events look like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// For pages: named `news`, a list of `{"at": address, "title": title}`.
+    /// For pages: named `news`, with the batch as their id, a list of `{"at": address, "title": title}`.
     Pages,
     /// For programs: named `changes`, with the batch as their id, `{"batch": …, "stories": […]}`.
     Batches,
@@ -33,6 +34,11 @@ struct Listener {
     batch: i64,
     form: Form,
     _permit: OwnedSemaphorePermit,
+}
+
+/// The batch that a listener who comes back has heard of last (`Last-Event-ID`).
+pub fn heard(fields: &HeaderMap) -> Option<i64> {
+    fields.get("last-event-id").and_then(|v| v.to_str().ok()?.parse().ok()).filter(|n| *n >= 0)
 }
 
 /// Events of what batches behind one change.
@@ -70,7 +76,7 @@ fn event(form: Form, batch: i64, mut changed: Vec<StoryRow>) -> Event {
         Form::Pages => {
             let item = |row: StoryRow| serde_json::json!({"at": address::story(&row.id), "title": row.title});
             let list: Vec<serde_json::Value> = changed.into_iter().rev().map(item).collect();
-            Event::default().event("news").data(serde_json::Value::Array(list).to_string())
+            Event::default().event("news").id(batch.to_string()).data(serde_json::Value::Array(list).to_string())
         }
         Form::Batches => {
             let stories: Vec<StoryChange> = changed.into_iter().map(StoryChange::from).collect();

@@ -1,9 +1,18 @@
 // What pages can do better with a script; without it they lack nothing but this.
 "use strict";
 
+// What a fragment names; one that cannot be decoded names what it says.
+function named(fragment) {
+  try {
+    return decodeURIComponent(fragment);
+  } catch {
+    return fragment;
+  }
+}
+
 // Opens what an address leads into, also where the browser does not.
 function open() {
-  const at = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const at = document.getElementById(named(location.hash.slice(1)));
   for (let e = at; e; e = e.parentElement) if (e.tagName === "DETAILS") e.open = true;
   if (at) {
     const own = at.querySelector(":scope > details");
@@ -23,17 +32,21 @@ addEventListener("afterprint", () => document.querySelectorAll("details[data-pri
 const news = document.getElementById("news");
 const changed = new Map();
 let source = null;
+// The batch that this page knows of: what came behind it is told, also what came while the page was made or not seen.
+let since = document.body.dataset.batch;
 function tell(event) {
+  if (event.lastEventId) since = event.lastEventId;
   for (const story of JSON.parse(event.data)) changed.set(story.at, story.title);
   const link = (at, words) => Object.assign(document.createElement("a"), { href: at, textContent: words });
   const list = [...changed].slice(-3).flatMap(([at, title]) => [link(at, title), " · "]);
-  const here = changed.has(location.pathname) ? "This story has changed. " : "";
+  // Pages of a story's parts and reports lead to it from their heads.
+  const own = [location.pathname, ...Array.from(document.querySelectorAll("header.story a"), (a) => a.getAttribute("href"))];
+  const here = own.some((at) => changed.has(at)) ? "This story has changed. " : "";
   news.replaceChildren(here + (changed.size === 1 ? "New: " : `New in ${changed.size} stories: `), ...list, link(location.href.split("#")[0], "show this page anew"));
-  news.hidden = false;
 }
 function listen() {
   if (document.visibilityState === "visible" && !source) {
-    source = new EventSource("/live");
+    source = new EventSource(since ? `/live?since=${since}` : "/live");
     source.addEventListener("news", tell);
   } else if (document.visibilityState !== "visible" && source) {
     source.close();

@@ -83,6 +83,8 @@ fn a_browser_finds_a_story_opens_its_evidence_and_searches() {
         return;
     };
     let site = Site::of(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples")), &["port-maren.jsonl"]);
+    // A fragment that cannot be decoded stops no script: its complaint would be seen.
+    browser.shows(&site, "/#%E0%A4%A");
     // From the list to the story.
     let list = browser.shows(&site, "/").body;
     let story = between(between(&list, "<li class=\"card\">", "</li>"), "href=\"", "\"").to_owned();

@@ -292,6 +292,14 @@ fn an_open_page_hears_of_what_is_added_to_the_store() {
     let at = told[0]["at"].as_str().unwrap();
     assert_eq!(site.get(at).status, 200, "{event}");
     assert!(site.get("/").body.contains(at), "the list has it too");
+    // One that was made before, or was not seen meanwhile, hears of it too; one that has heard of it does not again.
+    let before: i64 = site.get("/").attributes("data-batch")[0].parse().unwrap();
+    let missed = site.listen(&format!("/live?since={}", before - 1)).recv_timeout(std::time::Duration::from_secs(20)).unwrap();
+    assert!(missed.contains(at), "{missed}");
+    let heard = site.listen(&format!("/live?since={before}"));
+    assert!(heard.recv_timeout(std::time::Duration::from_secs(3)).is_err());
+    let tag = site.get("/").field("etag").to_owned();
+    assert_eq!(site.ask("GET", "/", &[&format!("If-None-Match: {tag}")]).status, 304);
     let both = stemma(dir.path(), &["serve", "a.txt", "--store", "coast.stemma"]);
     assert_eq!((both.status, both.err.contains("give files or --store")), (2, true), "{}", both.err);
 }

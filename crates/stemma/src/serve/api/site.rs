@@ -131,7 +131,7 @@ fn tokens(site: &Site, _: &Asked) -> Given {
 
 /// Events from now on, or from behind the batch that was heard of last.
 pub async fn listen(site: Arc<Site>, _: &Asked, fields: &HeaderMap) -> Response {
-    let heard = fields.get("last-event-id").and_then(|v| v.to_str().ok()?.parse::<i64>().ok()).filter(|n| *n >= 0);
+    let heard = live::heard(fields);
     let Ok(permit) = Arc::clone(&site.listening).try_acquire_owned() else {
         return Wrong::Busy("As many listen as the site has room for. Ask /api/v1/changes now and then instead.").into_response("");
     };
