@@ -5,6 +5,7 @@ mod keeping;
 mod network;
 mod reviewing;
 mod serving;
+mod values;
 
 pub use exporting::{Exporting, Redact};
 pub use keeping::{Adding, Keeping, Kept, Searching};
@@ -15,6 +16,7 @@ pub use serving::{Serving, Token};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use stemma_engine::reconcile::codebook::Codebook;
+use values::{codebook, columns, probability};
 
 const ABOUT: &str = "Reads news reports of one happening and shows what they agree on, what they dispute, and who says so.";
 
@@ -89,26 +91,6 @@ pub struct Global {
     #[command(flatten)]
     #[allow(missing_docs)]
     pub keeping: Keeping,
-}
-
-fn probability(text: &str) -> Result<f64, String> {
-    let value = text.parse::<f64>().ok().filter(|p| (0.0..=1.0).contains(p));
-    value.ok_or_else(|| "give a number from 0 to 1".to_owned())
-}
-
-fn columns(text: &str) -> Result<stemma_read::Columns, String> {
-    stemma_read::Columns::parse(text).map_err(|e| e.to_string())
-}
-
-/// The codebook of a name, else that of a file.
-fn codebook(text: &str) -> Result<Codebook, String> {
-    if let Some(book) = Codebook::named(text) {
-        return Ok(book);
-    }
-    let names = Codebook::names().collect::<Vec<_>>().join(", ");
-    let read = std::fs::read_to_string(text).map_err(|e| format!("it is none of {names}, and as a file: {e}"))?;
-    let name = PathBuf::from(text).file_stem().map_or_else(|| text.to_owned(), |n| n.to_string_lossy().into_owned());
-    Codebook::parse(&name, text, &read).map_err(|e| e.to_string())
 }
 
 /// When to use colour.
@@ -431,7 +413,9 @@ formats! {
         /// The reports as news items for newsroom systems: IPTC's ninjs 3.1
         Ninjs,
         /// The record as linked data: events, claims, and where everything comes from
-        Jsonld
+        Jsonld,
+        /// What coders decided (of a store): a sentence a line, with what was read in it and what should have been
+        Training
     }
     /// Kinds of files.
     ExportFormat {

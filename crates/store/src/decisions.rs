@@ -150,10 +150,16 @@ impl Writing<'_> {
         })
     }
 
-    /// Takes out the words of all decisions that may have any of a report that was forgotten. That they were made stays.
+    /// Takes out the words of all decisions that may have any of a report that was forgotten, and what coders gave for its claims.
+    /// That decisions were made stays.
     pub(crate) fn forget_decisions(&self, report: &str) -> Result<()> {
         self.ask(|tx| {
             let about = "SELECT decision FROM decision_report WHERE report = ?";
+            tx.execute(
+                "DELETE FROM coding WHERE EXISTS (SELECT 1 FROM sample_unit u WHERE u.sample = coding.sample AND u.unit = coding.unit \
+                 AND u.report = ?)",
+                [report],
+            )?;
             tx.execute(&format!("DELETE FROM decision_words WHERE decision IN ({about})"), [report])?;
             tx.execute(&format!("UPDATE ruling SET state = 'forgotten', claim = NULL WHERE decision IN ({about})"), [report]).map(drop)
         })

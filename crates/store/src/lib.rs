@@ -4,7 +4,7 @@
 //!   was when its question began ([`Store::snapshot`]).
 //! - [`batch`]: what is added or changed goes in whole or not at all, and what was answered for is on the disk
 //! - [`stories`], [`listing`] and [`reports`]: what pages and verbs ask for
-//! - [`decisions`]: what coders decided, and the audit trail of it
+//! - [`decisions`]: what coders decided, and the audit trail of it; [`samples`]: what they code without seeing each other
 //! - [`paging`]: pages of lists that grow meanwhile
 //! - [`placing`]: what the program needs to go on placing reports in stories
 //! - [`verify`]: whether everything holds together; [`Store::copy_to`] makes a copy; [`batch::Writing::forget`] takes a report out
@@ -28,6 +28,7 @@ pub mod pack;
 pub mod paging;
 pub mod placing;
 pub mod reports;
+pub mod samples;
 pub mod search;
 pub mod stories;
 pub mod verify;

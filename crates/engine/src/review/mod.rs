@@ -4,7 +4,10 @@
 //! 2. [`value`]: attributes of a claim as words, read and set
 //! 3. [`overlay`]: the claims of a report as coders have them, to be reconciled like any
 //! 4. [`follow`]: a record of these under the ids of the machine's
+//!
+//! [`agreement`] says how far coders who did not see each other's work agree.
 
+pub mod agreement;
 pub mod follow;
 pub mod overlay;
 pub mod standing;

@@ -144,17 +144,18 @@ pub fn set(claim: &mut Claim, attribute: Attribute, value: Option<&str>, report:
             if claim.figure.is_none() && number.is_none() {
                 return;
             }
+            let trigger = claim.trigger.as_ref().map(stemma_model::SpanText::range);
             let figure = claim.figure.get_or_insert_with(figure);
             *if attribute == Attribute::Low { &mut figure.low } else { &mut figure.high } = number;
-            // Codebooks read the words of a figure again: they are those of the coder now.
+            // Codebooks read the words of a figure again: they are those of the coder now. A number stands somewhere, else it would
+            // be taken for that of a singular noun phrase: where the machine's stood, or what says so.
             figure.text = words(figure);
-            figure.span = None;
+            figure.span = figure.span.or(trigger);
         }
         Attribute::Bound => {
             if let Some(figure) = claim.figure.as_mut() {
                 figure.bound = value.and_then(|v| named(&BOUNDS, v)).unwrap_or_default();
                 figure.text = words(figure);
-                figure.span = None;
             }
         }
         Attribute::Modality => claim.modality = value.and_then(|v| named(&MODALITIES, v)).unwrap_or_default(),

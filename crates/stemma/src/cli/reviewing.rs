@@ -1,7 +1,8 @@
 //! The options of `stemma review`.
 
-use super::Listed;
+use super::{Listed, TextJson};
 use clap::{Args, Subcommand, ValueEnum};
+use std::path::PathBuf;
 
 pub(super) const REVIEWING: &str = "\
 Examples:
@@ -13,6 +14,16 @@ Examples:
 
 What the machine read stays beside what coders say, and a coder's word wins in every output of the store. Nothing is written over:
 a later decision takes the place of an earlier one, and all of them stay in the audit trail.";
+
+const CODING: &str = "\
+Examples:
+  stemma review sample 100 --coders Ana,Bo --store coast.stemma
+  stemma review sheet --coder Ana --store coast.stemma -o ana.csv      Ana fills in the last columns, and Bo his
+  stemma review code ana.csv --coder Ana --store coast.stemma
+  stemma review agreement --store coast.stemma
+
+In a sheet the words that a claim hangs on are marked with [[ ]]. The column claim takes yes or no: whether the sentence says there
+that something happened, or did not. Cells of what the sentence does not give stay empty.";
 
 /// What coders say of a store.
 #[derive(Debug, Subcommand)]
@@ -63,6 +74,44 @@ pub enum Reviewing {
         #[command(flatten)]
         #[allow(missing_docs)]
         by: By,
+    },
+    /// Draw claims for blind double coding: the same seed draws the same claims of the same store
+    #[command(after_help = CODING)]
+    Sample {
+        /// How many claims
+        size: usize,
+        /// What they are drawn by
+        #[arg(long, value_name = "WORD", default_value = "1")]
+        seed: String,
+        /// Who codes them
+        #[arg(long, value_name = "NAME,NAME", value_delimiter = ',', required = true)]
+        coders: Vec<String>,
+    },
+    /// A coder's own sheet of a sample, as a table to fill in: without what Stemma read, and without the others' work
+    Sheet {
+        /// Whose
+        #[arg(long, value_name = "NAME")]
+        coder: String,
+        /// The number of the sample [default: the last]
+        #[arg(long, value_name = "N")]
+        sample: Option<i64>,
+    },
+    /// Take in a sheet that a coder has filled in; what was given before for the same claims counts no more
+    Code {
+        /// The sheet (CSV)
+        sheet: PathBuf,
+        /// Whose
+        #[arg(long, value_name = "NAME")]
+        coder: String,
+    },
+    /// How far the coders of a sample agree: Krippendorff's alpha for each attribute, with shares and counts
+    Agreement {
+        /// The number of the sample [default: the last]
+        #[arg(long, value_name = "N")]
+        sample: Option<i64>,
+        /// How it is written
+        #[arg(long, default_value = "text")]
+        format: TextJson,
     },
     /// The audit trail: every decision with who, when, what and why, the latest first
     Decisions {

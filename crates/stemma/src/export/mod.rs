@@ -31,5 +31,6 @@ pub mod polecat;
 pub mod redact;
 pub mod table;
 pub mod text;
+pub mod training;
 pub mod ucdp;
 pub mod view;

@@ -7,7 +7,7 @@ use crate::export::ids::Ids;
 use crate::export::redact::Redaction;
 use crate::export::table::Table;
 use crate::export::view::View;
-use crate::export::{acled, claims, columns, earlier, lines, linked, ninjs, plover, polecat, text, ucdp};
+use crate::export::{acled, claims, columns, earlier, lines, linked, ninjs, plover, polecat, text, training, ucdp};
 use crate::progress::say;
 use crate::session::{Session, create};
 use serde_json::Value;
@@ -15,6 +15,11 @@ use std::collections::BTreeMap;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use stemma_engine::reconcile::codebook::Codebook;
+use stemma_store::Store;
+use stemma_store::reports::Read;
+
+/// So many reports are held at once.
+const HELD: usize = 256;
 
 /// What is to be written.
 enum Made {
@@ -27,6 +32,9 @@ enum Made {
 /// `stemma export`
 pub fn export(s: &mut Session, paths: &[PathBuf], how: &Exporting) -> Result<(), Failure> {
     let format = format(s, how)?;
+    if how.what == ExportAs::Training {
+        return training(s, paths);
+    }
     let known = match &how.since {
         Some(path) => earlier_ids(path, how.what)?,
         None => BTreeMap::new(),
@@ -51,6 +59,7 @@ pub fn export(s: &mut Session, paths: &[PathBuf], how: &Exporting) -> Result<(),
         ExportAs::Ninjs => Made::Objects(ninjs::items(&view)),
         ExportAs::Jsonld if how.format.is_some() => Made::Objects(linked::documents(&view)),
         ExportAs::Jsonld => Made::Object(linked::document(&view)),
+        ExportAs::Training => Made::Objects(Vec::new()),
     };
     let redaction = how.redact.map(|Redact::Names| Redaction::of(&record, &corpus.reports));
     let redacted = |made: &mut Made| match (made, &redaction) {
@@ -81,6 +90,33 @@ pub fn export(s: &mut Session, paths: &[PathBuf], how: &Exporting) -> Result<(),
     Ok(())
 }
 
+/// What coders decided of a store, report by report.
+fn training(s: &mut Session, paths: &[PathBuf]) -> Result<(), Failure> {
+    let path = s.store().filter(|_| paths.is_empty()).map(Path::to_owned);
+    let hint = "stemma review makes decisions in a store; give it with --store FILE, and no files";
+    let path = path.ok_or_else(|| Failure::usage("training data are what coders decided, and files have no decisions").hint(hint))?;
+    let store = Store::read(&path)?;
+    let mut out = s.output()?;
+    let mut write = |reads: &[Read]| -> Result<(), Failure> {
+        for read in reads {
+            lines::objects(training::rows(read)?.into_iter(), &mut out)?;
+        }
+        Ok(())
+    };
+    if let Some(id) = s.story() {
+        write(&store.claims_of(&store.moved(id)?.unwrap_or_default())?)?;
+    } else {
+        let mut last = 0;
+        loop {
+            let reads = store.claims_after(last, HELD)?;
+            let Some(end) = reads.last() else { break };
+            last = end.number;
+            write(&reads)?;
+        }
+    }
+    Ok(out.flush()?)
+}
+
 /// Reads linked data once as others will: what is no JSON-LD is never written.
 fn whole(made: &Made) -> Result<(), Failure> {
     let documents = match made {
@@ -95,7 +131,7 @@ fn whole(made: &Made) -> Result<(), Failure> {
 fn format(s: &Session, how: &Exporting) -> Result<ExportFormat, Failure> {
     let usual = match how.what {
         ExportAs::Polecat => ExportFormat::Tsv,
-        ExportAs::Plover | ExportAs::Ninjs | ExportAs::Jsonld => ExportFormat::Jsonl,
+        ExportAs::Plover | ExportAs::Ninjs | ExportAs::Jsonld | ExportAs::Training => ExportFormat::Jsonl,
         ExportAs::Claims | ExportAs::Acled | ExportAs::Ucdp => ExportFormat::Csv,
     };
     let format = how.format.unwrap_or(usual);
@@ -117,7 +153,7 @@ fn format(s: &Session, how: &Exporting) -> Result<ExportFormat, Failure> {
     if how.deletions.is_some() && how.what != ExportAs::Acled {
         return Err(Failure::usage("--deletions is a file of ACLED's").hint("give --as acled with it"));
     }
-    if how.since.is_some() && matches!(how.what, ExportAs::Claims | ExportAs::Ninjs | ExportAs::Jsonld) {
+    if how.since.is_some() && matches!(how.what, ExportAs::Claims | ExportAs::Ninjs | ExportAs::Jsonld | ExportAs::Training) {
         return Err(Failure::usage("--since keeps the ids of acled, ucdp, polecat and plover; others need it not").hint("leave it out"));
     }
     Ok(format)

@@ -2,6 +2,7 @@
 
 mod add;
 mod brief;
+mod coding;
 mod diff;
 mod export;
 mod fetch;

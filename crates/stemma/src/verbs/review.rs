@@ -1,5 +1,6 @@
 //! `stemma review`: what coders say of what the machine read.
 
+use super::coding;
 use crate::brief::harmless;
 use crate::cli::{By, Listed, Reviewing, Trail};
 use crate::error::Failure;
@@ -25,6 +26,10 @@ pub fn review(s: &mut Session, what: &Reviewing) -> Result<(), Failure> {
             all(s, std::iter::once(Wish::Correct(claim.clone(), changes)), by)
         }
         Reviewing::Withdraw { decision, by } => all(s, std::iter::once(Wish::Withdraw(*decision)), by),
+        Reviewing::Sample { size, seed, coders } => coding::sample(s, *size, seed, coders),
+        Reviewing::Sheet { coder, sample } => coding::sheet(s, coder, *sample),
+        Reviewing::Code { sheet, coder } => coding::code(s, sheet, coder),
+        Reviewing::Agreement { sample, format } => coding::agree(s, *sample, *format),
         Reviewing::Decisions { format, coder } => trail(s, *format, coder.clone()),
     }
 }
@@ -53,7 +58,7 @@ fn all(s: &mut Session, wishes: impl Iterator<Item = Wish>, by: &By) -> Result<(
 }
 
 /// The store, which has to be there.
-fn store(s: &Session) -> Result<PathBuf, Failure> {
+pub(super) fn store(s: &Session) -> Result<PathBuf, Failure> {
     let path = named(s)?;
     Store::read(&path).map(drop).or_else(|e| if matches!(e, stemma_store::StoreError::Older { .. }) { Ok(()) } else { Err(e) })?;
     Ok(path)

@@ -67,6 +67,8 @@ fn what_a_coder_says_holds_everywhere_and_outlives_a_rebuild_until_it_is_withdra
     let findings: Vec<&Value> = events.iter().flat_map(|e| e["findings"].as_array().unwrap()).collect();
     let killed = |f: &&&Value| f["slot"] == "figure:killed" && f["values"].as_array().unwrap().iter().any(|v| v["low"] == 31);
     assert_eq!(findings.iter().filter(killed).count(), 1);
+    let value = |v: &Value| v["low"] == 31 && v["value"] == "31";
+    assert!(findings.iter().any(|f| f["values"].as_array().unwrap().iter().any(value)), "the value is the coder's, in the coder's words");
     assert!(!decided.0.contains(&format!("\"{wrong}\"")));
     assert!(good(dir, &["brief"]).contains("31"));
     let row = good(dir, &["export", "--as", "claims", "--format", "jsonl"]);
@@ -212,4 +214,96 @@ fn pages_of_files_say_why_nothing_can_be_decided() {
     assert!(page.contains("no store that could keep a decision") && !page.contains("value=\"reject\""));
     let sent = site.send("POST", "/report/strand-1/claim/c7", &[FORM, &format!("Origin: http://{}", site.host)], "verdict=accept");
     assert!(sent.status == 422 && sent.body.contains("no store"), "{}", sent.body);
+}
+
+#[test]
+fn a_number_that_a_coder_gives_is_compared_with_those_of_the_reports() {
+    let dir = store();
+    let toll = claim(dir.path(), "strand-1", "kill", "Four people were killed");
+    for number in ["5", "6", "12"] {
+        good(dir.path(), &["review", "correct", &toll, &format!("low={number}"), &format!("high={number}"), "--coder", "Ana"]);
+        let record: Value = serde_json::from_str(&good(dir.path(), &["record"])).unwrap();
+        let events = record["stories"][0]["events"].as_array().unwrap();
+        let findings = events.iter().flat_map(|e| e["findings"].as_array().unwrap()).filter(|f| f["slot"] == "figure:killed");
+        let values: Vec<&Value> = findings.flat_map(|f| f["values"].as_array().unwrap()).collect();
+        assert!(values.iter().any(|v| v["value"] == number && v["claims"].as_array().unwrap().contains(&toll.as_str().into())), "{number}");
+    }
+}
+
+#[test]
+fn corrections_are_training_data() {
+    let dir = store();
+    let dir = dir.path();
+    let toll = claim(dir, "strand-1", "kill", "Four people were killed");
+    let wrong = claim(dir, "courier-1", "injure", "more than 60");
+    good(dir, &["review", "correct", &toll, "low=5", "high=5", "--coder", "Ana"]);
+    good(dir, &["review", "reject", &wrong, "--coder", "Bo"]);
+    let rows: Vec<Value> = good(dir, &["export", "--as", "training"]).lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+    let of = |id: &str| rows.iter().find(|r| r["claim"] == id).unwrap();
+    assert_eq!(rows.len(), 2);
+    let row = of(&toll);
+    assert_eq!((&row["machine"]["figure"]["low"], &row["human"]["figure"]["low"]), (&4.into(), &5.into()));
+    assert_eq!((&row["verdict"], &row["coder"], &row["human"].get("decided")), (&"corrected".into(), &"Ana".into(), &None));
+    assert_eq!((&of(&wrong)["verdict"], &of(&wrong)["human"]), (&"rejected".into(), &Value::Null));
+    let text: Value = serde_json::from_str(good(dir, &["read"]).lines().find(|l| l.contains("\"strand-1\"")).unwrap()).unwrap();
+    let chars: Vec<char> = text["text"].as_str().unwrap().chars().collect();
+    let (start, end) = (row["start"].as_u64().unwrap() as usize, row["end"].as_u64().unwrap() as usize);
+    assert_eq!(chars[start..end].iter().collect::<String>(), row["sentence"].as_str().unwrap());
+    let files = stemma(dir, &["export", "--as", "training", PORT]);
+    assert!(files.status == 2 && files.err.contains("files have no decisions"), "{}", files.err);
+}
+
+#[test]
+fn two_coders_code_a_sample_without_seeing_each_other_and_their_agreement_is_computed() {
+    let dir = store();
+    let dir = dir.path();
+    assert!(run(dir, &["review", "agreement"]).err.contains("there is no such sample"));
+    good(dir, &["review", "sample", "4", "--seed", "x", "--coders", "Ana,Bo"]);
+    let sheet = |coder: &str| good(dir, &["review", "sheet", "--coder", coder]);
+    assert_eq!(sheet("Ana"), sheet("Bo"));
+    good(dir, &["review", "sample", "4", "--seed", "x", "--coders", "Ana,Bo"]);
+    let blank = |text: &str| text.replace("\n2,", "\n1,");
+    assert_eq!(blank(&sheet("Ana")), good(dir, &["review", "sheet", "--coder", "Ana", "--sample", "1"]), "a seed draws the same again");
+    assert!(run(dir, &["review", "sheet", "--coder", "Cy"]).err.contains("is no coder of sample 2"));
+
+    // What they fill in: they agree on all but one type.
+    let fill = |coder: &str, types: [&str; 4], low: [&str; 4]| {
+        let text = sheet(coder);
+        let mut table = csv::Reader::from_reader(text.as_bytes());
+        let head = table.headers().unwrap().clone();
+        let at = |name: &str| head.iter().position(|h| h == name).unwrap();
+        let mut out = csv::Writer::from_writer(Vec::new());
+        out.write_record(&head).unwrap();
+        for (n, row) in table.records().enumerate() {
+            let mut row: Vec<String> = row.unwrap().iter().map(str::to_owned).collect();
+            assert!(row[at("sentence")].contains("[[") && row[at("type")].is_empty(), "what Stemma read is not shown");
+            (row[at("claim")], row[at("type")], row[at("low")]) = ("yes".into(), types[n].into(), low[n].into());
+            out.write_record(&row).unwrap();
+        }
+        std::fs::write(dir.join(format!("{coder}.csv")), out.into_inner().unwrap()).unwrap();
+        good(dir, &["review", "code", &format!("{coder}.csv"), "--coder", coder])
+    };
+    assert_eq!(fill("Ana", ["kill", "kill", "injure", "statement"], ["4", "", "", ""]), "4 claims coded by Ana\n");
+    assert!(!sheet("Bo").contains("kill,"), "nobody sees the other's work");
+    fill("Bo", ["kill", "kill", "injure", "injure"], ["5", "", "", ""]);
+    let agreed: Value = serde_json::from_str(&good(dir, &["review", "agreement", "--format", "json"])).unwrap();
+    let of = |name: &str| agreed["attributes"].as_array().unwrap().iter().find(|r| r["attribute"] == name).unwrap().clone();
+    let kind = of("type");
+    // Coincidences: kill 4 of 4, injure 2 of 3, statement 0 of 1; 8 values. 1 - 7 * 2 / (64 - 16 - 9 - 1) = 24 / 38.
+    assert!((kind["alpha"].as_f64().unwrap() - 24.0 / 38.0).abs() < 1e-9, "{kind}");
+    assert_eq!((&kind["same"], &kind["units"], &of("low")["units"]), (&0.75.into(), &4.into(), &1.into()));
+    assert_eq!(of("claim")["alpha"], Value::Null);
+    assert!(good(dir, &["review", "agreement"]).contains("0.632"));
+    let wrong = std::fs::read_to_string(dir.join("Bo.csv")).unwrap().replace(",yes,injure", ",yes,slay");
+    std::fs::write(dir.join("wrong.csv"), wrong).unwrap();
+    let refused = run(dir, &["review", "code", "wrong.csv", "--coder", "Bo"]);
+    assert!(refused.status == 2 && refused.err.contains("wrong.csv:") && refused.err.contains("no such type"), "{}", refused.err);
+    // With a report that is forgotten, what was coded of it goes too.
+    let reports: std::collections::BTreeSet<String> = claims(dir).iter().map(|c| c["report"].as_str().unwrap().to_owned()).collect();
+    for report in reports {
+        assert_eq!(run(dir, &["forget", &report]).status, 0);
+    }
+    good(dir, &["verify"]);
+    let agreed: Value = serde_json::from_str(&good(dir, &["review", "agreement", "--format", "json"])).unwrap();
+    assert_eq!(agreed["attributes"][0]["units"], 0);
 }
