@@ -261,9 +261,10 @@ Examples:
   stemma diff monday.txt tuesday.txt
   stemma diff page-at-9.html.txt page-at-12.html.txt   two versions of one page: which sentences changed
   stemma diff our-reports/ theirs/ --format json
-  stemma diff monday.json tuesday.json                 two records that stemma record wrote")]
+  stemma diff monday.json tuesday.json                 two records that stemma record wrote
+  stemma diff last-week.stemma coast.stemma            two stores, or a store and a record")]
     Diff {
-        /// A report, a folder of reports, or a record
+        /// A report, a folder of reports, a record, or a store
         a: PathBuf,
         /// The same kind of thing
         b: PathBuf,

@@ -7,11 +7,12 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
 use stemma_model::{Record, Story};
+use stemma_store::Store;
 
 /// What a file is.
 #[derive(Debug)]
 pub enum Kind {
-    /// A record, as `stemma record` writes it.
+    /// A record, as `stemma record` writes it, or that of a store.
     Record(Box<Record>),
     /// Anything else: reports, as far as it can be read.
     Reports,
@@ -23,6 +24,10 @@ pub enum Kind {
 /// # Errors
 /// A record that is cut short, broken or of a form that this version does not know; JSON that is neither record nor report.
 pub fn kind(path: &Path) -> Result<Kind, Failure> {
+    if is_store(path) {
+        let stories = Store::read(path)?.records()?;
+        return Ok(Kind::Record(Box::new(Record { stories, ..Record::default() })));
+    }
     let Some(text) = text(path) else { return Ok(Kind::Reports) };
     let start = text.trim_start();
     if !start.starts_with('{') {
@@ -58,6 +63,12 @@ pub fn kind(path: &Path) -> Result<Kind, Failure> {
             _ => Ok(Kind::Reports),
         },
     }
+}
+
+/// Whether a file is an SQLite file (sqlite.org/fileformat.html, section 1.3).
+fn is_store(path: &Path) -> bool {
+    let mut start = [0; 16];
+    path.is_file() && File::open(path).and_then(|mut f| f.read_exact(&mut start)).is_ok() && start == *b"SQLite format 3\0"
 }
 
 /// As [`kind`], where nothing but a record will do.

@@ -215,3 +215,20 @@ fn sentences_are_found_by_words_and_by_what_they_say() {
     let wrong = run(&["search", "colour:red"]);
     assert!(wrong.status == 2 && wrong.err.contains("colour: is nothing that can be asked for"), "{}", wrong.err);
 }
+
+#[test]
+fn two_stores_are_compared_and_a_store_with_a_record() {
+    let dir = folder(&[]);
+    let (valley, port) = (format!("{EXAMPLES}/hadre-valley"), format!("{EXAMPLES}/port-maren.jsonl"));
+    let run = |args: &[&str]| stemma(dir.path(), args);
+    assert_eq!(run(&["add", "-q", &port, "--store", "old.stemma"]).status, 0);
+    assert_eq!(run(&["backup", "new.stemma", "--store", "old.stemma"]).status, 0);
+    assert_eq!(run(&["record", "--store", "old.stemma", "-o", "old.json"]).status, 0);
+    for same in [["old.stemma", "new.stemma"], ["old.json", "new.stemma"], ["new.stemma", "old.json"]] {
+        let ran = run(&["diff", same[0], same[1]]);
+        assert!(ran.status == 0 && ran.out.contains("Nothing differs"), "{same:?}: {} {}", ran.out, ran.err);
+    }
+    assert_eq!(run(&["add", "-q", &valley, "--store", "new.stemma"]).status, 0);
+    let ran = run(&["diff", "old.stemma", "new.stemma"]);
+    assert!(ran.status == 0 && ran.out.contains("(new)") && ran.out.contains("1 story is as before"), "{} {}", ran.out, ran.err);
+}
