@@ -7,6 +7,7 @@ mod descents;
 mod fusing;
 mod growth;
 mod judged;
+mod load;
 mod pages;
 mod pair;
 mod run;
@@ -33,6 +34,9 @@ usage: cargo xtask COMMAND
   growth order | growth scale N
           how stories depend on the order in which reports come; what a report costs in pools of up to N made reports
           (need ../shared, STEMMA_MODEL and STEMMA_GAZETTEER)
+  load N FOLDER [--datasette PROGRAM]
+          a store of N invented reports in FOLDER (17 KB a report), which a second run finds again; how long pages take, alone
+          and while more reports are added, and the plain tables in Datasette (needs STEMMA_MODEL and STEMMA_GAZETTEER)
   judged  claims against what readers found in the same places (needs ../shared and STEMMA_MODEL)
   pages   web pages beside Python's trafilatura and newspaper4k in one run: text, first and last paragraphs, dates, pages a
           second (needs ../shared, and pip once)
@@ -67,6 +71,8 @@ fn main() -> ExitCode {
         }
         ["growth", "order"] => growth::order(root()),
         ["growth", "scale", most] => growth::scale(root(), most),
+        ["load", count, folder] => load::run(root(), count, folder, None),
+        ["load", count, folder, "--datasette", program] => load::run(root(), count, folder, Some(program)),
         ["judged"] => judged::run(root()),
         ["pages"] => pages::run(root()),
         ["pair"] => pair::run(root()),

@@ -88,7 +88,7 @@ fn agreement(a: &HashMap<String, String>, b: &HashMap<String, String>) -> Agreem
 }
 
 /// A number out of a state, which it moves on (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014).
-fn random(state: &mut u64) -> u64 {
+pub(crate) fn random(state: &mut u64) -> u64 {
     *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let mut z = *state;
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

@@ -1,0 +1,174 @@
+//! A store under load (`cargo xtask load`): so many invented reports are added, then pages are asked for while more are added, and
+//! the same tables of Datasette where it is given.
+
+mod made;
+
+use crate::run;
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// So many reports are on the way while pages are asked for.
+const MEANWHILE: usize = 10_000;
+/// Each address is asked once; so many of a kind.
+const ASKED: usize = 60;
+/// What an answer may take.
+const PATIENCE: Duration = Duration::from_secs(120);
+
+/// Makes the store in a folder, unless an earlier run made it, and measures.
+pub fn run(root: &Path, count: &str, folder: &str, datasette: Option<&str>) -> Result<(), String> {
+    let count: usize = count.parse().map_err(|_| format!("{count}: give a number of reports"))?;
+    let folder = PathBuf::from(folder);
+    std::fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
+    run::shown(root, &run::cargo(), &["build", "--release", "--quiet", "-p", "stemma"])?;
+    let program = run::target(root)?.join("release/stemma").display().to_string();
+    let (all, more) = (folder.join("first.jsonl"), folder.join("more.jsonl"));
+    if !more.exists() {
+        write(count, &all, &more)?;
+    }
+    let store = folder.join("load.stemma").display().to_string();
+    let since = Instant::now();
+    let add = |file: &Path| {
+        let mut command = Command::new(&program);
+        command.args(["add", "-q", "--store", &store]).arg(file).current_dir(&folder).stdout(Stdio::null());
+        command
+    };
+    // What is there already is passed over, so that a run that was stopped goes on.
+    let done = add(&all).status().map_err(|e| format!("{program} does not run: {e}"))?;
+    let size = std::fs::metadata(&store).map_or(0, |m| m.len());
+    println!("{count} reports: {:.0} s, {} MB, add ended with {done}", since.elapsed().as_secs_f64(), size >> 20);
+    let site = Server::start(Command::new(&program).args(["serve", "-q", "--listen", "127.0.0.1:0", "--store", &store]))?;
+    let paths = paths(&site)?;
+    for adding in [false, true] {
+        println!("\n{}", if adding { "while add runs" } else { "alone" });
+        let adder = adding.then(|| add(&more).spawn()).transpose().map_err(|e| e.to_string())?;
+        let adder = adder.map(Running);
+        for (name, paths) in &paths {
+            print(name, &site.address, paths)?;
+        }
+        drop(adder);
+    }
+    if let Some(datasette) = datasette {
+        println!("\nDatasette, the same file");
+        let port = "8397";
+        let mut command = Command::new(datasette);
+        command.args(["serve", "--immutable", &store, "--port", port, "--setting", "sql_time_limit_ms", "60000"]);
+        let _running = Running(command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().map_err(|e| format!("{datasette}: {e}"))?);
+        let address = format!("127.0.0.1:{port}");
+        let begun = Instant::now();
+        while TcpStream::connect(&address).is_err() && begun.elapsed() < PATIENCE {
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        for view in ["stories", "reports", "claims", "findings"] {
+            let pages: Vec<String> = (0..10).map(|n| format!("/load/{view}?_size=20&_nocount=1&_nofacet=1&_offset={}", n * 20)).collect();
+            print(&format!("view {view}"), &address, &pages)?;
+        }
+    }
+    Ok(())
+}
+
+/// Writes the invented reports: those of the store, and those that come in meanwhile.
+fn write(count: usize, all: &Path, more: &Path) -> Result<(), String> {
+    let wrong = |e: std::io::Error| format!("{}: {e}", all.display());
+    let mut bytes = Vec::new();
+    made::write(count + MEANWHILE, &mut bytes).map_err(wrong)?;
+    let mut files = [BufWriter::new(File::create(all).map_err(wrong)?), BufWriter::new(File::create(more).map_err(wrong)?)];
+    for (n, line) in bytes.split_inclusive(|b| *b == b'\n').enumerate() {
+        files[usize::from(n >= count)].write_all(line).map_err(wrong)?;
+    }
+    files.iter_mut().try_for_each(|f| f.flush()).map_err(wrong)
+}
+
+/// A program that ends with the value.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// A site that tells its address on its first line.
+struct Server {
+    address: String,
+    _running: Running,
+}
+
+impl Server {
+    fn start(command: &mut Command) -> Result<Server, String> {
+        let mut child = command.stdout(Stdio::piped()).spawn().map_err(|e| e.to_string())?;
+        let mut line = String::new();
+        let out = child.stdout.take().ok_or("the site tells nothing")?;
+        BufReader::new(out).read_line(&mut line).map_err(|e| e.to_string())?;
+        let address = line.trim().trim_start_matches("http://").trim_end_matches('/').to_owned();
+        Ok(Server { address, _running: Running(child) })
+    }
+}
+
+/// The addresses that are asked for, by kind: stories and reports as the lists name them.
+fn paths(site: &Server) -> Result<Vec<(&'static str, Vec<String>)>, String> {
+    let linked = |from: &str, to: &str| -> Result<Vec<String>, String> {
+        let (body, _) = get(&site.address, from)?;
+        let found = body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).filter(|l| l.starts_with(to));
+        Ok(found.map(|l| l.split('#').next().unwrap_or(l).to_owned()).collect())
+    };
+    let list = |order: &str| (1..=20).map(|page| format!("/?order={order}&page={page}")).collect::<Vec<_>>();
+    let (mut stories, mut large, mut reports) = (Vec::new(), Vec::new(), Vec::new());
+    for page in list("newest").iter().chain(&list("disputed")) {
+        stories.extend(linked(page, "/story/")?.into_iter().take(3));
+    }
+    for page in list("reports") {
+        large.extend(linked(&page, "/story/")?);
+    }
+    for story in stories.iter().take(ASKED) {
+        reports.extend(linked(story, "/report/")?.into_iter().take(1));
+    }
+    [&mut stories, &mut large, &mut reports].into_iter().for_each(|l| l.truncate(ASKED));
+    let words = ["strike", "hospital", "mayor", "lawyer", "storm", "bridge", "court", "fire", "governor", "police"];
+    Ok(vec![
+        ("story, from lists", stories),
+        ("story, the largest", large),
+        ("report", reports),
+        ("list, newest", list("newest")),
+        ("list, most disputed", list("disputed")),
+        ("review", (1..=5).map(|page| format!("/review?page={page}")).collect()),
+        ("search, a word", words.iter().map(|w| format!("/search?q={w}")).collect()),
+        ("search, killed:>20", (1..=5).map(|page| format!("/search?q=killed:%3E20&page={page}")).collect()),
+        ("search, status:disputed", (1..=5).map(|page| format!("/search?q=status:disputed&page={page}")).collect()),
+    ])
+}
+
+/// The body of an answer and how long it took.
+fn get(address: &str, path: &str) -> Result<(String, Duration), String> {
+    let wrong = |e: std::io::Error| format!("{address}{path}: {e}");
+    let since = Instant::now();
+    let mut stream = TcpStream::connect(address).map_err(wrong)?;
+    stream.set_read_timeout(Some(PATIENCE)).map_err(wrong)?;
+    stream.write_all(format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").as_bytes()).map_err(wrong)?;
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).map_err(wrong)?;
+    let took = since.elapsed();
+    let text = String::from_utf8_lossy(&bytes).into_owned();
+    match text.split(' ').nth(1) {
+        Some("200") => Ok((text, took)),
+        status => Err(format!("{address}{path}: status {}", status.unwrap_or("none"))),
+    }
+}
+
+/// A line: median and 95th of a hundred, in milliseconds, and the largest answer.
+fn print(name: &str, address: &str, paths: &[String]) -> Result<(), String> {
+    let (mut times, mut largest) = (Vec::new(), 0);
+    for path in paths {
+        let (body, took) = get(address, path)?;
+        times.push(took.as_secs_f64() * 1000.0);
+        largest = largest.max(body.len());
+    }
+    times.sort_by(f64::total_cmp);
+    let at = |share: f64| times.get((times.len() as f64 * share) as usize).or(times.last()).copied().unwrap_or_default();
+    println!("{name:26} {:3} asked  median {:7.1} ms  p95 {:7.1} ms  {:5} KB", times.len(), at(0.5), at(0.95), largest >> 10);
+    Ok(())
+}
