@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// The names that Chromium goes by.
-const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
+pub const NAMES: [&str; 3] = ["chromium", "chromium-browser", "google-chrome"];
 /// How long a page may take to be shown.
 const PATIENCE: Duration = Duration::from_secs(60);
 

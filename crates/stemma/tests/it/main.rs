@@ -4,6 +4,7 @@
 mod access;
 mod api;
 mod archives;
+mod axe;
 mod brief;
 mod browser;
 mod cases;

@@ -93,21 +93,7 @@ impl Site {
 
     /// Asks with a body.
     pub fn send(&self, method: &str, path: &str, fields: &[&str], body: &str) -> Page {
-        let mut stream = TcpStream::connect(&self.host).unwrap();
-        let host = if fields.iter().any(|f| f.starts_with("Host:")) { String::new() } else { format!("Host: {}\r\n", self.host) };
-        let mut more: String = fields.iter().map(|f| format!("{f}\r\n")).collect();
-        if !body.is_empty() {
-            more.push_str(&format!("Content-Length: {}\r\n", body.len()));
-        }
-        stream.write_all(format!("{method} {path} HTTP/1.1\r\n{host}{more}Connection: close\r\n\r\n{body}").as_bytes()).unwrap();
-        let mut bytes = Vec::new();
-        stream.read_to_end(&mut bytes).unwrap();
-        let text = String::from_utf8(bytes).unwrap();
-        let (head, body) = text.split_once("\r\n\r\n").unwrap();
-        let mut lines = head.lines();
-        let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
-        let fields = lines.filter_map(|l| l.split_once(": ")).map(|(n, v)| (n.to_lowercase(), v.to_owned())).collect();
-        Page { status, fields, body: body.to_owned() }
+        sent(&self.host, method, path, fields, body)
     }
 
     /// Follows every link within the site from `/`: each leads to a page, and each fragment to a place on it. The pages by
@@ -145,4 +131,23 @@ impl Site {
         }
         pages
     }
+}
+
+/// Asks a site that runs.
+pub fn sent(host: &str, method: &str, path: &str, fields: &[&str], body: &str) -> Page {
+    let mut stream = TcpStream::connect(host).unwrap();
+    let host = if fields.iter().any(|f| f.starts_with("Host:")) { String::new() } else { format!("Host: {host}\r\n") };
+    let mut more: String = fields.iter().map(|f| format!("{f}\r\n")).collect();
+    if !body.is_empty() {
+        more.push_str(&format!("Content-Length: {}\r\n", body.len()));
+    }
+    stream.write_all(format!("{method} {path} HTTP/1.1\r\n{host}{more}Connection: close\r\n\r\n{body}").as_bytes()).unwrap();
+    let mut bytes = Vec::new();
+    stream.read_to_end(&mut bytes).unwrap();
+    let text = String::from_utf8(bytes).unwrap();
+    let (head, body) = text.split_once("\r\n\r\n").unwrap();
+    let mut lines = head.lines();
+    let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+    let fields = lines.filter_map(|l| l.split_once(": ")).map(|(n, v)| (n.to_lowercase(), v.to_owned())).collect();
+    Page { status, fields, body: body.to_owned() }
 }
