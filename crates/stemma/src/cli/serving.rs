@@ -4,7 +4,7 @@ use super::{Inputs, Listed};
 use crate::serve::access::token::Role;
 use clap::{Args, Subcommand};
 use std::net::SocketAddr;
-use std::num::NonZeroU32;
+use std::num::{NonZeroU32, NonZeroU64};
 use std::path::PathBuf;
 
 pub(super) const SERVING: &str = "\
@@ -43,6 +43,9 @@ pub struct Serving {
     /// So many requests a second are answered to each client, and ten times as many at once; on this machine alone all are
     #[arg(long, value_name = "N", default_value = "20")]
     pub rate: NonZeroU32,
+    /// An answer that takes longer than so many seconds is given up; behind a proxy, less than the proxy waits
+    #[arg(long, value_name = "SECONDS", default_value = "30")]
+    pub patience: NonZeroU64,
     /// Print the description of the API (OpenAPI 3.1, JSON) and end
     #[arg(long)]
     pub openapi: bool,

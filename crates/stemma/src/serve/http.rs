@@ -3,6 +3,7 @@
 use super::access::Coder;
 use super::access::{self, Access, sign_in};
 use super::compare::ComparePage;
+use super::connections::{self, MOST};
 use super::desk::{self, Desk, Forms};
 use super::entity::{EntityPage, NamePage};
 use super::findings::FindingsPage;
@@ -30,26 +31,23 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
-use tower_http::timeout::TimeoutLayer;
 
 /// Stories on one page of the list.
 const PAGE: usize = 20;
 /// Sentences on one page of what a search finds.
 const FOUND: usize = 20;
+/// Pages of what a search finds: whoever wants more has not yet said what they look for, and each page costs more than the last.
+pub const SEARCHED: usize = 50;
 /// Stories on one page of the queue for review.
 const QUEUES: usize = 10;
 /// The newest stories that a name is looked for in.
 const LOOKED: usize = 200;
-/// The most bytes that a request may bring: forms and decisions are small.
-const MOST: usize = 64 << 10;
 /// The longest address: more than any that a page leads to.
 const LONGEST: usize = 4 << 10;
 /// The most pages that may listen for news at once.
 pub const LISTENERS: usize = 64;
 /// How long a request waits until its page is made.
 const QUEUE: Duration = Duration::from_secs(10);
-/// How long an answer may take.
-const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What is said of an address with bytes that are no text.
 const UNREADABLE: &str = "The address cannot be read.";
@@ -67,6 +65,8 @@ pub struct Site {
     pub names: Vec<String>,
     /// Who may do what.
     pub access: Access,
+    /// How long an answer may take.
+    pub patience: Duration,
     /// Where coders decide; none where files are served.
     pub desk: Option<Desk>,
 }
@@ -98,10 +98,10 @@ pub fn router(site: Arc<Site>) -> Router {
             let what = "What was asked for is not possible at this address; most can only be read.";
             refusal::answer(request.uri().path(), StatusCode::METHOD_NOT_ALLOWED, "Not possible", what)
         })
+        .layer(from_fn_with_state(Arc::clone(&site), connections::bounded))
         .layer(from_fn_with_state(Arc::clone(&site), access::enforce))
         .layer(from_fn_with_state(Arc::clone(&site), admitted))
         .layer(DefaultBodyLimit::max(MOST))
-        .layer(TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, PATIENCE))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| broken()))
         .layer(map_response(guarded))
         .with_state(site)
@@ -252,6 +252,9 @@ async fn review(State(site): State<Arc<Site>>, who: Option<Coder>, q: Asked, ask
 async fn search(State(site): State<Arc<Site>>, q: Asked, asked: HeaderMap) -> Response {
     let Ok(Query(q)) = q else { return wrong(UNREADABLE) };
     let Some(number) = number(&q) else { return wrong(PAGES) };
+    if number > SEARCHED {
+        return wrong(&format!("A search shows {SEARCHED} pages at most. Say more of what you look for: one more word, or after: a day."));
+    }
     let text = q.get("q").cloned().unwrap_or_default();
     match searched(&text) {
         Err(page) if page.is_wrong() => match page.render() {
@@ -390,8 +393,7 @@ async fn admitted(State(site): State<Arc<Site>>, request: Request, next: Next) -
     }
     let length = request.headers().get(header::CONTENT_LENGTH).and_then(|v| v.to_str().ok()?.parse::<u64>().ok());
     if length.is_some_and(|n| n > MOST as u64) {
-        let what = format!("More was sent than this site takes: {} KiB at most.", MOST >> 10);
-        return refusal::answer(request.uri().path(), StatusCode::PAYLOAD_TOO_LARGE, "Too much", &what);
+        return refusal::too_much(request.uri().path(), MOST);
     }
     let host = request.headers().get(header::HOST).and_then(|h| h.to_str().ok()).unwrap_or_default();
     let name = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit())).map_or(host, |(name, _)| name);

@@ -1,7 +1,8 @@
 //! `stemma serve`: the stories as pages for a browser.
 //!
 //! Pages are functions from the model to HTML ([`stories`], [`story`], [`report`], [`search`]); [`library`] finds what they are made
-//! from, [`http`] knows requests and answers and nothing of what pages show. Pages need no script, load nothing from
+//! from, [`http`] knows requests and answers and nothing of what pages show, [`connections`] how many there are and how long each may
+//! take. Pages need no script, load nothing from
 //! elsewhere, and have an address for everything ([`address`]). Who may do what is decided in [`access`], before any of them.
 
 pub mod access;
@@ -11,6 +12,7 @@ pub mod assets;
 pub mod chart;
 pub mod claim;
 pub mod compare;
+pub mod connections;
 pub mod desk;
 pub mod entity;
 pub mod findings;
@@ -48,8 +50,7 @@ pub fn serve(site: Site, listen: SocketAddr, ready: impl FnOnce(SocketAddr) -> R
         };
         let listener = tokio::net::TcpListener::bind(listen).await.map_err(cannot)?;
         ready(listener.local_addr().map_err(Failure::output)?)?;
-        let router = http::router(Arc::new(site)).into_make_service_with_connect_info::<SocketAddr>();
-        tokio::spawn(async move { axum::serve(listener, router).await });
+        tokio::spawn(connections::answer(listener, http::router(Arc::new(site))));
         while !stop::wanted() {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }

@@ -1,6 +1,7 @@
 //! The search page: sentences of the store that answer a query, each with the way to its evidence.
 
 use super::address;
+use super::http::SEARCHED;
 use super::look::{Frame, count, day};
 use crate::brief::Quote;
 use askama::Template;
@@ -110,12 +111,22 @@ impl SearchPage {
         self.found.as_ref().is_none_or(Vec::is_empty)
     }
 
+    /// Whether there is a page behind this one.
+    fn onward(&self) -> bool {
+        self.more && self.page < SEARCHED
+    }
+
     fn tally(&self, rows: &[Row]) -> String {
         match (rows.len(), self.before, self.more) {
             (0, ..) => "No sentence answers that.".to_owned(),
             (n, 0, false) => format!("{} found.", count(n, "sentence")),
             (n, before, more) => {
-                format!("Sentences {} to {}{}.", before + 1, before + n, if more { ", and there are more" } else { "" })
+                let end = match (more, self.onward()) {
+                    (false, _) => "",
+                    (true, true) => ", and there are more",
+                    (true, false) => ", and there are more than are shown: say more of what you look for",
+                };
+                format!("Sentences {} to {}{end}.", before + 1, before + n)
             }
         }
     }

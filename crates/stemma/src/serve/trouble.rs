@@ -25,6 +25,12 @@ pub fn answer(path: &str, status: StatusCode, title: &str, what: &str) -> Respon
     if path.starts_with("/api/") { problem(status, title, what) } else { page(status, title, what) }
 }
 
+/// 413: more than so many bytes.
+pub fn too_much(path: &str, most: usize) -> Response {
+    let what = format!("More was sent than this site takes: {} KiB at most.", most >> 10);
+    answer(path, StatusCode::PAYLOAD_TOO_LARGE, "Too much", &what)
+}
+
 /// A page that says what is the matter.
 pub fn page(status: StatusCode, title: &str, what: &str) -> Response {
     html(status, TroublePage::new(title, what).render().unwrap_or_else(|_| what.to_owned()))

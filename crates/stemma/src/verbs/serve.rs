@@ -19,6 +19,7 @@ use crate::syndication::Print;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use stemma_engine::stories::sketch::Sketch;
 use tokio::sync::Semaphore;
 
@@ -79,8 +80,15 @@ pub fn serve(s: &mut Session, how: &Serving) -> Result<(), Failure> {
         s.note("everybody needs a token to come in: stemma token list says who has one");
     }
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    let site =
-        Site { library, listening: Arc::new(Semaphore::new(LISTENERS)), making: Arc::new(Semaphore::new(2 * cores)), names, access, desk };
+    let site = Site {
+        library,
+        listening: Arc::new(Semaphore::new(LISTENERS)),
+        making: Arc::new(Semaphore::new(2 * cores)),
+        names,
+        access,
+        patience: Duration::from_secs(how.patience.get()),
+        desk,
+    };
     run(site, how.listen, |at| {
         let mut out = std::io::stdout();
         writeln!(out, "http://{at}/")?;

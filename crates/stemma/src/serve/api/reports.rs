@@ -16,6 +16,9 @@ const Q: Parameter = Parameter {
     needed: true,
 };
 
+/// Sentences of a search that can be gone through: as many as its pages show.
+const FOUND: usize = 1000;
+
 pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         path: "/api/v1/reports",
@@ -50,7 +53,7 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         path: "/api/v1/search",
         name: "search",
-        about: "Sentences that answer a query: those with most of its words first, then those of the latest reports.",
+        about: "Sentences that answer a query: those with most of its words first, then those of the latest reports; about the first 1000.",
         parameters: &[Q, LIMIT, CURSOR],
         role: None,
         act: Act::Read(search),
@@ -85,8 +88,11 @@ fn search(site: &Site, asked: &Asked) -> Given {
         Some([from]) => from.parse::<u32>().map_err(|_| no_cursor())? as usize,
         None => 0,
     };
+    if from > FOUND {
+        return Err(Wrong::Bad(format!("A search gives {FOUND} sentences at most. Say more of what you look for.")));
+    }
     let (hits, more) = site.library.ask(|s| s.search(&query, from, asked.limit()))?;
-    let next = more.then(|| format!("search.{}", from + hits.len()));
+    let next = (more && from + hits.len() <= FOUND).then(|| format!("search.{}", from + hits.len()));
     let page = HitList { sentences: hits.into_iter().map(Into::into).collect(), next: next.clone() };
     Reply::page(&page, next)
 }
