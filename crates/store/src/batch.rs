@@ -137,7 +137,8 @@ impl Writing<'_> {
             let wire = derived::array(&report.wire);
             tx.prepare_cached(
                 "INSERT INTO report (number, id, url, outlet, title, byline, published, lang, wire, text, json, words, read_from, \
-                 batch, version_of, story) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                 batch, version_of, story, text_sha256) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, sha256(?10))",
             )?
             .execute(params![
                 new.number,

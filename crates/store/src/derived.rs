@@ -1,5 +1,6 @@
 //! The rows that people and searches read of what is derived.
 
+use crate::words::normal;
 use rusqlite::types::Value;
 use rusqlite::{Transaction, params};
 use serde::{Deserialize, Serialize};
@@ -112,6 +113,7 @@ pub(crate) fn story(tx: &Transaction<'_>, number: i64, story: &Story) -> rusqlit
         "DELETE FROM harm_figure WHERE story = ?",
         "DELETE FROM descent WHERE story = ?",
         "DELETE FROM entity WHERE story = ?",
+        "DELETE FROM called WHERE story = ?",
     ] {
         tx.prepare_cached(sql)?.execute([number])?;
     }
@@ -188,6 +190,9 @@ pub(crate) fn story(tx: &Transaction<'_>, number: i64, story: &Story) -> rusqlit
             array(&e.aliases),
             array(&e.members)
         ])?;
+        for name in std::iter::once(&e.name).chain(&e.aliases) {
+            tx.prepare_cached("INSERT OR IGNORE INTO called VALUES (?, ?, ?)")?.execute(params![normal(name.trim()), number, e.id])?;
+        }
     }
     Ok(())
 }

@@ -60,6 +60,18 @@ pub enum StoreError {
         /// What was found.
         what: String,
     },
+    /// An earlier version made it, and it could not be brought up to this one's form. It is as it was.
+    #[error("{path}: this store could not be brought from form {from} to form {to}, and is as it was: {why}")]
+    NotRaised {
+        /// The file.
+        path: String,
+        /// The form that it has.
+        from: usize,
+        /// The form of this version.
+        to: usize,
+        /// What stopped it.
+        why: String,
+    },
     /// It cannot be opened or read at all.
     #[error("{path}: this store cannot be used: {what}")]
     Unusable {
@@ -88,9 +100,30 @@ impl StoreError {
             StoreError::ReadOnly { .. } => "give yourself the right to write there, or copy the file to a place of your own",
             StoreError::Full { .. } => "make room, then run this again: it goes on from there",
             StoreError::Damaged { .. } => "stemma verify --store FILE says more; bring back a backup, or add the reports to a new store",
+            StoreError::NotRaised { .. } => {
+                "it was changed by another program, or is damaged: bring back a backup, or add the reports to a new store"
+            }
             StoreError::Unusable { .. } => "is it a file that you may read?",
             StoreError::Changed { .. } => "run this again",
         }
+    }
+
+    /// Why a store could not be brought up to this version's form. Whoever reads that has no use for the step's SQL.
+    pub(crate) fn not_raised(path: &Path, from: usize, to: usize, error: rusqlite_migration::Error) -> StoreError {
+        let why = match error {
+            rusqlite_migration::Error::RusqliteError { err, .. } => match StoreError::of(path, &err) {
+                StoreError::Damaged { .. } => match err {
+                    rusqlite::Error::SqliteFailure(_, Some(why)) | rusqlite::Error::SqlInputError { msg: why, .. } => why,
+                    _ => "what is in it is not what was expected".to_owned(),
+                },
+                // No room, no right, somebody else: that has nothing to do with forms.
+                other => return other,
+            },
+            rusqlite_migration::Error::ForeignKeyCheck(_) => "rows in it lead to rows that are not there".to_owned(),
+            _ => "what is in it is not what was expected".to_owned(),
+        };
+        let why = why.lines().next().unwrap_or_default().to_owned();
+        StoreError::NotRaised { path: shown(path), from, to, why }
     }
 
     /// What SQLite said of a file, in our words.

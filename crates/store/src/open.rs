@@ -6,6 +6,7 @@ use crate::{Result, StoreError, listing};
 use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
+use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -13,12 +14,13 @@ use std::time::Duration;
 const APPLICATION: i32 = 0x5374_6d61;
 
 /// The forms of the schema, each from the one before; a file once released is never changed.
-const FORMS: [&str; 5] = [
+const FORMS: [&str; 6] = [
     include_str!("../migrations/0001.sql"),
     include_str!("../migrations/0002.sql"),
     include_str!("../migrations/0003.sql"),
     include_str!("../migrations/0004.sql"),
     include_str!("../migrations/0005.sql"),
+    include_str!("../migrations/0006.sql"),
 ];
 
 /// The steps to the first so many forms, with what has to be worked out for rows that are there.
@@ -56,14 +58,16 @@ impl Store {
         let mut store = Store::with(path, &named(path), flags)?;
         store.db.busy_timeout(PATIENCE).map_err(|e| store.error(&e))?;
         // Asked first, so that a file of somebody else's is not touched.
-        let empty = store.is_empty()?;
+        // Where nothing can be written beside it, SQLite says no more than that it cannot be opened.
+        let read_only = |e| match e {
+            StoreError::Unusable { path, .. } => StoreError::ReadOnly { path },
+            other => other,
+        };
+        let empty = store.is_empty().map_err(read_only)?;
         if !empty || !fresh && path.metadata().is_ok_and(|m| m.len() > 0) {
             store.ours()?;
         }
-        store.ready(empty).map_err(|e| match e {
-            StoreError::Unusable { path, .. } => StoreError::ReadOnly { path },
-            other => other,
-        })?;
+        store.ready(empty).map_err(read_only)?;
         Ok(store)
     }
 
@@ -133,6 +137,7 @@ impl Store {
         db.set_prepared_statement_cache_capacity(128);
         let pure = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
         db.create_scalar_function("normal", 1, pure, |told| Ok(told.get::<Option<String>>(0)?.map(|t| normal(&t))))
+            .and_then(|()| db.create_scalar_function("sha256", 1, pure, |told| Ok(Sha256::digest(told.get::<String>(0)?).to_vec())))
             .map_err(|e| StoreError::of(path, &e))?;
         Ok(Store { db, path: path.to_owned() })
     }
@@ -184,10 +189,7 @@ impl Store {
             let Err(error) = steps(known).to_latest(&mut self.db) else { break };
             // Another run may have made the same step between the look at the form and the step.
             if self.form()? == before {
-                return Err(match error {
-                    rusqlite_migration::Error::RusqliteError { err, .. } => StoreError::of(&self.path, &err),
-                    other => StoreError::Damaged { path: shown(&self.path), what: other.to_string() },
-                });
+                return Err(StoreError::not_raised(&self.path, before, known, error));
             }
         }
         self.db.pragma_update(None, "foreign_keys", true).map_err(|e| self.error(&e))
@@ -276,6 +278,48 @@ mod tests {
             assert_eq!(store.batch().unwrap(), 1);
             assert_eq!(store.verify().unwrap(), []);
         }
+    }
+
+    #[test]
+    fn a_step_that_fails_names_the_store_and_not_its_sql_and_leaves_the_file_as_it_was() {
+        for damage in ["DROP TABLE story", "ALTER TABLE report RENAME COLUMN text TO words_of_it"] {
+            let (_dir, file) = place();
+            let mut old = Connection::open(&file).unwrap();
+            made_until(&mut old, 2);
+            old.execute_batch(damage).unwrap();
+            drop(old);
+            let before = std::fs::read(&file).unwrap().len();
+            let error = Store::open(&file).unwrap_err();
+            let told = error.to_string();
+            assert!(told.starts_with(&file.display().to_string()), "{told}");
+            assert!(told.contains("from form 2 to form 6"), "{told}");
+            assert!(!told.contains("CREATE") && !told.contains("SELECT") && !told.contains('\n'), "{told}");
+            assert!(error.hint().contains("backup"));
+            let left = Connection::open(&file).unwrap();
+            assert_eq!(left.query_row("PRAGMA user_version", [], |r| r.get::<_, i64>(0)).unwrap(), 2);
+            drop(left);
+            assert_eq!(std::fs::read(&file).unwrap().len(), before);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_is_only_read_is_told_and_a_store_in_it_can_still_be_read() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let (dir, file) = place();
+        drop(Store::open(&file).unwrap());
+        let allow = |mode| std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(mode)).unwrap();
+        allow(0o555);
+        // Whoever may do everything is stopped by no folder.
+        if std::fs::write(dir.path().join("probe"), "").is_err() {
+            let error = Store::open(&file).unwrap_err();
+            assert!(matches!(error, StoreError::ReadOnly { .. }), "{error}");
+            assert!(error.to_string().contains("the file or its folder is read-only"));
+            let error = Store::open(&dir.path().join("new.stemma")).unwrap_err();
+            assert!(error.to_string().contains("it cannot be made there"), "{error}");
+            assert_eq!(Store::read(&file).unwrap().batch().unwrap(), 0);
+        }
+        allow(0o755);
     }
 
     #[test]

@@ -75,6 +75,10 @@ impl Store {
                 }
             }
         }
+        let changed: Vec<String> = self.all("SELECT id FROM report WHERE text_sha256 IS NOT sha256(text)", [], |r| r.get(0))?;
+        faults.extend(
+            changed.into_iter().map(|id| Fault { what: format!("report {id}: its text is not the one that came"), derived: false }),
+        );
         let without: i64 = self.one("SELECT count(*) FROM report WHERE number NOT IN (SELECT report FROM analysis)", [])?;
         if without > 0 {
             faults.push(Fault { what: format!("{without} reports were never analysed"), derived: true });
@@ -192,6 +196,7 @@ mod tests {
     fn each_damage_is_found_and_none_hides_the_others() {
         for (damage, told, derived) in [
             ("SELECT 1", "", true),
+            ("UPDATE report SET text = 'The silos stood.'", "report a: its text is not the one that came", false),
             ("DELETE FROM analysis", "1 reports were never analysed", true),
             ("INSERT INTO word (word) VALUES ('delete-all')", "search knows the words of 0 reports, and there are 1", true),
             ("DELETE FROM listing", "story s: lists tell of it what is not so", true),

@@ -58,7 +58,7 @@ impl Pool {
     }
 
     /// Takes up where another pool was left: its reports by position, their links and its stories. None if a position or
-    /// number in them is of no report or story, or a report is not in exactly one story.
+    /// number in them is of no report or story, a report is not in exactly one story, or ids lead in a circle.
     pub fn resume(sketches: Vec<Sketch>, links: Vec<Vec<(u32, f32)>>, stories: Vec<Shelf>, window: i32) -> Option<Pool> {
         let mut pool = Pool { sketches, ..Pool::new(window) };
         let mut story_of = vec![None; pool.sketches.len()];
@@ -67,6 +67,9 @@ impl Pool {
             if shelf.into.is_some_and(|n| n as usize >= stories.len()) {
                 return None;
             }
+        }
+        if leads_in_a_circle(&stories) {
+            return None;
         }
         let known = |at: &u32| (*at as usize) < story_of.len();
         if links.len() != story_of.len() || !links.iter().flatten().all(|(at, _)| known(at)) {
@@ -308,4 +311,27 @@ impl Pool {
         self.stories.iter_mut().for_each(|s| s.into = s.into.map(|n| moved[n as usize]));
         self.changed = self.changed.iter().filter_map(|&n| moved.get(n as usize).copied()).collect();
     }
+}
+
+/// Whether some story that went into another would be come back to: each is followed once, as far as no earlier one went.
+fn leads_in_a_circle(stories: &[Shelf]) -> bool {
+    // On the way of which story each was met first.
+    let mut met = vec![usize::MAX; stories.len()];
+    (0..stories.len()).any(|start| {
+        let mut at = start;
+        loop {
+            match std::mem::replace(&mut met[at], start) {
+                usize::MAX => {}
+                way if way == start => return true,
+                way => {
+                    met[at] = way;
+                    return false;
+                }
+            }
+            match stories[at].into {
+                Some(next) if stories[at].members.is_empty() => at = next as usize,
+                _ => return false,
+            }
+        }
+    })
 }

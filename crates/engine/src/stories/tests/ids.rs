@@ -103,5 +103,10 @@ fn what_was_left_is_refused_where_it_does_not_fit() {
     let mut twice = shelves.to_vec();
     twice[0].members.push(1);
     assert!(resume(&pool, 3, &twice).is_none(), "a report in two stories");
+    let mut circle = shelves.to_vec();
+    circle.extend([4, 3].map(|n| Shelf { id: format!("gone{n}"), into: Some(n), ..Shelf::default() }));
+    assert!(resume(&pool, 3, &circle).is_none(), "ids that lead in a circle");
+    circle[4].into = Some(0);
+    assert_eq!(resume(&pool, 3, &circle).unwrap().stories().map(|(_, merged)| merged.len()).sum::<usize>(), 2);
     assert!(Pool::resume(pool.sketches.clone(), vec![vec![(9, 0.5)]; 3], shelves.to_vec(), 400).is_none(), "a link to nowhere");
 }
