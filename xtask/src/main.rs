@@ -35,8 +35,9 @@ usage: cargo xtask COMMAND
           how stories depend on the order in which reports come; what a report costs in pools of up to N made reports
           (need ../shared, STEMMA_MODEL and STEMMA_GAZETTEER)
   load N FOLDER [--datasette PROGRAM]
-          a store of N invented reports in FOLDER (17 KB a report), which a second run finds again; how long pages take, alone
-          and while more reports are added, and the plain tables in Datasette (needs STEMMA_MODEL and STEMMA_GAZETTEER)
+          a store of N invented reports in FOLDER (17 KB a report; at most 25 minutes), which a second run finds again; how fast more
+          are added, how long pages take, alone and while reports are added, and the plain tables in Datasette (needs STEMMA_MODEL
+          and STEMMA_GAZETTEER)
   judged  claims against what readers found in the same places (needs ../shared and STEMMA_MODEL)
   pages   web pages beside Python's trafilatura and newspaper4k in one run: text, first and last paragraphs, dates, pages a
           second (needs ../shared, and pip once)

@@ -17,6 +17,10 @@ const MEANWHILE: usize = 10_000;
 const ASKED: usize = 60;
 /// What an answer may take.
 const PATIENCE: Duration = Duration::from_secs(120);
+/// Adding ends after so long, with what is there then.
+const ADDING: Duration = Duration::from_secs(25 * 60);
+/// Reports that are added by themselves once the store is there, on one thread.
+const MORE: usize = 1_000;
 
 /// Makes the store in a folder, unless an earlier run made it, and measures.
 pub fn run(root: &Path, count: &str, folder: &str, datasette: Option<&str>) -> Result<(), String> {
@@ -25,9 +29,9 @@ pub fn run(root: &Path, count: &str, folder: &str, datasette: Option<&str>) -> R
     std::fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
     run::shown(root, &run::cargo(), &["build", "--release", "--quiet", "-p", "stemma"])?;
     let program = run::target(root)?.join("release/stemma").display().to_string();
-    let (all, more) = (folder.join("first.jsonl"), folder.join("more.jsonl"));
+    let [all, some, more] = ["first.jsonl", "some.jsonl", "more.jsonl"].map(|name| folder.join(name));
     if !more.exists() {
-        write(count, &all, &more)?;
+        write(count, [&all, &some, &more])?;
     }
     let store = folder.join("load.stemma").display().to_string();
     let since = Instant::now();
@@ -37,9 +41,13 @@ pub fn run(root: &Path, count: &str, folder: &str, datasette: Option<&str>) -> R
         command
     };
     // What is there already is passed over, so that a run that was stopped goes on.
-    let done = add(&all).status().map_err(|e| format!("{program} does not run: {e}"))?;
+    let ended = ended(add(&all).spawn().map_err(|e| format!("{program} does not run: {e}"))?)?;
     let size = std::fs::metadata(&store).map_or(0, |m| m.len());
-    println!("{count} reports: {:.0} s, {} MB, add ended with {done}", since.elapsed().as_secs_f64(), size >> 20);
+    println!("{count} reports: {:.0} s, {} MB, add {ended}, load {}", since.elapsed().as_secs_f64(), size >> 20, busy());
+    let since = Instant::now();
+    add(&some).args(["--threads", "1"]).status().map_err(|e| e.to_string())?;
+    let took = since.elapsed().as_secs_f64();
+    println!("{MORE} more, one thread: {took:.1} s with opening, {:.0} a second, load {}", MORE as f64 / took, busy());
     let site = Server::start(Command::new(&program).args(["serve", "-q", "--listen", "127.0.0.1:0", "--store", &store]))?;
     let paths = paths(&site)?;
     for adding in [false, true] {
@@ -70,16 +78,38 @@ pub fn run(root: &Path, count: &str, folder: &str, datasette: Option<&str>) -> R
     Ok(())
 }
 
-/// Writes the invented reports: those of the store, and those that come in meanwhile.
-fn write(count: usize, all: &Path, more: &Path) -> Result<(), String> {
-    let wrong = |e: std::io::Error| format!("{}: {e}", all.display());
+/// Writes the invented reports: those of the store, those that are added to it then, and those that come in while pages are asked for.
+fn write(count: usize, to: [&Path; 3]) -> Result<(), String> {
+    let wrong = |e: std::io::Error| format!("{}: {e}", to[0].display());
     let mut bytes = Vec::new();
-    made::write(count + MEANWHILE, &mut bytes).map_err(wrong)?;
-    let mut files = [BufWriter::new(File::create(all).map_err(wrong)?), BufWriter::new(File::create(more).map_err(wrong)?)];
+    made::write(count + MORE + MEANWHILE, &mut bytes).map_err(wrong)?;
+    let mut files = Vec::new();
+    for path in to {
+        files.push(BufWriter::new(File::create(path).map_err(wrong)?));
+    }
     for (n, line) in bytes.split_inclusive(|b| *b == b'\n').enumerate() {
-        files[usize::from(n >= count)].write_all(line).map_err(wrong)?;
+        files[usize::from(n >= count) + usize::from(n >= count + MORE)].write_all(line).map_err(wrong)?;
     }
     files.iter_mut().try_for_each(|f| f.flush()).map_err(wrong)
+}
+
+/// Waits for a run that adds, as long as it may take; how it ended.
+fn ended(run: Child) -> Result<String, String> {
+    let mut run = Running(run);
+    let since = Instant::now();
+    while since.elapsed() < ADDING {
+        if let Some(status) = run.0.try_wait().map_err(|e| e.to_string())? {
+            return Ok(format!("ended with {status}"));
+        }
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    Ok(format!("was ended after {} minutes", ADDING.as_secs() / 60))
+}
+
+/// How much the machine does beside: the load average of the last minute, where the system tells it.
+fn busy() -> String {
+    let told = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    told.split(' ').next().filter(|l| !l.is_empty()).unwrap_or("not known").to_owned()
 }
 
 /// A program that ends with the value.
@@ -116,13 +146,30 @@ fn paths(site: &Server) -> Result<Vec<(&'static str, Vec<String>)>, String> {
         let found = body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).filter(|l| l.starts_with(to));
         Ok(found.map(|l| l.split('#').next().unwrap_or(l).to_owned()).collect())
     };
-    let list = |order: &str| (1..=20).map(|page| format!("/?order={order}&page={page}")).collect::<Vec<_>>();
+    // Page after page, as a reader goes.
+    let pages = |first: &str, most: usize| -> Result<Vec<String>, String> {
+        let mut pages = vec![first.to_owned()];
+        while pages.len() < most {
+            let (body, _) = get(&site.address, &pages[pages.len() - 1])?;
+            let next = body.split("href=\"").find_map(|l| l.split_once("\" rel=\"next\"").map(|(to, _)| to.replace("&#38;", "&")));
+            let Some(next) = next else { break };
+            pages.push(next);
+        }
+        Ok(pages)
+    };
+    let (newest, disputed) = (pages("/?order=newest", 20)?, pages("/?order=disputed", 20)?);
     let (mut stories, mut large, mut reports) = (Vec::new(), Vec::new(), Vec::new());
-    for page in list("newest").iter().chain(&list("disputed")) {
+    for page in newest.iter().chain(&disputed) {
         stories.extend(linked(page, "/story/")?.into_iter().take(3));
     }
-    for page in list("reports") {
+    for page in pages("/?order=reports", 5)? {
         large.extend(linked(&page, "/story/")?);
+    }
+    let deep = pages("/?order=newest", 400)?;
+    let mut names = Vec::new();
+    for story in stories.iter().take(20) {
+        let entity = linked(story, "/story/")?.into_iter().find(|l| l.contains("/entity/"));
+        names.extend(entity.map(|e| linked(&e, "/entity?")).transpose()?.into_iter().flatten().take(1));
     }
     for story in stories.iter().take(ASKED) {
         reports.extend(linked(story, "/report/")?.into_iter().take(1));
@@ -133,10 +180,14 @@ fn paths(site: &Server) -> Result<Vec<(&'static str, Vec<String>)>, String> {
         ("story, from lists", stories),
         ("story, the largest", large),
         ("report", reports),
-        ("list, newest", list("newest")),
-        ("list, most disputed", list("disputed")),
-        ("review", (1..=5).map(|page| format!("/review?page={page}")).collect()),
+        ("list, newest", newest),
+        ("list, newest, deep down", deep.into_iter().rev().take(20).collect()),
+        ("list, most disputed", disputed),
+        ("review", pages("/review", 5)?),
+        ("name", names),
+        ("name, a common one", vec!["/entity?name=police".to_owned()]),
         ("search, a word", words.iter().map(|w| format!("/search?q={w}")).collect()),
+        ("search, two words", words.windows(2).map(|w| format!("/search?q={}+{}", w[0], w[1])).collect()),
         ("search, killed:>20", (1..=5).map(|page| format!("/search?q=killed:%3E20&page={page}")).collect()),
         ("search, status:disputed", (1..=5).map(|page| format!("/search?q=status:disputed&page={page}")).collect()),
     ])
@@ -169,6 +220,7 @@ fn print(name: &str, address: &str, paths: &[String]) -> Result<(), String> {
     }
     times.sort_by(f64::total_cmp);
     let at = |share: f64| times.get((times.len() as f64 * share) as usize).or(times.last()).copied().unwrap_or_default();
-    println!("{name:26} {:3} asked  median {:7.1} ms  p95 {:7.1} ms  {:5} KB", times.len(), at(0.5), at(0.95), largest >> 10);
+    let (count, size) = (times.len(), largest >> 10);
+    println!("{name:26} {count:3} asked  median {:7.1} ms  p95 {:7.1} ms  {size:5} KB  load {}", at(0.5), at(0.95), busy());
     Ok(())
 }
