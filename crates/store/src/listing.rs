@@ -150,6 +150,7 @@ mod tests {
     use super::*;
     use crate::batch::{Maker, Shelved, What};
     use crate::pack::pack;
+    use crate::paging::At;
     use crate::stories::Order;
     use stemma_model::{Event, Finding, HarmFigure, StoryReport};
 
@@ -195,7 +196,7 @@ mod tests {
             .story(&Shelved { number: 1, id: "s1".into(), members: vec![1, 2, 3], record: Some(story()), ..Shelved::default() })
             .unwrap();
         writing.commit().unwrap();
-        let told = new.listings(Order::Newest, 0, 10).unwrap();
+        let told = new.leaf(Order::Newest, &At::Start, 10).unwrap().stories;
         let one = &told[0];
         assert_eq!(one.outlets, ["Maren Post", "Coast Radio"]);
         assert_eq!((one.agreed, one.denied, one.updated, one.single), (2, 1, 1, 1));
@@ -212,7 +213,7 @@ mod tests {
         old.execute(sql, [pack(&story()).unwrap()]).unwrap();
         old.execute("INSERT INTO harm_figure VALUES (1, '', 'killed', 7, 7, NULL, NULL, NULL, '[]')", []).unwrap();
         drop(old);
-        assert_eq!(Store::open(&file).unwrap().listings(Order::Newest, 0, 10).unwrap(), told);
+        assert_eq!(Store::open(&file).unwrap().leaf(Order::Newest, &At::Start, 10).unwrap().stories, told);
     }
 
     #[test]

@@ -17,42 +17,93 @@ pub struct Place {
     pub number: i64,
 }
 
+/// Where a page of a list begins or ends.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum At {
+    /// At the beginning.
+    #[default]
+    Start,
+    /// Behind a row.
+    Behind(Place),
+    /// It ends before a row.
+    Ahead(Place),
+}
+
+/// A page of stories.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Leaf {
+    /// The stories, with what lists show.
+    pub stories: Vec<Listing>,
+    /// The first of them, where there are others before it.
+    pub first: Option<Place>,
+    /// The last of them, where there are others behind it.
+    pub last: Option<Place>,
+}
+
 impl Store {
-    /// Stories in an order with what lists show, those behind a place, at most so many; the place to go on from where there are more.
-    /// A story that moves to before the place meanwhile is not met again.
-    pub fn stories_behind(&self, order: Order, behind: Option<&Place>, most: usize) -> Result<(Vec<Listing>, Option<Place>)> {
+    /// A page of stories in an order, at most so many. A story that moves past the place meanwhile is not met again.
+    pub fn leaf(&self, order: Order, at: &At, most: usize) -> Result<Leaf> {
+        let wanted = most.saturating_add(1);
+        let mut found = match at {
+            At::Start => self.next_to(order, None, true, wanted)?,
+            At::Behind(place) => self.next_to(order, Some(place), true, wanted)?,
+            At::Ahead(place) => self.next_to(order, Some(place), false, wanted)?,
+        };
+        let more = found.len() > most;
+        found.truncate(most);
+        let (before, behind) = match at {
+            At::Start => (false, more),
+            At::Behind(_) => (true, more),
+            At::Ahead(_) => (more, true),
+        };
+        if matches!(at, At::Ahead(_)) {
+            found.reverse();
+        }
+        let first = found.first().filter(|_| before).map(|(_, place)| place.clone());
+        let last = found.last().filter(|_| behind).map(|(_, place)| place.clone());
+        let mut stories: Vec<Listing> = found.into_iter().map(|(listing, _)| listing).collect();
+        for story in &mut stories {
+            story.harm = self.bounds(&story.story.id)?;
+        }
+        Ok(Leaf { stories, first, last })
+    }
+
+    /// The stories next to a place, the nearest first: those behind it (`onward`), or those before it.
+    fn next_to(&self, order: Order, place: Option<&Place>, onward: bool, most: usize) -> Result<Vec<(Listing, Place)>> {
         let column = order.column();
         let is_day = order == Order::Newest;
+        let (past, way) = if onward { ("<", "DESC") } else { (">", "ASC") };
         let value = |key: &str| if is_day { Value::from(key.to_owned()) } else { Value::from(key.parse::<i64>().unwrap_or(0)) };
-        let (condition, mut with) = match behind {
+        let (condition, with) = match place {
             None => ("true".to_owned(), vec![]),
-            Some(Place { key: Some(key), number }) => (format!("({column}, s.number) < (?, ?)"), vec![value(key), Value::from(*number)]),
-            Some(Place { key: None, number }) => (format!("{column} IS NULL AND s.number < ?"), vec![Value::from(*number)]),
+            Some(Place { key: Some(key), number }) => {
+                (format!("({column}, s.number) {past} (?, ?)"), vec![value(key), Value::from(*number)])
+            }
+            Some(Place { key: None, number }) => (format!("{column} IS NULL AND s.number {past} ?"), vec![Value::from(*number)]),
         };
         let rows = |condition: &str, mut with: Vec<Value>, most: usize| {
             let sql = format!(
                 "SELECT {FIELDS}, {COLUMNS}, s.number, CAST({column} AS TEXT) {FROM} LEFT JOIN listing u ON u.story = s.number \
-                 WHERE s.reports > 0 AND {condition} ORDER BY {column} DESC, s.number DESC LIMIT ?"
+                 WHERE s.reports > 0 AND {condition} ORDER BY {column} {way}, s.number {way} LIMIT ?"
             );
             with.push(Value::from(i64::try_from(most).unwrap_or(i64::MAX)));
             self.all(&sql, rusqlite::params_from_iter(with), |r| {
                 Ok((listing::read(r, row(r)?, 10)?, Place { number: r.get(19)?, key: r.get(20)? }))
             })
         };
-        let wanted = most.saturating_add(1);
-        let mut found = rows(&condition, std::mem::take(&mut with), wanted)?;
-        // Nothing is less than a day that is not known: those stories come last.
-        if found.len() < wanted && is_day && behind.is_some_and(|p| p.key.is_some()) {
-            found.extend(rows("s.last IS NULL", vec![], wanted - found.len())?);
+        let mut found = rows(&condition, with, most)?;
+        // Nothing is less or more than a day that is not known: those stories stand behind all others.
+        if found.len() < most && is_day {
+            let rest = match (place.map(|p| p.key.is_some()), onward) {
+                (Some(true), true) => Some("s.last IS NULL"),
+                (Some(false), false) => Some("s.last IS NOT NULL"),
+                _ => None,
+            };
+            if let Some(rest) = rest {
+                found.extend(rows(rest, vec![], most - found.len())?);
+            }
         }
-        let more = found.len() > most;
-        found.truncate(most);
-        let last = found.last().filter(|_| more).map(|(_, place)| place.clone());
-        let mut stories: Vec<Listing> = found.into_iter().map(|(listing, _)| listing).collect();
-        for story in &mut stories {
-            story.harm = self.bounds(&story.story.id)?;
-        }
-        Ok((stories, last))
+        Ok(found)
     }
 
     /// Reports as they arrived, the last first: those before a number, at most so many.
@@ -82,5 +133,49 @@ impl Store {
         let sql = "SELECT s.id FROM story s WHERE s.reports = 0 AND s.batch > ? ORDER BY s.number";
         let gone: Vec<String> = self.all(sql, [batch], |r| r.get(0))?;
         gone.into_iter().map(|id| Ok((id.clone(), self.moved(&id)?.filter(|now| *now != id)))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::{Maker, Shelved, What};
+    use stemma_model::{Story, StoryReport};
+
+    #[test]
+    fn a_list_is_the_same_whichever_way_it_is_gone_through() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = Store::open(&dir.path().join("s.stemma")).unwrap();
+        let writing = store.writing(What::Add, "2031-05-05T08:00:00Z", 0, &Maker::default()).unwrap();
+        for number in 1..=23i64 {
+            // Many of one day, and some of none.
+            let day = (number % 4 != 0).then(|| format!("2031-05-{:02}", 1 + number % 3));
+            let report = StoryReport { id: format!("r{number}"), ..StoryReport::default() };
+            let record = Story { reports: vec![report], ..Story::default() };
+            let story = Shelved { number, id: format!("s{number}"), members: vec![number], days: (day.clone(), day), ..Shelved::default() };
+            writing.story(&Shelved { record: Some(record), ..story }).unwrap();
+        }
+        writing.commit().unwrap();
+        for order in [Order::Newest, Order::Largest, Order::Rising] {
+            let ids = |leaf: &Leaf| leaf.stories.iter().map(|l| l.story.id.clone()).collect::<Vec<_>>();
+            let whole = ids(&store.leaf(order, &At::Start, 100).unwrap());
+            assert_eq!(whole.len(), 23);
+            let (mut at, mut pages) = (At::Start, Vec::new());
+            loop {
+                let leaf = store.leaf(order, &at, 5).unwrap();
+                assert_eq!(leaf.first.is_none(), pages.is_empty());
+                pages.push(ids(&leaf));
+                let Some(last) = leaf.last else { break };
+                at = At::Behind(last);
+            }
+            assert_eq!(pages.concat(), whole, "{order:?}");
+            let mut leaf = store.leaf(order, &at, 5).unwrap();
+            for page in pages.iter().rev().skip(1) {
+                leaf = store.leaf(order, &At::Ahead(leaf.first.unwrap()), 5).unwrap();
+                assert_eq!(&ids(&leaf), page, "{order:?}");
+                assert!(leaf.last.is_some());
+            }
+            assert!(leaf.first.is_none());
+        }
     }
 }

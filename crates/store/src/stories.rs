@@ -1,8 +1,8 @@
 //! Reading stories.
 
-use crate::listing::{self, COLUMNS, Listing};
+use crate::words::normal;
 use crate::{Result, Store};
-use rusqlite::Row;
+use rusqlite::{Row, params};
 use stemma_model::Story;
 
 /// How stories are listed.
@@ -46,6 +46,21 @@ pub struct StoryRow {
     pub changed: String,
 }
 
+/// An entity of a story.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Named {
+    /// The story's id.
+    pub story: String,
+    /// Its title.
+    pub title: String,
+    /// The entity's id within it.
+    pub entity: String,
+    /// Its fullest name there.
+    pub name: String,
+    /// `person`, `organisation`, …
+    pub kind: String,
+}
+
 /// How much a store holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
@@ -60,6 +75,9 @@ pub struct Counts {
     /// Reports that were forgotten.
     pub forgotten: usize,
 }
+
+/// A name that stands in so many stories is common: going through the newest stories meets it soon.
+const MANY: i64 = 2000;
 
 /// The columns of a story's row, read by [`row`].
 pub(crate) const FIELDS: &str = "s.id, s.title, s.reports, s.origins, s.first, s.last, s.disputed, s.rise, s.batch, b.at";
@@ -87,20 +105,6 @@ impl Store {
             [most, offset],
             row,
         )
-    }
-
-    /// As [`Store::stories`], each with what a list shows beside it.
-    pub fn listings(&self, order: Order, offset: usize, most: usize) -> Result<Vec<Listing>> {
-        let by = order.column();
-        let sql = format!(
-            "SELECT {FIELDS}, {COLUMNS} {FROM} LEFT JOIN listing u ON u.story = s.number \
-             WHERE s.reports > 0 ORDER BY {by} DESC, s.number DESC LIMIT ? OFFSET ?"
-        );
-        let mut all = self.all(&sql, [most, offset], |r| listing::read(r, row(r)?, 10))?;
-        for one in &mut all {
-            one.harm = self.bounds(&one.story.id)?;
-        }
-        Ok(all)
     }
 
     /// The stories that a batch after this one changed, by founding.
@@ -152,6 +156,22 @@ impl Store {
                    UNION SELECT s.into_story FROM way w JOIN story s ON s.number = w.number WHERE s.into_story IS NOT NULL) \
                    SELECT s.id FROM way w JOIN story s ON s.number = w.number WHERE s.into_story IS NULL";
         self.first(sql, [id], |r| r.get(0))
+    }
+
+    /// What is called by a name, whatever its capitals and accents, of the newest stories first; at most so many.
+    pub fn called(&self, name: &str, most: usize) -> Result<Vec<Named>> {
+        let name = normal(name.trim());
+        // Of a name that stands in many stories the newest are looked through until there are enough; else those that have it are sorted.
+        let many: i64 = self.one("SELECT count(*) FROM (SELECT 1 FROM called WHERE name = ? LIMIT ?)", params![name, MANY])?;
+        let from = if many < MANY { "called c CROSS JOIN story s" } else { "story s CROSS JOIN called c" };
+        let sql = format!(
+            "SELECT s.id, s.title, e.entity, e.name, e.kind FROM {from} CROSS JOIN entity e \
+             WHERE c.name = ? AND c.story = s.number AND s.reports > 0 AND e.story = c.story AND e.entity = c.entity \
+             ORDER BY s.last DESC, s.number DESC, length(e.entity), e.entity LIMIT ?"
+        );
+        self.all(&sql, params![name, most], |r| {
+            Ok(Named { story: r.get(0)?, title: r.get(1)?, entity: r.get(2)?, name: r.get(3)?, kind: r.get(4)? })
+        })
     }
 
     /// How much there is.

@@ -40,7 +40,9 @@ impl Index {
         self.scores.resize(self.scores.len().max(at as usize + 1), 0.0);
         for (term, weight) in keys(sketch, rarity, least) {
             let list = self.postings.entry(term).or_default();
-            let place = list.partition_point(|p| (p.day, p.at) < (day, at));
+            // Most reports come in the order of their days.
+            let last = list.last().is_none_or(|p| (p.day, p.at) < (day, at));
+            let place = if last { list.len() } else { list.partition_point(|p| (p.day, p.at) < (day, at)) };
             list.insert(place, Posting { day, at, weight });
         }
     }

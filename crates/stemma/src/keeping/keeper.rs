@@ -183,12 +183,12 @@ impl Keeper {
                 accepted.push((report, self.next + accepted.len() as i64));
             }
         }
+        let first = self.numbers.len() as u32;
         let plan = self.plan(engine, accepted)?;
         let batch = self.write(&plan)?;
-        for ((report, number), at) in plan.fresh.iter().zip(places) {
+        for (((report, number), at), position) in plan.fresh.iter().zip(places).zip(first..) {
             self.known.insert(report.said.report.id.clone(), Some(report.print.words.to_vec()));
-            let story = self.pool.position(&report.said.report.id).map(|p| self.pool.story(p).id.clone());
-            outcomes[at] = Outcome::Added(story.unwrap_or_default());
+            outcomes[at] = Outcome::Added(self.pool.story(position).id.clone());
             self.next = number + 1;
         }
         self.batch = batch;

@@ -8,6 +8,7 @@ use crate::brief::words::{capital, voice_kind};
 use askama::Template;
 use std::collections::BTreeSet;
 use stemma_model::{Claim, Entity, EntityKind, Event, Story};
+use stemma_store::stories::Named;
 
 /// The page of an entity of a story.
 #[derive(Debug, Template)]
@@ -201,16 +202,9 @@ pub struct Namesake {
     pub at: String,
 }
 
-/// The entities of a story whose name or alias is a name, whatever its capitals.
-pub fn namesakes(story: &Story, name: &str) -> Vec<Namesake> {
-    let wanted = name.trim().to_lowercase();
-    let is = |n: &String| n.to_lowercase() == wanted;
-    let found = story.entities.iter().filter(|e| is(&e.name) || e.aliases.iter().any(is));
-    let namesake = |e: &Entity| Namesake {
-        story: story.title.clone(),
-        name: e.name.clone(),
-        kind: kind(e.kind),
-        at: address::entity(&story.id, &e.id),
-    };
-    found.map(namesake).collect()
+impl From<Named> for Namesake {
+    fn from(named: Named) -> Self {
+        let known = serde_json::from_value(serde_json::Value::String(named.kind)).unwrap_or(EntityKind::Other);
+        Namesake { at: address::entity(&named.story, &named.entity), story: named.title, name: named.name, kind: kind(known) }
+    }
 }

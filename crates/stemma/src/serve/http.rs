@@ -11,7 +11,7 @@ use super::library::{Kept, Library};
 use super::report::ReportPage;
 use super::review::{Queue, ReviewPage};
 use super::search::{SearchPage, asked as searched};
-use super::stories::{Order, StoriesPage};
+use super::stories::{Order, Row, StoriesPage, Turn};
 use super::story::StoryPage;
 use super::trouble::{html, page as trouble};
 use super::{address, api, assets, live, look::Frame, trouble as refusal};
@@ -29,6 +29,7 @@ use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
+use stemma_store::paging::At;
 use tokio::sync::Semaphore;
 use tower_http::catch_panic::CatchPanicLayer;
 
@@ -40,8 +41,8 @@ const FOUND: usize = 20;
 pub const SEARCHED: usize = 50;
 /// Stories on one page of the queue for review.
 const QUEUES: usize = 10;
-/// The newest stories that a name is looked for in.
-const LOOKED: usize = 200;
+/// What is called by one name that a page shows.
+const NAMED: usize = 200;
 /// The longest address: more than any that a page leads to.
 const LONGEST: usize = 4 << 10;
 /// The most pages that may listen for news at once.
@@ -211,16 +212,18 @@ async fn stories(State(site): State<Arc<Site>>, q: Asked, asked: HeaderMap) -> R
             None => return wrong("Stories can be ordered as newest, disputed, rising or reports."),
         },
     };
-    let Some(number) = number(&q) else { return wrong(PAGES) };
+    let Some(at) = Turn::asked(&q, order.name()) else { return wrong(PLACES) };
     answer(site, asked, move |site| {
-        let (rows, more) = site.library.rows(order, (number - 1) * PAGE, PAGE)?;
-        if rows.is_empty() && number > 1 {
-            return Ok(Answer::Missing("There are not so many pages of stories."));
-        }
-        Ok(StoriesPage { frame: Frame::stories("Stories"), rows, order, page: number, more }.into())
+        let leaf = site.library.leaf(order, &at, PAGE)?;
+        let turn = Turn::of(&format!("/?order={}&", order.name()), order.name(), &leaf);
+        let rows = leaf.stories.into_iter().map(Row::of).collect();
+        Ok(StoriesPage { frame: Frame::stories("Stories"), rows, order, turn }.into())
     })
     .await
 }
+
+/// What is said of a place in a list that is none.
+const PLACES: &str = "This is no place in this list. Begin with its first page, and go on from there.";
 
 /// What is said of a number of a page that is none.
 const PAGES: &str = "The number of a page is 1 or more.";
@@ -233,18 +236,21 @@ pub fn number(q: &HashMap<String, String>) -> Option<usize> {
 async fn review(State(site): State<Arc<Site>>, who: Option<Coder>, q: Asked, asked: HeaderMap) -> Response {
     let forms = Forms::of(&site, who.as_ref());
     let Ok(Query(q)) = q else { return wrong(UNREADABLE) };
-    let Some(number) = number(&q) else { return wrong(PAGES) };
+    let Some(at) = Turn::asked(&q, "review") else { return wrong(PLACES) };
+    let here = match (q.get("after"), q.get("before")) {
+        (Some(place), _) => format!("/review?after={place}"),
+        (_, Some(place)) => format!("/review?before={place}"),
+        _ => "/review".to_owned(),
+    };
     answer(site, asked, move |site| {
-        let (rows, more) = site.library.rows(Order::Disputed, (number - 1) * QUEUES, QUEUES)?;
-        if rows.is_empty() && number > 1 {
-            return Ok(Answer::Missing("There are not so many pages to review."));
-        }
+        let leaf = site.library.leaf(Order::Disputed, &at, QUEUES)?;
+        let turn = Turn::of("/review?", "review", &leaf);
         let mut stories = Vec::new();
-        for row in rows {
-            stories.extend(site.library.story(&row.id)?.iter().map(Queue::of));
+        for row in leaf.stories {
+            stories.extend(site.library.story(&row.story.id)?.iter().map(Queue::of));
         }
         let frame = Frame { title: "For review".to_owned(), part: "review", query: String::new() };
-        Ok(ReviewPage { frame, stories, page: number, more, forms }.into())
+        Ok(ReviewPage { frame, stories, here, turn, forms }.into())
     })
     .await
 }
@@ -263,7 +269,7 @@ async fn search(State(site): State<Arc<Site>>, q: Asked, asked: HeaderMap) -> Re
         },
         Err(help) => {
             answer(site, asked, move |site| {
-                let newest = site.library.rows(Order::Newest, 0, 1)?.0.pop().unwrap_or_default();
+                let newest = site.library.leaf(Order::Newest, &At::Start, 1)?.stories.pop().map(Row::of).unwrap_or_default();
                 Ok(help.with_examples(newest.outlets.first(), newest.dates.as_ref().map(|d| &d.1)).into())
             })
             .await
@@ -314,7 +320,7 @@ async fn name(State(site): State<Arc<Site>>, q: Asked, asked: HeaderMap) -> Resp
     let Ok(Query(mut q)) = q else { return wrong(UNREADABLE) };
     let Some(name) = q.remove("name").filter(|n| !n.trim().is_empty()) else { return wrong("Give a name: /entity?name=…") };
     answer(site, asked, move |site| {
-        let (found, more) = site.library.namesakes(&name, LOOKED)?;
+        let (found, more) = site.library.namesakes(&name, NAMED)?;
         Ok(NamePage { frame: Frame::stories(name.clone()), name, found, more }.into())
     })
     .await

@@ -1,12 +1,13 @@
 //! What pages are made from: stories and reports out of a store, as it is when a page is asked for.
 
-use super::entity::{Namesake, namesakes};
-use super::stories::{Order, Row};
+use super::entity::Namesake;
+use super::stories::Order;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use stemma_model::{ReportClaims, Story};
 use stemma_store::decisions::{Entry, Wanted};
+use stemma_store::paging::{At, Leaf};
 use stemma_store::reports::Read;
 use stemma_store::search::{Hit, query::Query};
 use stemma_store::stories::StoryRow;
@@ -61,14 +62,9 @@ impl Library {
         Ok(Library { path: path.to_owned(), free: Mutex::new(vec![first]) })
     }
 
-    /// The rows of one page of stories, and whether there are more behind them.
-    pub fn rows(&self, order: Order, from: usize, most: usize) -> Result<(Vec<Row>, bool)> {
-        self.ask(|s| {
-            let mut found = s.listings(order.kept(), from, most.saturating_add(1))?;
-            let more = found.len() > most;
-            found.truncate(most);
-            Ok((found.into_iter().map(Row::of).collect(), more))
-        })
+    /// One page of stories.
+    pub fn leaf(&self, order: Order, at: &At, most: usize) -> Result<Leaf> {
+        self.ask(|s| s.leaf(order.kept(), at, most))
     }
 
     /// A story by its id.
@@ -89,18 +85,12 @@ impl Library {
         Ok(self.ask(|s| s.moved(id))?.filter(|now| now != id))
     }
 
-    /// What is called by a name in the `looked` newest stories; whether there are more stories.
-    pub fn namesakes(&self, name: &str, looked: usize) -> Result<(Vec<Namesake>, bool)> {
-        self.ask(|s| {
-            let mut rows = s.stories(Order::Newest.kept(), 0, looked + 1)?;
-            let more = rows.len() > looked;
-            rows.truncate(looked);
-            let mut out = Vec::new();
-            for row in rows {
-                out.extend(s.story(&row.id)?.iter().flat_map(|story| namesakes(story, name)));
-            }
-            Ok((out, more))
-        })
+    /// What is called by a name, in the newest stories first; whether there is more.
+    pub fn namesakes(&self, name: &str, most: usize) -> Result<(Vec<Namesake>, bool)> {
+        let mut found = self.ask(|s| s.called(name, most.saturating_add(1)))?;
+        let more = found.len() > most;
+        found.truncate(most);
+        Ok((found.into_iter().map(Namesake::from).collect(), more))
     }
 
     /// A report by its id.

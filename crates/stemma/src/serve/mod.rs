@@ -13,6 +13,7 @@ pub mod chart;
 pub mod claim;
 pub mod compare;
 pub mod connections;
+pub mod cursor;
 pub mod desk;
 pub mod entity;
 pub mod findings;

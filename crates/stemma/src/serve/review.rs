@@ -2,6 +2,7 @@
 
 use super::desk::Forms;
 use super::look::Frame;
+use super::stories::Turn;
 use super::{address, library::Kept};
 use crate::brief::put::Sayings;
 use crate::brief::words::{capital, slot, status, status_class};
@@ -22,19 +23,12 @@ pub struct ReviewPage {
     pub frame: Frame,
     /// The stories of this page.
     pub stories: Vec<Queue>,
-    /// The number of this page, from 1.
-    pub page: usize,
-    /// Whether there is another behind it.
-    pub more: bool,
+    /// The page itself, to come back to.
+    pub here: String,
+    /// Its neighbours.
+    pub turn: Turn,
     /// Whether the reader may decide.
     pub forms: Forms,
-}
-
-impl ReviewPage {
-    /// The page itself, to come back to.
-    fn here(&self) -> String {
-        format!("/review?page={}", self.page)
-    }
 }
 
 /// What is to be looked at in one story.

@@ -1,10 +1,12 @@
 //! The list of stories.
 
-use super::address;
 use super::look::{Frame, Tally, between, count, span};
+use super::{address, cursor};
 use crate::brief::words::capital;
 use askama::Template;
+use std::collections::HashMap;
 use stemma_store::listing::{Bounds, Listing, Rise};
+use stemma_store::paging::{At, Leaf, Place};
 
 /// How stories are ordered.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -45,7 +47,8 @@ impl Order {
         }
     }
 
-    fn name(self) -> &'static str {
+    /// Its name in addresses.
+    pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|o| o.0 == self).map_or("", |o| o.1)
     }
 }
@@ -124,18 +127,39 @@ pub struct StoriesPage {
     pub rows: Vec<Row>,
     /// Their order.
     pub order: Order,
-    /// The number of this page, from 1.
-    pub page: usize,
-    /// Whether there is another behind it.
-    pub more: bool,
+    /// Its neighbours.
+    pub turn: Turn,
+}
+
+/// The pages before and behind one of a list that goes on by its rows: what comes in meanwhile moves nothing from one to the other.
+#[derive(Debug, Default)]
+pub struct Turn {
+    /// The address of the page before.
+    pub before: Option<String>,
+    /// The address of the page behind.
+    pub behind: Option<String>,
+}
+
+impl Turn {
+    /// Of a page of a list, whose address begins so.
+    pub fn of(address: &str, list: &str, leaf: &Leaf) -> Self {
+        let at = |word: &str, place: &Place| format!("{address}{word}={}", cursor::text(list, place));
+        Turn { before: leaf.first.as_ref().map(|p| at("before", p)), behind: leaf.last.as_ref().map(|p| at("after", p)) }
+    }
+
+    /// Where a page begins by what was asked for; none where that is no place of the list.
+    pub fn asked(q: &HashMap<String, String>, list: &str) -> Option<At> {
+        match (q.get("after"), q.get("before")) {
+            (None, None) => Some(At::Start),
+            (Some(text), None) => cursor::place(list, text).map(At::Behind),
+            (None, Some(text)) => cursor::place(list, text).map(At::Ahead),
+            _ => None,
+        }
+    }
 }
 
 impl StoriesPage {
     fn orders(&self) -> impl Iterator<Item = (&'static str, &'static str, bool)> {
         Order::ALL.into_iter().map(|(o, name, words)| (name, words, o == self.order))
-    }
-
-    fn at(&self, page: usize) -> String {
-        format!("/?order={}&page={page}", self.order.name())
     }
 }

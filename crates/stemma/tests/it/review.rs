@@ -184,8 +184,8 @@ fn a_form_decides_for_who_is_at_this_machine_and_no_other_site_s_form_does() {
     assert_eq!(elsewhere.status, 403);
     assert_eq!(good(dir.path(), &["review", "decisions"]), "");
 
-    let sent = site.send("POST", &at(&wrong), &[FORM, &here], "verdict=reject&reason=counts+others+too&to=%2Freview%3Fpage%3D1");
-    assert_eq!((sent.status, sent.field("location")), (303, "/review?page=1"));
+    let sent = site.send("POST", &at(&wrong), &[FORM, &here], "verdict=reject&reason=counts+others+too&to=%2Freview%3Fafter%3Dreview.31.7");
+    assert_eq!((sent.status, sent.field("location")), (303, "/review?after=review.31.7"));
     let sent = site.send("POST", &at(&toll), &[FORM, &here], "verdict=correct&low=31&high=31&to=https%3A%2F%2Felsewhere.example");
     assert_eq!((sent.status, sent.field("location")), (303, "/"));
     let refused = site.send("POST", &at(&toll), &[FORM, &here], "verdict=correct&low=many");

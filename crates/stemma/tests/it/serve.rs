@@ -151,7 +151,7 @@ fn what_is_found_has_pages() {
         page.body.split("<blockquote").skip(1).map(of).collect::<std::collections::BTreeSet<_>>()
     };
     assert!(hits(&first).len() == 20 && hits(&first).is_disjoint(&hits(&second)));
-    assert_eq!(site.get("/search?q=after:2000&page=999").status, 404);
+    assert_eq!(site.get("/search?q=after:2000&page=49").status, 404);
 }
 
 #[test]
@@ -241,8 +241,9 @@ fn what_is_not_there_or_not_allowed_is_said_in_plain_words() {
         ("/report/none", 404, "No report has this id"),
         ("/assets/stemma-0.css", 404, "There is no such file"),
         ("/?order=best", 400, "newest, disputed, rising or reports"),
-        ("/?page=0", 400, "The number of a page is 1 or more"),
-        ("/?page=99", 404, "not so many pages"),
+        ("/?order=rising&after=newest.31.7", 400, "no place in this list"),
+        ("/review?before=7", 400, "no place in this list"),
+        ("/search?q=fire&page=0", 400, "The number of a page is 1 or more"),
         ("/story/%ff", 400, "The address cannot be read"),
         (long.as_str(), 414, "longer than any"),
     ] {

@@ -16,6 +16,15 @@ const LOOKED_AT: usize = 50_000;
 /// latest on, until there are enough.
 const FEW: usize = 5_000;
 
+/// Words that stand in one sentence are seldom further apart; those that are, are found among the other sentences.
+const SENTENCE: usize = 60;
+/// What is read of a claim, by [`hit`]; `r` is its report, `s` its story.
+const HIT: &str = "SELECT r.id, r.outlet, r.published, r.title, s.id, c.in_title, c.start, c.\"end\", \
+     CASE c.in_title WHEN 1 THEN substr(r.title, c.start + 1, c.\"end\" - c.start) \
+     ELSE substr(r.text, c.start + 1, c.\"end\" - c.start) END, c.n, c.type";
+/// Claims of the latest reports first.
+const LATEST: &str = "ORDER BY r.published DESC, r.number DESC, c.number";
+
 /// A sentence that answers a query, with the claims in it that do.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Hit {
@@ -50,27 +59,44 @@ impl Store {
 
     fn search_within(&self, query: &Query, offset: usize, most: usize, looked_at: usize) -> Result<(Vec<Hit>, bool)> {
         let query = self.with_moved_stories(query)?;
-        let (conditions, mut with) = conditions(&query);
-        let order = "ORDER BY r.published DESC, r.number DESC, c.number";
-        let columns = "SELECT r.id, r.outlet, r.published, r.title, s.id, c.in_title, c.start, c.\"end\", \
-             CASE c.in_title WHEN 1 THEN substr(r.title, c.start + 1, c.\"end\" - c.start) \
-             ELSE substr(r.text, c.start + 1, c.\"end\" - c.start) END, c.n, c.type";
-        let sql = match self.few(&query)? {
-            Some(few) => {
-                with.insert(0, Value::Text(serde_json::to_string(&few).unwrap_or_default()));
-                format!(
-                    "{columns} FROM json_each(?) j CROSS JOIN claim c ON c.number = j.value CROSS JOIN report r ON r.number = c.report \
-                     CROSS JOIN story s ON s.number = r.story WHERE {conditions} {order}"
-                )
-            }
-            None => format!(
-                "{columns} FROM report r CROSS JOIN claim c ON c.report = r.number CROSS JOIN story s ON s.number = r.story \
-                 WHERE {conditions} {order}"
-            ),
-        };
         let mut found = Found::new(&query, offset.saturating_add(most).saturating_add(1));
+        let rows = format!("{HIT} FROM report r CROSS JOIN claim c ON c.report = r.number CROSS JOIN story s ON s.number = r.story");
+        let cut = match self.few(&query)? {
+            Some(few) => {
+                let few = self.in_order(&query, &few)?;
+                // The sentences of those that are wanted, one by one: to sort all with their sentences would read every text.
+                let sql = format!(
+                    "{HIT} FROM json_each(?) j CROSS JOIN claim c ON c.number = j.value CROSS JOIN report r ON r.number = c.report \
+                     CROSS JOIN story s ON s.number = r.story"
+                );
+                self.look(&sql, vec![Value::Text(few)], &mut found, looked_at)?
+            }
+            None => {
+                let several = query.words.len() > 1;
+                // Sentences that have all words stand before the others: where words are near each other they are soon found.
+                let near = several.then(|| conditions(&query, true));
+                let cut = near.map_or(Ok(false), |(all, with)| {
+                    found.whole = true;
+                    self.look(&format!("{rows} WHERE {all} {LATEST}"), with, &mut found, looked_at)
+                })?;
+                if several && found.full >= found.enough {
+                    cut
+                } else {
+                    found.rest();
+                    let (all, with) = conditions(&query, false);
+                    cut | self.look(&format!("{rows} WHERE {all} {LATEST}"), with, &mut found, looked_at)?
+                }
+            }
+        };
+        let hits = found.sorted();
+        let more = cut || hits.len() > offset.saturating_add(most);
+        Ok((hits.into_iter().skip(offset).take(most).collect(), more))
+    }
+
+    /// Takes what a question gives until there is enough, or so much was looked at; whether there may be more.
+    fn look(&self, sql: &str, with: Vec<Value>, found: &mut Found<'_>, looked_at: usize) -> Result<bool> {
         let look = || -> rusqlite::Result<bool> {
-            let mut statement = self.db.prepare_cached(&sql)?;
+            let mut statement = self.db.prepare_cached(sql)?;
             let mut rows = statement.query(rusqlite::params_from_iter(with))?;
             let mut looked = 0;
             while let Some(row) = rows.next()? {
@@ -81,10 +107,19 @@ impl Store {
             }
             Ok(false)
         };
-        let cut = look().map_err(|e| self.error(&e))?;
-        let hits = found.sorted();
-        let more = cut || hits.len() > offset.saturating_add(most);
-        Ok((hits.into_iter().skip(offset).take(most).collect(), more))
+        look().map_err(|e| self.error(&e))
+    }
+
+    /// Those of some claims that fulfil a query, the latest first, as a JSON array.
+    fn in_order(&self, query: &Query, few: &[i64]) -> Result<String> {
+        let (conditions, mut with) = conditions(query, false);
+        with.insert(0, Value::Text(serde_json::to_string(few).unwrap_or_default()));
+        let sql = format!(
+            "SELECT c.number FROM json_each(?) j CROSS JOIN claim c ON c.number = j.value CROSS JOIN report r ON r.number = c.report \
+             CROSS JOIN story s ON s.number = r.story WHERE {conditions} {LATEST}"
+        );
+        let numbers: Vec<i64> = self.all(&sql, rusqlite::params_from_iter(with), |r| r.get(0))?;
+        Ok(serde_json::to_string(&numbers).unwrap_or_default())
     }
 
     /// The claims that the rarest part of a query leaves, where they are few.
@@ -99,7 +134,7 @@ impl Store {
                 }
                 Part::Is(Field::Story | Field::Outlet, _) | Part::After(_) | Part::Before(_) => None,
                 Part::Is(..) | Part::Number(..) => {
-                    let (condition, with) = conditions(&Query { words: Vec::new(), parts: vec![part.clone()] });
+                    let (condition, with) = conditions(&Query { words: Vec::new(), parts: vec![part.clone()] }, false);
                     let sql = format!("SELECT c.number FROM claim c WHERE {condition} LIMIT {}", FEW + 1);
                     let numbers: Vec<i64> = self.all(&sql, rusqlite::params_from_iter(with), |r| r.get(0))?;
                     (numbers.len() <= FEW).then_some(numbers)
@@ -165,19 +200,34 @@ fn hit(r: &rusqlite::Row<'_>) -> rusqlite::Result<Hit> {
 /// Sentences as claims bring them, those with most words apart.
 struct Found<'q> {
     query: &'q Query,
-    /// So many sentences with all words are enough.
+    /// So many sentences are enough.
     enough: usize,
+    /// Whether only those with all words are taken.
+    whole: bool,
     /// The sentence that claims are being gathered of, with how many of the words it has.
     open: Option<(usize, Hit)>,
     /// Those that are whole.
     hits: Vec<(usize, Hit)>,
-    /// How many of them have all words.
+    /// How many of them have all words, and how many lack one.
     full: usize,
+    nearly: usize,
+    /// Whether those with all words are known, but for some of uncommon length, and the rest is looked for.
+    resting: bool,
+    /// Those that were taken before that.
+    known: BTreeSet<(String, bool, usize)>,
 }
 
 impl<'q> Found<'q> {
     fn new(query: &'q Query, enough: usize) -> Self {
-        Found { query, enough, open: None, hits: Vec::new(), full: 0 }
+        let (hits, known) = (Vec::new(), BTreeSet::new());
+        Found { query, enough, whole: false, open: None, hits, full: 0, nearly: 0, resting: false, known }
+    }
+
+    /// From here on sentences are taken that do not have all words, and those that were taken are passed over.
+    fn rest(&mut self) {
+        self.close();
+        (self.whole, self.resting) = (false, true);
+        self.known = self.hits.iter().map(|(_, h)| (h.report.clone(), h.in_title, h.span.start)).collect();
     }
 
     /// Takes a claim's sentence; false once there are enough that no later one can stand before.
@@ -189,17 +239,22 @@ impl<'q> Found<'q> {
             return true;
         }
         self.close();
+        let enough = self.full + if self.resting { self.nearly } else { 0 };
+        if self.known.contains(&(hit.report.clone(), hit.in_title, hit.span.start)) {
+            return enough < self.enough;
+        }
         let (marks, found) = marks(&hit.sentence, self.query);
         // Words alone ask for the sentences that have them; with other parts the whole report may.
-        if found > 0 || !self.query.parts.is_empty() {
+        if (found > 0 || !self.query.parts.is_empty()) && (!self.whole || found == self.query.words.len()) {
             self.open = Some((found, Hit { marks, ..hit }));
         }
-        self.full < self.enough
+        enough < self.enough
     }
 
     fn close(&mut self) {
         if let Some((found, hit)) = self.open.take() {
             self.full += usize::from(found == self.query.words.len());
+            self.nearly += usize::from(found + 1 == self.query.words.len());
             self.hits.push((found, hit));
         }
     }
@@ -211,15 +266,16 @@ impl<'q> Found<'q> {
     }
 }
 
-/// What the rows have to fulfil, and the values in it.
-fn conditions(query: &Query) -> (String, Vec<Value>) {
+/// What the rows have to fulfil, and the values in it; with `near`, the words have to stand as near each other as in a sentence.
+fn conditions(query: &Query, near: bool) -> (String, Vec<Value>) {
     let (mut all, mut with): (Vec<String>, Vec<Value>) = (Vec::new(), Vec::new());
     if !query.words.is_empty() {
         // Words are letters and digits alone: nothing in them is syntax of the index.
         let phrases: Vec<String> = query.words.iter().map(|p| format!("\"{}\"", p.join(" "))).collect();
         // The sign keeps reports in the order of their days: gathered from the index first, all of them would be sorted.
         all.push("+r.number IN (SELECT rowid FROM word WHERE word MATCH ?)".into());
-        with.push(phrases.join(" ").into());
+        let words = phrases.join(" ");
+        with.push(if near { format!("NEAR({words}, {SENTENCE})") } else { words }.into());
     }
     let value = "JOIN finding_value v ON v.story = f.story AND v.finding = f.finding JOIN json_each(v.claims) k \
                  WHERE f.story = r.story AND k.value = r.id || '/c' || c.n";

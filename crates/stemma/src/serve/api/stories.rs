@@ -6,12 +6,13 @@ use super::shape::{
     EntityList, EventItem, FindingItem, FindingList, LineageList, Queue, QueueItem, Reading, ReportItem, ReportList, StoryList,
 };
 use super::{Act, Endpoint};
+use crate::serve::cursor;
 use crate::serve::http::Site;
 use crate::serve::review::Work;
 use crate::serve::stories::Order;
 use stemma_engine::reconcile::codebook::Codebook;
 use stemma_model::{Event, Record, Story};
-use stemma_store::paging::Place;
+use stemma_store::paging::At;
 
 const ORDER: Parameter = Parameter {
     name: "order",
@@ -125,29 +126,19 @@ fn story(site: &Site, asked: &Asked) -> Result<Story, Wrong> {
     })
 }
 
-/// The place that a cursor of a list of stories names.
-fn place(asked: &Asked, list: &str) -> Result<Option<Place>, Wrong> {
-    let Some([key, number]) = asked.cursor::<2>(list)? else { return Ok(None) };
-    let number = number.parse().map_err(|_| no_cursor())?;
-    let byte = |at| u8::from_str_radix(key.get(at..at + 2)?, 16).ok();
-    let bytes: Option<Vec<u8>> = (0..key.len()).step_by(2).map(byte).collect();
-    let key = bytes.and_then(|b| String::from_utf8(b).ok()).ok_or_else(no_cursor)?;
-    Ok(Some(Place { key: Some(key).filter(|k| !k.is_empty()), number }))
-}
-
-/// What a list is ordered by is given as digits, whatever stands in it.
-fn cursor(list: &str, place: Place) -> String {
-    let key: String = place.key.unwrap_or_default().bytes().map(|b| format!("{b:02x}")).collect();
-    format!("{list}.{key}.{}", place.number)
+/// Where a page of a list of stories begins.
+fn begin(asked: &Asked, list: &str) -> Result<At, Wrong> {
+    let Some(text) = asked.text(CURSOR.name) else { return Ok(At::Start) };
+    cursor::place(list, text).map(At::Behind).ok_or_else(no_cursor)
 }
 
 fn list(site: &Site, asked: &Asked) -> Given {
     let name = asked.text("order").unwrap_or("newest");
     let order = Order::named(name).ok_or(Wrong::Broken)?;
-    let behind = place(asked, name)?;
-    let (rows, last) = site.library.ask(|s| s.stories_behind(order.kept(), behind.as_ref(), asked.limit()))?;
-    let next = last.map(|place| cursor(name, place));
-    let page = StoryList { stories: rows.into_iter().map(Into::into).collect(), next: next.clone() };
+    let at = begin(asked, name)?;
+    let leaf = site.library.ask(|s| s.leaf(order.kept(), &at, asked.limit()))?;
+    let next = leaf.last.map(|place| cursor::text(name, &place));
+    let page = StoryList { stories: leaf.stories.into_iter().map(Into::into).collect(), next: next.clone() };
     Reply::page(&page, next)
 }
 
@@ -193,10 +184,10 @@ impl EventItem {
 }
 
 fn queue(site: &Site, asked: &Asked) -> Given {
-    let behind = place(asked, "review")?;
-    let (rows, last) = site.library.ask(|s| s.stories_behind(Order::Disputed.kept(), behind.as_ref(), asked.limit()))?;
+    let at = begin(asked, "review")?;
+    let leaf = site.library.ask(|s| s.leaf(Order::Disputed.kept(), &at, asked.limit()))?;
     let mut stories = Vec::new();
-    for row in rows {
+    for row in leaf.stories {
         let Some(kept) = site.library.story(&row.story.id)? else { continue };
         let Work { disputes, unsure } = Work::of(&kept.story, &kept.reports);
         let unsure = unsure.into_iter().map(|c| Reading {
@@ -211,6 +202,6 @@ fn queue(site: &Site, asked: &Asked) -> Given {
         let (disputed, unsure) = (disputed.collect(), unsure.collect());
         stories.push(QueueItem { id: kept.story.id, title: kept.story.title, disputed, unsure });
     }
-    let next = last.map(|place| cursor("review", place));
+    let next = leaf.last.map(|place| cursor::text("review", &place));
     Reply::page(&Queue { stories, next: next.clone() }, next)
 }
