@@ -288,7 +288,7 @@ mod tests {
             made_until(&mut old, 2);
             old.execute_batch(damage).unwrap();
             drop(old);
-            let before = std::fs::read(&file).unwrap().len();
+            let before = file.metadata().unwrap().len();
             let error = Store::open(&file).unwrap_err();
             let told = error.to_string();
             assert!(told.starts_with(&file.display().to_string()), "{told}");
@@ -298,7 +298,7 @@ mod tests {
             let left = Connection::open(&file).unwrap();
             assert_eq!(left.query_row("PRAGMA user_version", [], |r| r.get::<_, i64>(0)).unwrap(), 2);
             drop(left);
-            assert_eq!(std::fs::read(&file).unwrap().len(), before);
+            assert_eq!(file.metadata().unwrap().len(), before);
         }
     }
 
@@ -311,7 +311,7 @@ mod tests {
         let allow = |mode| std::fs::set_permissions(dir.path(), std::fs::Permissions::from_mode(mode)).unwrap();
         allow(0o555);
         // Whoever may do everything is stopped by no folder.
-        if std::fs::write(dir.path().join("probe"), "").is_err() {
+        if tempfile::NamedTempFile::new_in(dir.path()).is_err() {
             let error = Store::open(&file).unwrap_err();
             assert!(matches!(error, StoreError::ReadOnly { .. }), "{error}");
             assert!(error.to_string().contains("the file or its folder is read-only"));

@@ -163,7 +163,7 @@ impl Store {
         let name = normal(name.trim());
         // Of a name that stands in many stories the newest are looked through until there are enough; else those that have it are sorted.
         let many: i64 = self.one("SELECT count(*) FROM (SELECT 1 FROM called WHERE name = ? LIMIT ?)", params![name, MANY])?;
-        let from = if many < MANY { "called c CROSS JOIN story s" } else { "story s CROSS JOIN called c" };
+        let from = if many < MANY { "called c CROSS JOIN story s" } else { "story s INDEXED BY story_by_last CROSS JOIN called c" };
         let sql = format!(
             "SELECT s.id, s.title, e.entity, e.name, e.kind FROM {from} CROSS JOIN entity e \
              WHERE c.name = ? AND c.story = s.number AND s.reports > 0 AND e.story = c.story AND e.entity = c.entity \
