@@ -24,6 +24,19 @@ pub struct Sample {
 /// What one coder gave for one unit: a value for each attribute's name.
 pub type Values = BTreeMap<String, String>;
 
+/// How far the coders of a sample have come.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// The number of the sample.
+    pub sample: i64,
+    /// When it was drawn, RFC 3339.
+    pub at: String,
+    /// How many claims it has.
+    pub units: usize,
+    /// Its coders, each with how many of these they have coded.
+    pub coders: Vec<(String, usize)>,
+}
+
 impl Store {
     /// Keeps a sample; its number, which takes the place of that in `sample`.
     pub fn keep_sample(&mut self, sample: &Sample) -> Result<i64> {
@@ -52,6 +65,22 @@ impl Store {
         let units: Vec<String> = self.all("SELECT anchor FROM sample_unit WHERE sample = ? ORDER BY unit", [number], |r| r.get(0))?;
         let units = units.iter().map(|json| self.parsed(json)).collect::<Result<Vec<Anchor>>>()?;
         Ok(Some(Sample { number, at, seed, coders: self.parsed(&coders)?, units }))
+    }
+
+    /// All samples, the last first, with how far their coders have come.
+    pub fn samples(&self) -> Result<Vec<Progress>> {
+        let units = "(SELECT count(*) FROM sample_unit u WHERE u.sample = s.number)";
+        let sql = format!("SELECT s.number, s.at, s.coders, {units} FROM sample s ORDER BY s.number DESC");
+        type Row = (i64, String, String, usize);
+        let rows: Vec<Row> = self.all(&sql, [], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?, r.get(3)?)))?;
+        let count = "SELECT coder, count(DISTINCT unit) FROM coding WHERE sample = ? GROUP BY coder";
+        let progress = |(sample, at, coders, units): Row| {
+            let coded: BTreeMap<String, usize> = self.all(count, [sample], |r| Ok((r.get(0)?, r.get(1)?)))?.into_iter().collect();
+            let coders: Vec<String> = self.parsed(&coders)?;
+            let coders = coders.into_iter().map(|c| (coded.get(&c).copied().unwrap_or(0), c)).map(|(n, c)| (c, n)).collect();
+            Ok(Progress { sample, at, units, coders })
+        };
+        rows.into_iter().map(progress).collect()
     }
 
     /// Keeps what a coder gave for units of a sample, whole or not at all.

@@ -65,7 +65,8 @@ pub fn agreement(units: &[Vec<String>], scale: Scale) -> Agreement {
     let mut sums = vec![0.0; known.len()];
     matrix.iter().for_each(|(&(a, _), n)| sums[a] += n);
     let all: f64 = sums.iter().sum();
-    out.same = Some(matrix.iter().filter(|((a, b), _)| a == b).map(|(_, n)| n).sum::<f64>() / all);
+    // An empty sum is a zero with a sign.
+    out.same = Some(matrix.iter().filter(|((a, b), _)| a == b).fold(0.0, |sum, (_, n)| sum + n) / all);
     let numbers: Vec<f64> = known.iter().map(|v| number(v).unwrap_or_default()).collect();
     let apart = |a: usize, b: usize| apart(scale, a, b, &numbers, &sums);
     let observed: f64 = matrix.iter().map(|(&(a, b), n)| n * apart(a, b)).sum();
@@ -132,6 +133,8 @@ mod tests {
         // One value alone: nobody could have disagreed.
         let one = agreement(&units(&["aaa", "aaa"]), Scale::Nominal);
         assert_eq!((one.alpha, one.same, one.units), (None, Some(1.0), 3));
+        let never = agreement(&units(&["ab", "ba"]), Scale::Nominal).same.unwrap();
+        assert!(never == 0.0 && never.is_sign_positive());
         let numbers = [vec!["4".to_owned(), "4.0".to_owned()], vec!["7".to_owned(), "many".to_owned()]];
         assert_eq!(agreement(&numbers, Scale::Ratio).units, 1);
     }

@@ -5,6 +5,7 @@ use super::desk::Forms;
 use super::library::Reviewed;
 use super::look::Frame;
 use super::trail::Line;
+use crate::keeping::coding::{around, marked};
 use askama::Template;
 use stemma_engine::lexicon::Lexicon;
 use stemma_engine::review::value;
@@ -61,7 +62,7 @@ impl ClaimPage {
         let title = report.title.clone().or_else(|| report.outlet.clone()).unwrap_or_else(|| report.id.clone());
         let published = report.published.as_deref().map(crate::brief::date);
         let about: Vec<String> = report.outlet.iter().cloned().chain(published).collect();
-        let (before, after) = around(machine, &report.text, &report.sentences);
+        let (before, after) = around(machine, report);
         let decided = said.decided.as_ref();
         Some(ClaimPage {
             frame: Frame { title: format!("A claim: {}", machine.kind), part: "review", query: String::new() },
@@ -71,7 +72,7 @@ impl ClaimPage {
             at: address::of_claim(id),
             place: format!("{}-note", address::claim(id)),
             before,
-            sentence: marked(machine),
+            sentence: sentence(machine),
             after,
             in_title: machine.evidence.field == Field::Title,
             kind: machine.kind.clone(),
@@ -130,23 +131,11 @@ pub fn words(attribute: Attribute) -> (&'static str, &'static str) {
     }
 }
 
-/// The sentences before and after a claim's.
-fn around(claim: &Claim, text: &str, sentences: &[stemma_model::Range]) -> (String, String) {
-    if claim.evidence.field == Field::Title {
-        return Default::default();
+/// The sentence with what brings the claim marked, where that is a word.
+fn sentence(claim: &Claim) -> Vec<(bool, String)> {
+    let mut pieces = marked(claim);
+    if let [(hit, _)] = pieces.as_mut_slice() {
+        *hit = false;
     }
-    let cut = |r: Option<&stemma_model::Range>| r.map_or_else(String::new, |r| text.chars().skip(r.start).take(r.end - r.start).collect());
-    let at = sentences.iter().position(|r| r.start == claim.evidence.start);
-    (cut(at.and_then(|n| sentences.get(n.checked_sub(1)?))), cut(at.and_then(|n| sentences.get(n + 1))))
-}
-
-fn marked(claim: &Claim) -> Vec<(bool, String)> {
-    let e = &claim.evidence;
-    let chars: Vec<char> = e.text.chars().collect();
-    let Some(t) = claim.trigger.as_ref().filter(|t| t.start >= e.start && t.end <= e.end && t.start < t.end) else {
-        return vec![(false, e.text.clone())];
-    };
-    let (from, to) = (t.start - e.start, (t.end - e.start).min(chars.len()));
-    let cut = |a: usize, b: usize| chars[a.min(b)..b].iter().collect::<String>();
-    vec![(false, cut(0, from.min(chars.len()))), (true, cut(from, to)), (false, cut(to, chars.len()))]
+    pieces
 }

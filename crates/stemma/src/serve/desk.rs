@@ -126,12 +126,12 @@ async fn write(site: Arc<Site>, coder: Coder, sent: &Fields, wish: Wish, to: Str
 /// What is said where files are served.
 pub const NO_STORE: &str = "What is served are files, and no store that could keep a decision. stemma add puts the files into a store; stemma serve --store FILE serves it.";
 
-fn unreadable() -> Response {
+pub(super) fn unreadable() -> Response {
     trouble(StatusCode::BAD_REQUEST, "Cannot be read", "What was sent is not what the forms of this site send, so nothing was done.")
 }
 
 /// The page that a form was sent from, to be read anew (RFC 9110, section 15.4.4).
-fn moved(to: &str) -> Response {
+pub(super) fn moved(to: &str) -> Response {
     match HeaderValue::from_str(to) {
         Ok(to) => {
             (StatusCode::SEE_OTHER, [(header::LOCATION, to), (header::CACHE_CONTROL, HeaderValue::from_static("no-store"))]).into_response()

@@ -14,7 +14,7 @@ use super::search::{SearchPage, asked as searched};
 use super::stories::{Order, Row, StoriesPage, Turn};
 use super::story::StoryPage;
 use super::trouble::{html, page as trouble};
-use super::{address, api, assets, live, look::Frame, trouble as refusal};
+use super::{address, api, assets, coding, live, look::Frame, trouble as refusal};
 use crate::progress::say;
 use askama::Template;
 use axum::Router;
@@ -91,6 +91,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/assets/{name}", get(asset))
         .route("/sign-in", get(sign_in::show).post(sign_in::open))
         .route("/sign-out", post(sign_in::close))
+        .merge(coding::router())
         .merge(api::router())
         .fallback(async |request: Request| {
             refusal::answer(request.uri().path(), StatusCode::NOT_FOUND, "Not here", "There is no page at this address.")
@@ -116,6 +117,8 @@ pub enum Answer {
     Moved(String),
     /// It is not here, in words.
     Missing(&'static str),
+    /// Whoever asks may not see it, in words.
+    Refused(&'static str),
     /// It could not be made.
     Broken,
 }
@@ -153,6 +156,7 @@ pub async fn answer(
             Err(_) => broken(),
         },
         Answer::Missing(what) => not_there(what),
+        Answer::Refused(what) => trouble(StatusCode::FORBIDDEN, "Not for you", what),
         Answer::Broken => broken(),
     }
 }

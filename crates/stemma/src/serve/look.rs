@@ -7,7 +7,7 @@ use stemma_model::Status;
 pub struct Frame {
     /// What the browser calls the page.
     pub title: String,
-    /// The part of the site that it belongs to: `stories`, `review`, `search` or nothing.
+    /// The part of the site that it belongs to: `stories`, `review`, `coding`, `decisions`, `search` or nothing.
     pub part: &'static str,
     /// What is in the search box.
     pub query: String,

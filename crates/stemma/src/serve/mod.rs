@@ -11,6 +11,7 @@ pub mod api;
 pub mod assets;
 pub mod chart;
 pub mod claim;
+pub mod coding;
 pub mod compare;
 pub mod connections;
 pub mod cursor;

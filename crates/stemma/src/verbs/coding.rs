@@ -5,20 +5,16 @@ use crate::brief::harmless;
 use crate::cli::TextJson;
 use crate::error::Failure;
 use crate::fetch::gather::now;
+use crate::keeping::coding::{self, CLAIM, around, found, marked, of_coder};
 use crate::session::Session;
-use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
-use stemma_engine::review::agreement::{Scale, agreement};
-use stemma_engine::review::value;
-use stemma_model::{Anchor, Attribute, Claim, Field, ReportClaims};
+use stemma_model::{Anchor, Attribute, Claim};
 use stemma_store::Store;
 use stemma_store::samples::{Sample, Values};
 
-/// The column that says whether there is a claim at all.
-const CLAIM: &str = "claim";
 /// The columns before those that a coder fills in.
 const GIVEN: [&str; 7] = ["sample", "unit", "outlet", "published", "before", "sentence", "after"];
 /// So many reports are held at once.
@@ -60,18 +56,6 @@ pub fn sample(s: &mut Session, size: usize, seed: &str, coders: &[String]) -> Re
     Ok(out.flush()?)
 }
 
-fn found(store: &Store, number: Option<i64>) -> Result<Sample, Failure> {
-    let nothing = || Failure::usage("there is no such sample").hint("stemma review sample 100 --coders Ana,Bo --store FILE draws one");
-    store.sample(number)?.ok_or_else(nothing)
-}
-
-fn of_coder(sample: &Sample, coder: &str) -> Result<(), Failure> {
-    if sample.coders.iter().any(|c| c == coder) {
-        return Ok(());
-    }
-    Err(Failure::usage(format!("{coder:?} is no coder of sample {}: it was drawn for {}", sample.number, sample.coders.join(", "))))
-}
-
 /// `stemma review sheet`
 pub fn sheet(s: &mut Session, coder: &str, number: Option<i64>) -> Result<(), Failure> {
     let store = Store::read(&store(s)?)?;
@@ -83,16 +67,15 @@ pub fn sheet(s: &mut Session, coder: &str, number: Option<i64>) -> Result<(), Fa
     table.write_record(head).map_err(std::io::Error::other)?;
     let mut gone = 0;
     for (unit, anchor) in (1i64..).zip(&sample.units) {
-        let read = store.report(&anchor.report)?;
-        let machine = read.map(|r| r.machine.unwrap_or(r.said));
-        let Some((machine, claim)) = machine.as_ref().and_then(|m| Some((m, anchor.find(&m.claims)?))) else {
+        let Some((machine, claim)) = coding::unit(&store, anchor)? else {
             gone += 1;
             continue;
         };
         let report = &machine.report;
-        let (before, after) = around(claim, machine);
+        let (before, after) = around(&claim, report);
         let or = |v: &Option<String>| v.clone().unwrap_or_default();
-        let given = [sample.number.to_string(), unit.to_string(), or(&report.outlet), or(&report.published), before, marked(claim), after];
+        let given =
+            [sample.number.to_string(), unit.to_string(), or(&report.outlet), or(&report.published), before, bracketed(&claim), after];
         let value = |name: &str| own.get(&unit).and_then(|v| v.get(name)).cloned().unwrap_or_default();
         let filled = [value(CLAIM)].into_iter().chain(Attribute::ALL.map(|a| value(a.name())));
         table.write_record(given.into_iter().chain(filled)).map_err(std::io::Error::other)?;
@@ -105,27 +88,9 @@ pub fn sheet(s: &mut Session, coder: &str, number: Option<i64>) -> Result<(), Fa
     Ok(out.flush()?)
 }
 
-/// The sentences before and after, in the report's text.
-fn around(claim: &Claim, said: &ReportClaims) -> (String, String) {
-    if claim.evidence.field == Field::Title {
-        return Default::default();
-    }
-    let sentences = &said.report.sentences;
-    let cut = |r: &stemma_model::Range| said.report.text.chars().skip(r.start).take(r.end - r.start).collect::<String>();
-    let Some(at) = sentences.iter().position(|r| r.start == claim.evidence.start) else { return Default::default() };
-    let before = at.checked_sub(1).and_then(|n| sentences.get(n)).map(cut);
-    (before.unwrap_or_default(), sentences.get(at + 1).map(cut).unwrap_or_default())
-}
-
-/// The sentence, with what the claim hangs on marked: all of it where that is no word.
-fn marked(claim: &Claim) -> String {
-    let e = &claim.evidence;
-    let Some(t) = claim.trigger.as_ref().filter(|t| t.start >= e.start && t.end <= e.end) else {
-        return format!("[[{}]]", e.text);
-    };
-    let cut = |from: usize, to: usize| e.text.chars().skip(from).take(to - from).collect::<String>();
-    let (from, to) = (t.start - e.start, t.end - e.start);
-    format!("{}[[{}]]{}", cut(0, from), cut(from, to), cut(to, e.text.chars().count().max(to)))
+/// The sentence as one cell: what the claim hangs on stands in square brackets.
+fn bracketed(claim: &Claim) -> String {
+    marked(claim).into_iter().map(|(hit, words)| if hit { format!("[[{words}]]") } else { words }).collect()
 }
 
 /// `stemma review code`
@@ -149,21 +114,7 @@ pub fn code(s: &mut Session, path: &Path, coder: &str) -> Result<(), Failure> {
         let number = |at: usize| row.get(at).and_then(|v| v.trim().parse::<i64>().ok());
         let (Some(sample), Some(unit)) = (number(of_sample), number(of_unit)) else { return Err(wrong("sample and unit are numbers")) };
         let cell = |name: &str| column(name).and_then(|at| row.get(at)).map(str::trim).filter(|v| !v.is_empty());
-        let claim = match cell(CLAIM).map(str::to_lowercase).as_deref() {
-            // Not coded yet.
-            None => continue,
-            Some("yes" | "y" | "true" | "1") => true,
-            Some("no" | "n" | "false" | "0") => false,
-            Some(_) => return Err(wrong("claim is yes or no")),
-        };
-        let mut values = Values::from([(CLAIM.to_owned(), if claim { "yes" } else { "no" }.to_owned())]);
-        for attribute in Attribute::ALL.into_iter().filter(|_| claim) {
-            let value = cell(attribute.name()).map(str::to_owned);
-            if let Some(value) = value {
-                let checked = value::checked(attribute, Some(&value), &s.engine.lexicon).map_err(|e| wrong(&e))?;
-                values.extend(checked.map(|v| (attribute.name().to_owned(), v)));
-            }
-        }
+        let Some(values) = coding::answer(cell, &s.engine.lexicon).map_err(|e| wrong(&e))? else { continue };
         all.entry(sample).or_default().push((unit, values));
     }
     let mut kept = 0;
@@ -183,51 +134,11 @@ pub fn code(s: &mut Session, path: &Path, coder: &str) -> Result<(), Failure> {
     Ok(out.flush()?)
 }
 
-/// A row of how far coders agree.
-#[derive(Serialize)]
-struct Row {
-    attribute: &'static str,
-    scale: &'static str,
-    alpha: Option<f64>,
-    same: Option<f64>,
-    units: usize,
-    values: usize,
-}
-
-/// All rows of a sample.
-#[derive(Serialize)]
-struct Agreed {
-    sample: i64,
-    seed: String,
-    coders: Vec<String>,
-    claims: usize,
-    attributes: Vec<Row>,
-}
-
 /// `stemma review agreement`
 pub fn agree(s: &mut Session, number: Option<i64>, format: TextJson) -> Result<(), Failure> {
     let store = Store::read(&store(s)?)?;
     let sample = found(&store, number)?;
-    let coded = sample.coders.iter().map(|c| store.codings(sample.number, c)).collect::<Result<Vec<_>, _>>()?;
-    let names = [(CLAIM, Scale::Nominal, "nominal")].into_iter().chain(Attribute::ALL.map(|a| match a {
-        Attribute::Low | Attribute::High => (a.name(), Scale::Ratio, "ratio"),
-        _ => (a.name(), Scale::Nominal, "nominal"),
-    }));
-    let row = |(name, scale, called): (&'static str, Scale, &'static str)| {
-        // That a sentence does not give something is a value too, where it is not a number; capitals make no difference.
-        let value = |v: &Values| match v.get(name) {
-            Some(value) => Some(value.to_lowercase()),
-            None if scale == Scale::Nominal && v.get(CLAIM).is_some_and(|c| c == "yes") => Some(String::new()),
-            None => None,
-        };
-        let unit = |n: i64| coded.iter().filter_map(|c| value(c.get(&n)?)).collect::<Vec<String>>();
-        let units: Vec<Vec<String>> = (1..=sample.units.len() as i64).map(unit).collect();
-        let found = agreement(&units, scale);
-        Row { attribute: name, scale: called, alpha: found.alpha, same: found.same, units: found.units, values: found.values }
-    };
-    let attributes: Vec<Row> = names.map(row).collect();
-    let Sample { number, seed, coders, units, .. } = sample;
-    let agreed = Agreed { sample: number, seed, coders, claims: units.len(), attributes };
+    let agreed = coding::agreed(&sample, &coding::codings(&store, &sample)?);
     if format == TextJson::Json {
         return super::record::write_json(s, &agreed);
     }

@@ -83,3 +83,21 @@ if (keys && todos.length) {
     does();
   });
 }
+
+// Coding by keyboard.
+const coding = document.querySelector("form.coding");
+if (coding) {
+  addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      coding.requestSubmit();
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input[type=text],input[type=search],textarea,select")) return;
+    const choice = { y: "claim-yes", n: "claim-no" }[event.key];
+    if (!choice) return;
+    event.preventDefault();
+    const button = document.getElementById(choice);
+    button.checked = true;
+    button.focus();
+  });
+}

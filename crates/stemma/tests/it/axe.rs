@@ -5,6 +5,8 @@
 //! the file that is known. Where one of the two is missing, the test says so and nothing is checked.
 
 use crate::browser::NAMES;
+use crate::coding;
+use crate::program::stemma;
 use crate::server::{Server, send};
 use crate::site::{Site, sent};
 use serde_json::Value;
@@ -74,6 +76,18 @@ fn runner(paths: &[String]) -> String {
     )
 }
 
+/// A store in which everything is that a page can show: decisions, a sample that is being coded and one that has been.
+fn coded() -> tempfile::TempDir {
+    let dir = coding::store(2);
+    let run = |args: &[&str]| assert_eq!(stemma(dir.path(), &[args, &["--store", "s.stemma"]].concat()).status, 0, "{args:?}");
+    coding::fill(dir.path(), "Ana", "kill", "the mayor");
+    coding::fill(dir.path(), "Bo", "injure", "the mayor");
+    run(&["review", "sample", "2", "--seed", "y", "--coders", "Ana,Bo"]);
+    run(&["add", "-q", concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/hadre-valley")]);
+    run(&["review", "accept", "strand-1/c1", "--coder", "Ana", "--reason", "looked again"]);
+    dir
+}
+
 #[test]
 fn no_page_breaks_a_rule_of_wcag_a_or_aa() {
     let there =
@@ -89,7 +103,8 @@ fn no_page_breaks_a_rule_of_wcag_a_or_aa() {
             return;
         }
     };
-    let site = Site::of(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples")), &["port-maren.jsonl", "hadre-valley"]);
+    let dir = coded();
+    let site = Site::of(dir.path(), &["--store", "s.stemma", "--as", "Ana"]);
     let mut kinds: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let crawled = site.crawl();
     let pages = crawled.iter().filter(|(_, page)| page.body.contains("<main")).map(|(path, _)| path.clone());

@@ -10,6 +10,7 @@ mod browser;
 mod cases;
 mod claims;
 mod codebooks;
+mod coding;
 mod connections;
 mod examples;
 mod exports;
