@@ -167,7 +167,7 @@ impl Page<'_> {
     fn quotes<'q>(&mut self, quotes: impl Iterator<Item = &'q Quote>, pad: &str) {
         for q in quotes {
             let text: String = q.parts().iter().map(|(mark, part)| if *mark { format!("**{}**", esc(part)) } else { esc(part) }).collect();
-            self.put(&format!("\n{pad}> {text} \\[{}\\]", q.labels()));
+            self.put(&format!("\n{pad}> {text} \\[{}\\]", esc(&q.labels())));
         }
     }
 

@@ -18,7 +18,7 @@ pub use layout::layout;
 pub use words::date;
 
 use serde::{Serialize, de::DeserializeOwned};
-use stemma_model::{Amount, EntityKind, Field, SourceKind, Status};
+use stemma_model::{Amount, EntityKind, Field, SourceKind, Status, Verdict};
 
 /// Everything that a brief shows, in its order.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -127,6 +127,9 @@ pub struct Quote {
     pub anchor: String,
     /// Whether the claim's confidence is below [`quotes::UNSURE`]: the sentence is the report's, its reading may be wrong.
     pub unsure: bool,
+    /// What coders said of the claim, and of others that the sentence stands for here; nothing where nobody did.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub decided: Vec<Ruled>,
 }
 
 /// One value that reports give, with whose word it is.
@@ -154,6 +157,22 @@ pub struct Value {
     pub high: Option<Amount>,
     /// The sentences, one a report.
     pub quotes: Vec<Quote>,
+    /// What coders said of the claims behind it; nothing where nobody did.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub decided: Vec<Ruled>,
+}
+
+/// What a coder said of a claim.
+#[derive(Clone, Debug, Serialize, PartialEq, Eq)]
+pub struct Ruled {
+    /// The label of the claim's report.
+    pub source: String,
+    /// What the coder said: accepted or corrected. What was rejected is behind nothing.
+    pub verdict: Verdict,
+    /// Who.
+    pub coder: String,
+    /// When, RFC 3339.
+    pub at: String,
 }
 
 /// How a report puts a value, and whom it has that from.

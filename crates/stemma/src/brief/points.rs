@@ -1,6 +1,6 @@
 //! Findings as points of a brief.
 
-use super::put::{put, put_by_all};
+use super::put::{put, put_by_all, ruled};
 use super::quotes::Quotes;
 use super::{HarmLine, Point, Spoken, Step, Value};
 use stemma_engine::reconcile::history::is_later;
@@ -125,13 +125,15 @@ pub fn value(v: &FindingValue, slot: &str, quotes: &Quotes) -> Value {
         low: v.low,
         high: v.high,
         quotes: quotes.one_a_report(&v.claims, slot),
+        decided: ruled(&quotes.some(&v.claims), quotes),
     }
 }
 
 /// That something happened, as some claims tell it: who says so and how it is put, without its sentences.
 pub fn told(claims: &[String], quotes: &Quotes) -> Value {
     let slot = "occurrence";
-    Value { put: put_by_all(&quotes.some(claims), slot), spoken: spoken(claims, slot, quotes), ..Value::default() }
+    let some = quotes.some(claims);
+    Value { put: put_by_all(&some, slot), spoken: spoken(claims, slot, quotes), decided: ruled(&some, quotes), ..Value::default() }
 }
 
 /// For each report of some claims, by letter, the voices that it cites for them.
@@ -187,6 +189,7 @@ pub fn from_claims<'b>(ids: impl Iterator<Item = &'b String>, slot: &str, quotes
                 v.sources.push(label);
                 v.cited.extend(cited(one, quotes));
                 v.spoken.extend(spoken(one, slot, quotes));
+                v.decided.extend(ruled(&[claim], quotes));
                 super::quotes::add(&mut v.quotes, quotes.quote(claim, slot));
             }
             None => out.push(Value {
@@ -197,6 +200,7 @@ pub fn from_claims<'b>(ids: impl Iterator<Item = &'b String>, slot: &str, quotes
                 put: put_by_all(&quotes.some(one), slot),
                 spoken: spoken(one, slot, quotes),
                 quotes: vec![quotes.quote(claim, slot)],
+                decided: ruled(&[claim], quotes),
                 ..Default::default()
             }),
         }

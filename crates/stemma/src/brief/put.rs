@@ -1,11 +1,11 @@
-//! How what is told is put – denied, alleged, planned … – and whose word it is. One place decides it for briefs and pages:
-//! what nobody says is so is never shown without it.
+//! How what is told is put – denied, alleged, planned … –, whose word it is, and what coders said of it. One place decides it for
+//! briefs and pages: what nobody says is so is never shown without it, and what a coder decided never without the coder.
 
 use super::quotes::Quotes;
 use super::words::{self, list, names, status_class};
-use super::{Source, Spoken, Value, layout, points};
+use super::{Quote, Ruled, Source, Spoken, Value, layout, points};
 use std::collections::{BTreeMap, BTreeSet};
-use stemma_model::{Claim, FindingValue, Modality, Mode, ReportClaims, Status, Story};
+use stemma_model::{Claim, FindingValue, Modality, Mode, ReportClaims, Status, Story, Verdict};
 
 /// How a claim puts what it tells; none where it says that it is so.
 pub fn put(claim: &Claim) -> Option<&'static str> {
@@ -68,7 +68,7 @@ pub fn footing<'v>(status: Status, values: impl IntoIterator<Item = &'v Value>) 
 
 /// Whose word a value is: `health ministry, in The Calvessa Post; herald.txt`. Reports that cite the same voices for it and put
 /// it alike are named together. What a report does not say is so is never shown without how the report puts it: `denied by
-/// the owner, in herald.txt`.
+/// the owner, in herald.txt`. What coders said of it stands behind: `herald.txt · corrected by Ana`.
 pub fn whose(sources: &[Source], value: &Value) -> String {
     type Group<'v> = (Option<&'static str>, &'v [String], Vec<String>);
     let mut groups: Vec<Group<'_>> = Vec::new();
@@ -88,7 +88,62 @@ pub fn whose(sources: &[Source], value: &Value) -> String {
             (some, _) => by(*how, &format!("{}, in {names}", list(some))),
         }
     };
-    groups.iter().map(told).collect::<Vec<_>>().join("; ")
+    with_coders(groups.iter().map(told).collect::<Vec<_>>().join("; "), &decided(sources, &value.sources, &value.decided))
+}
+
+/// What coders said of some claims: each report, verdict and coder once.
+pub fn ruled(claims: &[&Claim], quotes: &Quotes<'_>) -> Vec<Ruled> {
+    let mut out: Vec<Ruled> = Vec::new();
+    for claim in claims {
+        let Some(d) = &claim.decided else { continue };
+        let one = Ruled { source: quotes.label(&claim.report), verdict: d.verdict, coder: d.coder.clone(), at: d.at.clone() };
+        if !out.iter().any(|o| (&o.source, o.verdict, &o.coder) == (&one.source, one.verdict, &one.coder)) {
+            out.push(one);
+        }
+    }
+    out
+}
+
+/// What coders said, in words: `corrected by Ana`. Where it is not of all reports behind a value, it says of which: `accepted by Ana
+/// and Bo in herald.txt`.
+fn decided(sources: &[Source], all: &[String], ruled: &[Ruled]) -> String {
+    let mut by: Vec<(Verdict, &str, Vec<String>)> = Vec::new();
+    for r in ruled {
+        match by.iter_mut().find(|(verdict, coder, _)| (*verdict, *coder) == (r.verdict, r.coder.as_str())) {
+            Some((.., labels)) if labels.contains(&r.source) => {}
+            Some((.., labels)) => labels.push(r.source.clone()),
+            None => by.push((r.verdict, &r.coder, vec![r.source.clone()])),
+        }
+    }
+    let mut groups: Vec<(Verdict, Vec<String>, Vec<String>)> = Vec::new();
+    for (verdict, coder, labels) in by {
+        match groups.iter_mut().find(|(v, _, l)| *v == verdict && *l == labels) {
+            Some((_, coders, _)) => coders.push(coder.to_owned()),
+            None => groups.push((verdict, vec![coder.to_owned()], labels)),
+        }
+    }
+    let told = |(verdict, coders, labels): &(Verdict, Vec<String>, Vec<String>)| {
+        let whole = all.iter().all(|l| labels.contains(l));
+        let of = if whole { String::new() } else { format!(" in {}", names(sources, labels)) };
+        format!("{} by {}{of}", verdict.name(), list(coders))
+    };
+    groups.iter().map(told).collect::<Vec<_>>().join(", ")
+}
+
+/// Words with what coders said behind them.
+fn with_coders(told: String, coders: &str) -> String {
+    match (told.is_empty(), coders.is_empty()) {
+        (_, true) => told,
+        (true, false) => coders.to_owned(),
+        (false, false) => format!("{told} · {coders}"),
+    }
+}
+
+impl Quote {
+    /// What coders said of it, in words; empty where nobody did.
+    pub fn decided_words(&self) -> String {
+        decided(&[], &[], &self.decided)
+    }
 }
 
 impl Value {
@@ -100,14 +155,15 @@ impl Value {
     }
 
     /// How the report of a letter puts it and whom it cites, where the report is named elsewhere: `denied by John Doe`; empty
-    /// where the report says it itself.
+    /// where the report says it itself and no coder said anything of it.
     pub fn told_in(&self, label: &str) -> String {
         let told = |s: &Spoken| match (s.voices.as_slice(), s.put) {
             ([], how) => how.map(put_words).unwrap_or_default(),
             (some, how) => by(how, &list(some)),
         };
         let each = self.spoken.iter().filter(|s| s.source == label).map(told).filter(|t| !t.is_empty());
-        each.collect::<Vec<_>>().join("; ")
+        let own: Vec<Ruled> = self.decided.iter().filter(|r| r.source == label).cloned().collect();
+        with_coders(each.collect::<Vec<_>>().join("; "), &decided(&[], &[], &own))
     }
 }
 

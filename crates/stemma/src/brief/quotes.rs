@@ -89,6 +89,7 @@ impl<'a> Quotes<'a> {
             voices,
             anchor,
             unsure: claim.confidence < UNSURE,
+            decided: super::put::ruled(&[claim], self),
         }
     }
 
@@ -129,6 +130,7 @@ pub fn add(out: &mut Vec<Quote>, quote: Quote) {
         }
         same.marks.sort_unstable();
         same.unsure &= quote.unsure;
+        same.rule(quote.decided);
         for label in quote.also {
             if !same.also.contains(&label) {
                 same.also.push(label);
@@ -140,6 +142,7 @@ pub fn add(out: &mut Vec<Quote>, quote: Quote) {
                 same.also.push(label);
             }
         }
+        same.rule(quote.decided);
     } else {
         out.push(quote);
     }
@@ -204,10 +207,20 @@ impl Quote {
         out
     }
 
-    /// `A`, or `A, C` where several reports print the same sentence.
+    /// `A`, or `A, C` where several reports print the same sentence; with what is to be known of its reading.
     pub fn labels(&self) -> String {
-        let labels = std::iter::once(&self.source).chain(&self.also).cloned().collect::<Vec<_>>().join(", ");
-        if self.unsure { format!("{labels}, {MISREAD}") } else { labels }
+        let labels = std::iter::once(&self.source).chain(&self.also).cloned();
+        let more = [if self.unsure { MISREAD.to_owned() } else { String::new() }, self.decided_words()];
+        labels.chain(more.into_iter().filter(|m| !m.is_empty())).collect::<Vec<_>>().join(", ")
+    }
+
+    /// Adds what coders said of a claim that the sentence stands for too.
+    fn rule(&mut self, more: Vec<super::Ruled>) {
+        for one in more {
+            if !self.decided.contains(&one) {
+                self.decided.push(one);
+            }
+        }
     }
 }
 

@@ -29,6 +29,7 @@ pub const COLUMNS: &[Column] = &[
     text("time"), text("time_from"), text("time_to"), int("time_start"), int("time_end"),
     text("as_of"), text("as_of_from"), text("as_of_to"),
     text("source"), text("source_kind"), text("source_cue"), text("source_entity"), text("source_start"), text("source_end"),
+    text("verdict"), text("coder"), text("decided_at"), text("reason"),
 ];
 
 /// All claims of all reports, in input order, then text order.
@@ -112,6 +113,10 @@ fn fill(row: &mut Row, claim: &Claim) {
     row.set("source_entity", joined(voices.iter().map(|v| v.entity.clone().unwrap_or_default())));
     row.set("source_start", joined(voices.iter().map(|v| end(v.source_span, false))));
     row.set("source_end", joined(voices.iter().map(|v| end(v.source_span, true))));
+    if let Some(decided) = &claim.decided {
+        row.set("verdict", decided.verdict.name()).set("coder", decided.coder.as_str());
+        row.set("decided_at", decided.at.as_str()).set("reason", decided.reason.clone());
+    }
 }
 
 /// Several values in one cell. A semicolon inside one of them becomes a comma, so that the cell splits where it was joined.

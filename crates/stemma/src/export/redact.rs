@@ -165,11 +165,12 @@ impl Redaction {
 
     /// Leaves out names and offsets of a table.
     pub fn table(&self, table: &mut Table) {
-        let offsets: Vec<bool> = table.columns.iter().map(|c| is_offset(c.name)).collect();
+        // A coder's words may name anyone, also who is no entity of a report.
+        let left_out: Vec<bool> = table.columns.iter().map(|c| is_offset(c.name) || c.name == "reason").collect();
         for row in &mut table.rows {
-            for (cell, is_offset) in row.iter_mut().zip(&offsets) {
+            for (cell, is_left_out) in row.iter_mut().zip(&left_out) {
                 match cell {
-                    cell if *is_offset => *cell = Cell::None,
+                    cell if *is_left_out => *cell = Cell::None,
                     Cell::Text(text) => *cell = Cell::text(self.text(text)),
                     _ => {}
                 }

@@ -169,5 +169,6 @@ fn quote(c: &Claim, source: String) -> Quote {
         voices: Vec::new(),
         anchor: String::new(),
         unsure: true,
+        decided: Vec::new(),
     }
 }

@@ -154,6 +154,7 @@ impl Row {
                 voices: Vec::new(),
                 anchor: String::new(),
                 unsure: false,
+                decided: Vec::new(),
             },
             in_title,
             report: address::report(&report),

@@ -199,7 +199,7 @@ fn a_form_decides_for_who_is_at_this_machine_and_no_other_site_s_form_does() {
     assert!(page.contains("Corrected by Ana Lind") && page.contains("value=\"31\""));
     let trail = site.get("/decisions").body;
     assert!(trail.contains("Ana Lind") && trail.contains("counts others too") && trail.contains("<del>4</del>"));
-    assert!(site.get("/decisions?coder=Nobody").body.contains("Nobody has decided anything yet"));
+    assert!(site.get("/decisions?coder=Nobody").body.contains("No decision is one of these"));
     // It is taken back by one more decision.
     assert_eq!(site.send("POST", "/decision/1/withdraw", &[FORM, &here], "reason=looked+again").field("location"), "/decisions");
     assert!(!site.get("/report/courier-1").body.contains("note rejected"));
@@ -306,4 +306,59 @@ fn two_coders_code_a_sample_without_seeing_each_other_and_their_agreement_is_com
     good(dir, &["verify"]);
     let agreed: Value = serde_json::from_str(&good(dir, &["review", "agreement", "--format", "json"])).unwrap();
     assert_eq!(agreed["attributes"][0]["units"], 0);
+}
+
+#[test]
+fn who_decided_stands_wherever_a_value_is_put() {
+    let dir = store();
+    let dir = dir.path();
+    let toll = claim(dir, "strand-1", "kill", "Four people were killed");
+    let right = claim(dir, "cpa-1", "kill", "An explosion at a grain terminal");
+    let before = good(dir, &["brief", "--all", "--format", "markdown"]);
+    good(dir, &["review", "accept", &right, "--coder", "Bo_Lind"]);
+    good(dir, &["review", "correct", &toll, "low=31", "high=31", "--coder", "Ana", "--reason", "the mayor's figure"]);
+    let text = good(dir, &["brief", "--all"]).split_whitespace().collect::<Vec<_>>().join(" ");
+    let markdown = good(dir, &["brief", "--all", "--format", "markdown"]);
+    let html = good(dir, &["brief", "--format", "html"]);
+    assert!(!before.contains("corrected by") && !before.contains("accepted by"));
+    for (shown, name) in [(&text, "Bo_Lind"), (&markdown, "Bo\\_Lind"), (&html, "Bo_Lind")] {
+        assert!(shown.contains("corrected by Ana"), "{shown}");
+        assert!(shown.contains(&format!("accepted by {name}")), "{shown}");
+    }
+    // Of the corrected value itself, not only of a sentence.
+    assert!(text.contains("Strand FM (invented) · corrected by Ana"), "{text}");
+    let json: Value = serde_json::from_str(&good(dir, &["brief", "--format", "json"])).unwrap();
+    let told = serde_json::to_string(&json).unwrap();
+    assert!(told.contains("\"decided\":[{") && told.contains("\"coder\":\"Ana\""), "{told}");
+
+    let site = Site::of(dir, &["--store", "s.stemma", "--as", "Ana"]);
+    let list = site.get("/").body;
+    let story = list.split("href=\"").filter_map(|l| l.split('"').next()).find(|l| l.starts_with("/story/")).unwrap().to_owned();
+    for path in [story.clone(), format!("{story}/findings")] {
+        let page = site.get(&path).body;
+        assert!(page.contains("corrected by Ana"), "{path}");
+    }
+    assert!(site.get("/report/strand-1").body.contains("Corrected by Ana"));
+
+    // The export says it at the end of the row, and leaves a coder's words out with the names.
+    let row = |more: &[&str]| {
+        let out = good(dir, &[&["export", "--as", "claims", "--format", "csv"], more].concat());
+        let mut table = csv::Reader::from_reader(out.as_bytes());
+        let head: Vec<String> = table.headers().unwrap().iter().map(str::to_owned).collect();
+        assert_eq!(head[head.len() - 4..], ["verdict", "coder", "decided_at", "reason"]);
+        let rows: Vec<Vec<String>> = table.records().map(|r| r.unwrap().iter().map(str::to_owned).collect()).collect();
+        assert_eq!(rows.iter().filter(|r| !r[r.len() - 4].is_empty()).count(), 2);
+        rows.into_iter().find(|r| r[0] == toll).unwrap()
+    };
+    let told = row(&[]);
+    let [verdict, coder, at, reason] = &told[told.len() - 4..] else { panic!("{told:?}") };
+    assert_eq!((verdict.as_str(), coder.as_str(), reason.as_str()), ("corrected", "Ana", "the mayor's figure"));
+    assert!(at.ends_with('Z'), "{at}");
+    let told = row(&["--redact", "names"]);
+    assert_eq!((told[told.len() - 4].as_str(), told[told.len() - 1].as_str()), ("corrected", ""));
+    // What is taken back is told no more.
+    for n in ["1", "2"] {
+        good(dir, &["review", "withdraw", n, "--coder", "Ana"]);
+    }
+    assert_eq!(good(dir, &["brief", "--all", "--format", "markdown"]), before);
 }
