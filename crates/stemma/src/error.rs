@@ -5,6 +5,9 @@ use crate::model::ModelError;
 use std::fmt;
 use std::io;
 
+/// What is said where there is nothing better to say.
+const HELP: &str = "see stemma --help";
+
 /// Why the program ends without its result.
 #[derive(Debug)]
 pub struct Failure {
@@ -32,7 +35,7 @@ enum Kind {
 impl Failure {
     /// The command line cannot be followed.
     pub fn usage(message: impl Into<String>) -> Self {
-        Failure { kind: Kind::Usage, message: message.into(), hint: Some("see stemma --help".into()) }
+        Failure { kind: Kind::Usage, message: message.into(), hint: Some(HELP.into()) }
     }
 
     /// No report could be read.
@@ -64,6 +67,14 @@ impl Failure {
     /// What happened, for a page: a sentence.
     pub fn told(&self) -> String {
         crate::brief::words::capital(&format!("{}.", self.message))
+    }
+
+    /// What happened and what to do, in one line.
+    pub fn in_line(&self) -> String {
+        match &self.hint {
+            Some(hint) if hint != HELP => format!("{}; {hint}", self.message),
+            _ => self.message.clone(),
+        }
     }
 
     /// Whether people should be told.

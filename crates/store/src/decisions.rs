@@ -39,12 +39,14 @@ pub struct Wanted {
     pub story: Option<String>,
     /// Only those about this report.
     pub report: Option<String>,
+    /// Only those that do this, by the name of the act.
+    pub act: Option<String>,
 }
 
 pub(crate) const ENTRY: &str = "SELECT d.number, d.at, d.coder, d.act, d.report, d.story, u.state, u.claim, w.json, w.reason FROM decision d \
     LEFT JOIN decision_words w ON w.decision = d.number LEFT JOIN ruling u ON u.decision = d.number";
 pub(crate) const WANTED: &str = "WHERE (?1 IS NULL OR d.coder = ?1) AND (?2 IS NULL OR d.story = ?2 OR d.report IN (SELECT r.id FROM report r \
-    JOIN story s ON s.number = r.story WHERE s.id = ?2)) AND (?3 IS NULL OR d.report = ?3)";
+    JOIN story s ON s.number = r.story WHERE s.id = ?2)) AND (?3 IS NULL OR d.report = ?3) AND (?4 IS NULL OR d.act = ?4)";
 
 impl Store {
     /// All decisions that have their words, in order.
@@ -62,8 +64,8 @@ impl Store {
 
     /// The audit trail, the latest first, from an offset on, at most so many.
     pub fn trail(&self, wanted: &Wanted, offset: usize, most: usize) -> Result<Vec<Entry>> {
-        let sql = format!("{ENTRY} {WANTED} ORDER BY d.number DESC LIMIT ?4 OFFSET ?5");
-        self.entries(&sql, params![wanted.coder, wanted.story, wanted.report, most, offset])
+        let sql = format!("{ENTRY} {WANTED} ORDER BY d.number DESC LIMIT ?5 OFFSET ?6");
+        self.entries(&sql, params![wanted.coder, wanted.story, wanted.report, wanted.act, most, offset])
     }
 
     /// One decision; none where there is none of that number.

@@ -114,8 +114,8 @@ impl Store {
 
     /// The audit trail, the latest decision first: those before a number, at most so many.
     pub fn trail_before(&self, wanted: &Wanted, number: i64, most: usize) -> Result<Vec<Entry>> {
-        let sql = format!("{ENTRY} {WANTED} AND d.number < ?4 ORDER BY d.number DESC LIMIT ?5");
-        self.entries(&sql, rusqlite::params![wanted.coder, wanted.story, wanted.report, number, most])
+        let sql = format!("{ENTRY} {WANTED} AND d.number < ?5 ORDER BY d.number DESC LIMIT ?6");
+        self.entries(&sql, rusqlite::params![wanted.coder, wanted.story, wanted.report, wanted.act, number, most])
     }
 
     /// Stories with reports that batches after one changed, the earliest change first; of that batch, those behind a number. With

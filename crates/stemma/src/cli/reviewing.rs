@@ -25,6 +25,18 @@ Examples:
 In a sheet the words that a claim hangs on are marked with [[ ]]. The column claim takes yes or no: whether the sentence says there
 that something happened, or did not. Cells of what the sentence does not give stay empty.";
 
+const APPLYING: &str = "\
+Examples:
+  stemma review decisions --format csv --store coast.stemma > trail.csv
+  stemma review apply trail.csv --store other.stemma
+  stemma review apply sheet.csv --coder Ana --store coast.stemma
+
+A line has an act (accept, reject, correct, withdraw), the claim by its id, coder and reason; to correct, an attribute and what it is in
+the column human, several in rows that follow one another; to withdraw, the number of the decision in withdraws. Lines that have
+a number (decision) are taken in the order of their numbers, the others behind them as they stand. All that can be decided is decided
+at once, now; each line that cannot be is named, and the exit status is 1. What the same coder decided before for the same reason is
+not decided again, so a file can be applied twice.";
+
 /// What coders say of a store.
 #[derive(Debug, Subcommand)]
 pub enum Reviewing {
@@ -113,6 +125,15 @@ pub enum Reviewing {
         #[arg(long, default_value = "text")]
         format: TextJson,
     },
+    /// Decide what a file says: the form that stemma review decisions prints, as JSON Lines or as a table
+    #[command(after_help = APPLYING)]
+    Apply {
+        /// The file; - for standard input
+        file: PathBuf,
+        /// Who decides what has no coder in the file
+        #[arg(long, value_name = "NAME")]
+        coder: Option<String>,
+    },
     /// The audit trail: every decision with who, when, what and why, the latest first
     Decisions {
         /// How it is written
@@ -121,6 +142,15 @@ pub enum Reviewing {
         /// Only those of this coder
         #[arg(long, value_name = "NAME")]
         coder: Option<String>,
+        /// Only those that do this: accept, reject, correct, withdraw
+        #[arg(long, value_name = "ACT")]
+        act: Option<String>,
+        /// Only so many, the latest
+        #[arg(long, value_name = "N")]
+        most: Option<usize>,
+        /// Without so many of the latest
+        #[arg(long, value_name = "N", default_value_t = 0)]
+        skip: usize,
     },
 }
 

@@ -1,6 +1,7 @@
 //! Reports kept in a store: [`keeper`] adds to it and works out what that changes; [`corpus`] reads from it; [`rebuild`] derives
-//! everything in it anew; [`review`] writes what coders decide; [`coding`] is what sheets and pages of blind double coding share.
+//! everything in it anew; [`review`] writes what coders decide, [`bulk`] many decisions at once; [`coding`] is what sheets and pages of blind double coding share.
 
+pub mod bulk;
 pub mod coding;
 pub mod corpus;
 pub mod keeper;

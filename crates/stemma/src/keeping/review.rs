@@ -5,6 +5,7 @@ use super::corpus::group;
 use super::keeper::sequences;
 use crate::error::Failure;
 use crate::verbs::record::without_candidates;
+use std::collections::BTreeMap;
 use std::path::Path;
 use stemma_engine::Engine;
 use stemma_engine::lineage::furniture::Furniture;
@@ -62,8 +63,10 @@ pub fn decide(path: &Path, engine: &Engine, maker: &Maker, asked: &Asked) -> Res
 }
 
 /// Why a decision was not written.
-enum Trouble {
+pub(super) enum Trouble {
+    /// The store.
     Store(StoreError),
+    /// What was asked.
     Told(Failure),
 }
 
@@ -105,15 +108,7 @@ fn once(store: &mut Store, engine: &Engine, maker: &Maker, asked: &Asked) -> Res
 
 fn work(store: &Store, engine: &Engine, asked: &Asked) -> Result<Worked, Trouble> {
     let (batch, next) = (store.batch()?, store.next_decision()?);
-    let coder = asked.coder.trim();
-    let plain = |text: &str, most: usize| text.chars().count() <= most && !text.chars().any(|c| c.is_control() && c != '\n');
-    if coder.is_empty() || !plain(coder, NAME) || coder.contains('\n') {
-        return Err(Failure::usage(format!("a decision has the name of who made it: at most {NAME} characters in one line")).into());
-    }
-    let reason = asked.reason.as_deref().map(|r| r.replace("\r\n", "\n")).map(|r| r.trim().to_owned()).filter(|r| !r.is_empty());
-    if reason.as_deref().is_some_and(|r| !plain(r, REASON)) {
-        return Err(Failure::usage(format!("a reason has at most {REASON} characters")).into());
-    }
+    let (coder, reason) = named(asked)?;
     let (report, act) = match &asked.wish {
         Wish::Withdraw(of) => {
             let entry = store.decision(*of)?.ok_or_else(|| Failure::usage(format!("there is no decision {of}")))?;
@@ -141,25 +136,52 @@ fn work(store: &Store, engine: &Engine, asked: &Asked) -> Result<Worked, Trouble
         }
         (_, act) => act,
     };
-    let decision = Decision { decision: next, at: asked.at.clone(), coder: coder.to_owned(), reason, act };
+    let decision = Decision { decision: next, at: asked.at.clone(), coder, reason, act };
     let mut decisions = store.decisions_about(&report)?;
     decisions.push(decision.clone());
     let over = overlay(&machine, &decisions);
     let story = store.report_row(&report)?.ok_or_else(nothing)?.story;
+    let shelved = rewritten(store, engine, &story, &BTreeMap::from([(number, (over.said.as_ref(), &machine))]))?;
+    let standing = over.standing.into_iter().collect();
+    Ok(Worked { batch, decision, story, number, machine, said: over.said, standing, shelved })
+}
+
+/// Who decides and why, as it is kept.
+pub(super) fn named(asked: &Asked) -> Result<(String, Option<String>), Failure> {
+    let coder = asked.coder.trim();
+    let plain = |text: &str, most: usize| text.chars().count() <= most && !text.chars().any(|c| c.is_control() && c != '\n');
+    if coder.is_empty() || !plain(coder, NAME) || coder.contains('\n') {
+        return Err(Failure::usage(format!("a decision has the name of who made it: at most {NAME} characters in one line")));
+    }
+    let reason = asked.reason.as_deref().map(|r| r.replace("\r\n", "\n")).map(|r| r.trim().to_owned()).filter(|r| !r.is_empty());
+    if reason.as_deref().is_some_and(|r| !plain(r, REASON)) {
+        return Err(Failure::usage(format!("a reason has at most {REASON} characters")));
+    }
+    Ok((coder.to_owned(), reason))
+}
+
+/// What some reports say as coders have it, none where the machine's word stands, beside what the machine read: by the reports'
+/// numbers.
+pub(super) type Changed<'c> = BTreeMap<i64, (Option<&'c ReportClaims>, &'c ReportClaims)>;
+
+/// A story with what coders decided of its reports.
+pub(super) fn rewritten(store: &Store, engine: &Engine, story: &str, changed: &Changed<'_>) -> Result<Shelved, Trouble> {
     let lost = || Failure::store(format!("{}: this store is damaged: a report is in no story", store.path().display()));
-    let shelf = store.shelf(&story)?.ok_or_else(lost)?;
-    let mut reads = store.claims_of(&story)?;
-    if let Some(read) = reads.iter_mut().find(|r| r.number == number) {
-        (read.said, read.machine) = match &over.said {
-            Some(said) => (said.clone(), Some(machine.clone())),
-            None => (machine.clone(), None),
-        };
+    let shelf = store.shelf(story)?.ok_or_else(lost)?;
+    let mut reads = store.claims_of(story)?;
+    for read in &mut reads {
+        if let Some((said, machine)) = changed.get(&read.number) {
+            (read.said, read.machine) = match said {
+                Some(said) => ((*said).clone(), Some((*machine).clone())),
+                None => ((*machine).clone(), None),
+            };
+        }
     }
     let record = store.machine_story(shelf.number)?.ok_or_else(lost)?;
     let furniture = store.setting(FURNITURE)?.map(|bytes| Furniture::again(sequences(&bytes))).unwrap_or_default();
     let group = group(&record);
     let human = told(engine, &group, &reads, &record, &furniture);
-    let shelved = Shelved {
+    Ok(Shelved {
         number: shelf.number,
         id: shelf.id,
         split_from: shelf.split_from,
@@ -168,9 +190,7 @@ fn work(store: &Store, engine: &Engine, asked: &Asked) -> Result<Worked, Trouble
         days: (group.first, group.last),
         machine: human.as_ref().map(|_| record.clone()),
         record: Some(human.unwrap_or(record)),
-    };
-    let standing = over.standing.into_iter().collect();
-    Ok(Worked { batch, decision, story, number, machine, said: over.said, standing, shelved })
+    })
 }
 
 /// The record of a story as coders have it; none where nobody decided anything of its reports. `record` is the machine's.
@@ -185,12 +205,12 @@ pub fn told(engine: &Engine, group: &StoryGroup, reads: &[Read], record: &Story,
 }
 
 /// The id of the report that a claim's id begins with.
-fn of_claim(id: &str) -> &str {
+pub(super) fn of_claim(id: &str) -> &str {
     id.rsplit_once("/c").map_or(id, |(report, _)| report)
 }
 
 /// The report that a decision is about, also where it withdrew another.
-fn subject(store: &Store, entry: &stemma_store::decisions::Entry) -> Result<Option<String>, Trouble> {
+pub(super) fn subject(store: &Store, entry: &stemma_store::decisions::Entry) -> Result<Option<String>, Trouble> {
     if entry.decision.is_none() {
         return Ok(None);
     }
@@ -203,15 +223,30 @@ fn subject(store: &Store, entry: &stemma_store::decisions::Entry) -> Result<Opti
     }
 }
 
-fn anchor<'m>(id: &str, machine: &'m ReportClaims) -> Result<(Anchor, &'m Claim), Failure> {
+pub(super) fn anchor<'m>(id: &str, machine: &'m ReportClaims) -> Result<(Anchor, &'m Claim), Failure> {
     let claim = machine.claims.iter().find(|c| c.id == id);
     let claim = claim
         .ok_or_else(|| Failure::usage(format!("there is no claim {id:?}")).hint("stemma claims --store FILE lists them with their ids"))?;
     Ok((Anchor::of(claim, &machine.claims), claim))
 }
 
+/// Attributes with what a coder wants them to be, as they are kept, without those that the machine read so.
+pub(super) fn wanted(read: &Claim, given: &[Given], engine: &Engine) -> Result<Vec<Given>, Failure> {
+    let mut out = Vec::new();
+    for (attribute, value) in given {
+        let value = value::checked(*attribute, value.as_deref(), &engine.lexicon).map_err(Failure::usage)?;
+        if value::of(read, *attribute) != value {
+            out.push((*attribute, value));
+        }
+    }
+    Ok(out)
+}
+
+/// An attribute with what it is to be; none for nothing.
+type Given = (Attribute, Option<String>);
+
 /// All that is other than what the machine read: what was corrected before, then what is corrected now.
-fn corrections(
+pub(super) fn corrections(
     read: &Claim,
     stands: &ReportClaims,
     wanted: &[(Attribute, Option<String>)],

@@ -176,8 +176,11 @@ pub async fn trail(
     let Some(number) = number(&q) else { return unreadable() };
     let forms = Forms::of(&site, who.as_ref());
     let given = |name: &str| q.get(name).map(|v| v.trim().to_owned()).filter(|v| !v.is_empty());
-    let wanted = Wanted { coder: given("coder"), story: given("story"), report: given("report") };
+    let wanted = Wanted { coder: given("coder"), story: given("story"), report: given("report"), act: given("act") };
     answer(site, asked, move |site| {
+        // A story that went into another has its decisions there.
+        let now = wanted.story.as_deref().map(|id| site.library.moved(id)).transpose()?.flatten();
+        let wanted = Wanted { story: now.or(wanted.story), ..wanted };
         let mut entries = site.library.trail(&wanted, (number - 1) * ENTRIES, ENTRIES + 1)?;
         let more = entries.len() > ENTRIES;
         entries.truncate(ENTRIES);

@@ -111,12 +111,22 @@ impl TrailPage {
     fn at(&self, page: usize) -> String {
         let part =
             |name: &str, value: &Option<String>| value.as_ref().map(|v| format!("&{name}={}", address::encoded(v))).unwrap_or_default();
-        let Wanted { coder, story, report } = &self.wanted;
-        format!("/decisions?page={page}{}{}{}", part("coder", coder), part("story", story), part("report", report))
+        let Wanted { coder, story, report, act } = &self.wanted;
+        format!("/decisions?page={page}{}{}{}{}", part("coder", coder), part("story", story), part("report", report), part("act", act))
     }
 
     fn is(&self, coder: &str) -> bool {
         self.wanted.coder.as_deref() == Some(coder)
+    }
+
+    /// The acts that can be asked for, in words; whether it is this one.
+    fn acts(&self) -> [(&'static str, &'static str, bool); 4] {
+        ["accept", "reject", "correct", "withdraw"].map(|act| (act, done(act), self.wanted.act.as_deref() == Some(act)))
+    }
+
+    /// Whether only some are wanted.
+    fn filtered(&self) -> bool {
+        self.wanted != Wanted::default()
     }
 }
 

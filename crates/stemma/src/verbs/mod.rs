@@ -1,6 +1,7 @@
 //! One function a verb: what it reads, what it writes.
 
 mod add;
+mod apply;
 mod brief;
 mod coding;
 mod diff;

@@ -1,6 +1,6 @@
 //! `stemma review`: what coders say of what the machine read.
 
-use super::coding;
+use super::{apply, coding};
 use crate::brief::harmless;
 use crate::cli::{By, Listed, Reviewing, Trail};
 use crate::error::Failure;
@@ -30,7 +30,11 @@ pub fn review(s: &mut Session, what: &Reviewing) -> Result<(), Failure> {
         Reviewing::Sheet { coder, sample } => coding::sheet(s, coder, *sample),
         Reviewing::Code { sheet, coder } => coding::code(s, sheet, coder),
         Reviewing::Agreement { sample, format } => coding::agree(s, *sample, *format),
-        Reviewing::Decisions { format, coder } => trail(s, *format, coder.clone()),
+        Reviewing::Apply { file, coder } => apply::apply(s, file, coder.as_deref()),
+        Reviewing::Decisions { format, coder, act, most, skip } => {
+            let wanted = Wanted { coder: coder.clone(), act: act.clone(), ..Wanted::default() };
+            trail(s, *format, wanted, *skip, most.unwrap_or(usize::MAX >> 1))
+        }
     }
 }
 
@@ -133,10 +137,10 @@ struct Row<'a> {
     reason: Option<&'a str>,
 }
 
-fn trail(s: &mut Session, format: Trail, coder: Option<String>) -> Result<(), Failure> {
+fn trail(s: &mut Session, format: Trail, wanted: Wanted, skip: usize, most: usize) -> Result<(), Failure> {
     let store = Store::read(&named(s)?)?;
     let story = s.story().map(|id| Ok::<_, Failure>(store.moved(id)?.unwrap_or_else(|| id.to_owned()))).transpose()?;
-    let entries = store.trail(&Wanted { coder, story, report: None }, 0, usize::try_from(i64::MAX).unwrap_or(usize::MAX))?;
+    let entries = store.trail(&Wanted { story, ..wanted }, skip, most)?;
     let mut out = s.output()?;
     let mut table = (format == Trail::Csv).then(|| csv::Writer::from_writer(Vec::new()));
     if let Some(table) = &mut table {

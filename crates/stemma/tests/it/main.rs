@@ -3,6 +3,7 @@
 
 mod access;
 mod api;
+mod apply;
 mod archives;
 mod axe;
 mod brief;

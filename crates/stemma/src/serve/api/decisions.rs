@@ -21,13 +21,15 @@ const BY: Parameter = Parameter { name: "coder", kind: Kind::Text(100), about: "
 const OF_STORY: Parameter =
     Parameter { name: "story", kind: Kind::Text(200), about: "Only those about this story or a report that is in it now.", needed: false };
 const OF_REPORT: Parameter = Parameter { name: "report", kind: Kind::Text(200), about: "Only those about this report.", needed: false };
+const THAT: Parameter =
+    Parameter { name: "act", kind: Kind::Text(20), about: "Only those that do this: accept, reject, correct, withdraw.", needed: false };
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         path: "/api/v1/decisions",
         name: "listDecisions",
         about: "What coders decided, the latest first: the audit trail.",
-        parameters: &[BY, OF_STORY, OF_REPORT, LIMIT, CURSOR],
+        parameters: &[BY, OF_STORY, OF_REPORT, THAT, LIMIT, CURSOR],
         role: None,
         act: Act::Read(list),
         shape: |g| g.subschema_for::<DecisionList>(),
@@ -86,7 +88,7 @@ fn list(site: &Site, asked: &Asked) -> Given {
         None => i64::MAX,
     };
     let given = |p: &Parameter| asked.text(p.name).map(str::to_owned);
-    let wanted = Wanted { coder: given(&BY), story: given(&OF_STORY), report: given(&OF_REPORT) };
+    let wanted = Wanted { coder: given(&BY), story: given(&OF_STORY), report: given(&OF_REPORT), act: given(&THAT) };
     let limit = asked.limit();
     let mut rows = site.library.ask(|s| s.trail_before(&wanted, before, limit + 1))?;
     let more = rows.len() > limit;
