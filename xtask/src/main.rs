@@ -5,6 +5,7 @@ mod check;
 mod ci;
 mod descents;
 mod fusing;
+mod fuzz_api;
 mod growth;
 mod judged;
 mod load;
@@ -31,6 +32,9 @@ usage: cargo xtask COMMAND
           killed and injured of the reconciled record, beside the latest report alone, the longest alone and a majority of
           reports, on incidents with two or more (needs ../shared and STEMMA_MODEL); with --cross also on those that weights
           were fitted on, by cross-validation; with --rows each incident as a line of JSON
+  fuzz-api [--examples N] [--seed N]
+          the API under requests made up from its own description, N for each address [100]: each answer has to be as described
+          (needs STEMMA_MODEL or the model that the program installs, python3, and PyPI once)
   growth order | growth scale N
           how stories depend on the order in which reports come; what a report costs in pools of up to N made reports
           (need ../shared, STEMMA_MODEL and STEMMA_GAZETTEER)
@@ -70,6 +74,10 @@ fn main() -> ExitCode {
         ["fusing", options @ ..] if options.iter().all(|o| matches!(*o, "--cross" | "--rows")) => {
             fusing::run(root(), options.contains(&"--cross"), options.contains(&"--rows"))
         }
+        ["fuzz-api"] => fuzz_api::run(root(), None, None),
+        ["fuzz-api", "--examples", n] => fuzz_api::run(root(), Some(n), None),
+        ["fuzz-api", "--seed", seed] => fuzz_api::run(root(), None, Some(seed)),
+        ["fuzz-api", "--examples", n, "--seed", seed] => fuzz_api::run(root(), Some(n), Some(seed)),
         ["growth", "order"] => growth::order(root()),
         ["growth", "scale", most] => growth::scale(root(), most),
         ["load", count, folder] => load::run(root(), count, folder, None),

@@ -3,7 +3,6 @@
 //! a second on one core.
 
 use crate::run;
-use std::fs::File;
 use std::path::Path;
 
 /// The peers, pinned with what they need to run.
@@ -14,25 +13,10 @@ pub fn run(root: &Path) -> Result<(), String> {
     let (shared, target) = (root.join("../shared"), run::target(root)?);
     let folder = target.join("pages");
     std::fs::create_dir_all(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
-    let python = peers(root, &folder)?;
+    let python = run::python(root, &folder, &PEERS)?;
     run::shown(root, &run::cargo(), &["build", "--release", "--quiet", "-p", "stemma-read", "--example", "pages"])?;
     let program = target.join("release/examples/pages");
     let script = root.join("xtask/pages.py");
     let (dates, titles) = (root.join("xtask/page-dates.tsv"), root.join("xtask/page-titles.tsv"));
     run::shown(root, &python, &[script, shared, dates, titles, program])
-}
-
-/// The Python of a virtual environment that has the peers; made on first use with the machine's own pip.
-fn peers(root: &Path, folder: &Path) -> Result<String, String> {
-    let venv = folder.join("venv");
-    let python = venv.join("bin/python").display().to_string();
-    let pinned = venv.join(PEERS.join(","));
-    if !pinned.exists() {
-        run::shown(root, "python3", &["-m", "venv", &venv.display().to_string()])?;
-        run::shown(root, &python, &["-m", "pip", "install", "--quiet", "--upgrade", "pip"])?;
-        let install = ["-m", "pip", "install", "--quiet"].iter().chain(&PEERS).copied().collect::<Vec<_>>();
-        run::shown(root, &python, &install)?;
-        File::create(&pinned).map_err(|e| format!("{}: {e}", pinned.display()))?;
-    }
-    Ok(python)
 }

@@ -122,14 +122,16 @@ impl Drop for Running {
     }
 }
 
-/// A site that tells its address on its first line.
-struct Server {
-    address: String,
+/// A site that tells its address on its first line, and ends with the value.
+pub struct Server {
+    /// `127.0.0.1:43017`.
+    pub address: String,
     _running: Running,
 }
 
 impl Server {
-    fn start(command: &mut Command) -> Result<Server, String> {
+    /// Starts it.
+    pub fn start(command: &mut Command) -> Result<Server, String> {
         let mut child = command.stdout(Stdio::piped()).spawn().map_err(|e| e.to_string())?;
         let mut line = String::new();
         let out = child.stdout.take().ok_or("the site tells nothing")?;
