@@ -317,7 +317,7 @@ pub(crate) fn clip(text: &str) -> String {
 
 impl super::SingleGroup {
     /// The sentences to show when only some may be: those with a typed claim first, in text order.
-    pub(super) fn shown(&self, most: usize) -> Vec<usize> {
+    pub(crate) fn shown(&self, most: usize) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.quotes.len()).collect();
         order.sort_by_key(|&i| !self.typed.get(i).copied().unwrap_or(false));
         order.truncate(most);

@@ -31,6 +31,11 @@ pub fn findings(story_id: &str) -> String {
     format!("{}/findings", story(story_id))
 }
 
+/// A list of a story, whole, by the name of the list.
+pub fn part(story_id: &str, name: &str) -> String {
+    format!("{}/{name}", story(story_id))
+}
+
 /// A report's page.
 pub fn report(id: &str) -> String {
     format!("/report/{}", segment(id))

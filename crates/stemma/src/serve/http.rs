@@ -8,6 +8,7 @@ use super::desk::{self, Desk, Forms};
 use super::entity::{EntityPage, NamePage};
 use super::findings::FindingsPage;
 use super::library::{Kept, Library};
+use super::part::{Part, PartPage};
 use super::report::ReportPage;
 use super::review::{Queue, ReviewPage};
 use super::search::{SearchPage, asked as searched};
@@ -78,6 +79,7 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/", get(stories))
         .route("/story/{id}", get(story))
         .route("/story/{id}/findings", get(findings))
+        .route("/story/{id}/{part}", get(part))
         .route("/story/{id}/entity/{entity}", get(entity))
         .route("/report/{id}", get(report))
         .route("/compare/{a}/{b}", get(compare))
@@ -341,8 +343,21 @@ async fn findings(State(site): State<Arc<Site>>, id: Id, asked: HeaderMap) -> Re
     of_story(site, id, asked, address::findings, |kept| FindingsPage::of(kept).into()).await
 }
 
+/// A list of a story, whole.
+async fn part(State(site): State<Arc<Site>>, ids: Ids, asked: HeaderMap) -> Response {
+    let Ok(Path((id, name))) = ids else { return wrong(UNREADABLE) };
+    let Some(part) = Part::named(&name) else { return not_there("A story has no such page.") };
+    of_story(site, Ok(Path(id)), asked, move |id| address::part(id, part.name()), move |kept| PartPage::of(kept, part).into()).await
+}
+
 /// A page of a story; where the story went into another, the same page of that one.
-async fn of_story(site: Arc<Site>, id: Id, asked: HeaderMap, address: fn(&str) -> String, page: fn(&Kept) -> Answer) -> Response {
+async fn of_story(
+    site: Arc<Site>,
+    id: Id,
+    asked: HeaderMap,
+    address: impl Fn(&str) -> String + Send + 'static,
+    page: impl Fn(&Kept) -> Answer + Send + 'static,
+) -> Response {
     let Ok(Path(id)) = id else { return wrong(UNREADABLE) };
     answer(site, asked, move |site| {
         let id = address::id(&id);

@@ -2,8 +2,9 @@
 
 use super::address;
 use crate::brief::{Point, StoryBrief};
+use std::collections::BTreeSet;
 
-/// Rows shown at once; what follows is folded.
+/// Rows shown on a story's page; what follows stands on one of its own.
 const SHOWN: usize = 12;
 
 /// Rows in all: the rest stands on the page of all findings.
@@ -16,7 +17,7 @@ pub struct Matrix {
     pub reports: Vec<(String, String, String)>,
     /// What is seen at once.
     pub first: Vec<Row>,
-    /// What is folded.
+    /// What follows.
     pub more: Vec<Row>,
 }
 
@@ -31,8 +32,10 @@ pub struct Row {
     pub class: &'static str,
     /// Its status.
     pub status: String,
-    /// Its place on the page.
+    /// Its id.
     pub finding: String,
+    /// Where it stands; empty for nowhere.
+    pub at: String,
     /// What each report says.
     pub cells: Vec<Vec<Cell>>,
 }
@@ -71,6 +74,16 @@ impl Matrix {
         let reports = s.sources.iter().map(|r| (r.label.clone(), r.name.clone(), address::report(&r.id))).collect();
         (!rows.is_empty()).then_some(Matrix { reports, first: rows, more })
     }
+
+    /// Has each row lead to its finding: on the page itself where it is placed there, else among all findings.
+    pub fn lead(&mut self, placed: &BTreeSet<String>, story: &str) {
+        for row in self.first.iter_mut().chain(&mut self.more).filter(|r| !r.finding.is_empty()) {
+            row.at = match placed.contains(&row.finding) {
+                true => format!("#{}", row.finding),
+                false => format!("{}#{}", address::findings(story), row.finding),
+            };
+        }
+    }
 }
 
 fn row(s: &StoryBrief, p: &Point) -> Row {
@@ -93,6 +106,7 @@ fn row(s: &StoryBrief, p: &Point) -> Row {
         class: p.class(),
         status: p.status_words(),
         finding: p.finding.clone(),
+        at: String::new(),
         cells: s.sources.iter().map(|r| cell(&r.label)).collect(),
     }
 }

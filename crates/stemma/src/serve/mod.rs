@@ -25,6 +25,7 @@ pub mod look;
 pub mod map;
 pub mod marked;
 pub mod matrix;
+pub mod part;
 pub mod report;
 pub mod review;
 pub mod search;

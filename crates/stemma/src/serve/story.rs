@@ -6,6 +6,7 @@ use super::entity::named;
 use super::look::{Frame, Tally, between, count, span};
 use super::map::{Map, map};
 use super::matrix::Matrix;
+use super::part::{Left, Lists, apart, fold};
 use crate::brief::words::{capital, why_removed};
 use crate::brief::{HarmLine, Point, StoryBrief, Value, layout};
 use crate::verbs::lineage::{forest::Forest, svg};
@@ -18,8 +19,13 @@ use stemma_model::{Record, Removed, ReportClaims, Story};
 #[template(path = "serve/story.html")]
 pub struct StoryPage {
     frame: Frame,
-    /// The brief of the story.
+    /// The brief of the story, with what its long lists begin with.
     s: StoryBrief,
+    /// How much of them stands on pages of their own.
+    left: Left,
+    lists: Lists,
+    /// Whether times without a date are among those shown.
+    undated: bool,
     tally: Tally,
     origins: usize,
     dates: Option<String>,
@@ -58,8 +64,13 @@ impl StoryPage {
         let forest = Forest::of(&record, &brief, reports);
         let tree = forest.first().filter(|f| !f.edges.is_empty()).map(svg::part);
         let mut s = brief.stories.pop().unwrap_or_default();
-        let (charts, matrix) = (charts(&s, &story.harm), Matrix::of(&s));
-        place_findings(&mut s);
+        let (charts, mut matrix, pairs) = (charts(&s, &story.harm), Matrix::of(&s), pairs(&s));
+        let mut left = fold(&mut s);
+        let placed = place_findings(&mut s);
+        if let Some(matrix) = &mut matrix {
+            matrix.lead(&placed, &story.id);
+            left.matrix = matrix.more.len();
+        }
         let mut dates: Vec<&String> = story.reports.iter().filter_map(|r| r.published.as_ref()).collect();
         dates.sort();
         StoryPage {
@@ -73,8 +84,11 @@ impl StoryPage {
             map: map(reports),
             matrix,
             tree,
-            pairs: pairs(&s),
+            pairs,
             named: named(story),
+            left,
+            undated: s.undated(),
+            lists: apart(&mut s, true),
             s,
         }
     }
@@ -113,8 +127,8 @@ fn pairs(s: &StoryBrief) -> Vec<(String, String, String)> {
     out
 }
 
-/// Each finding has its address at the place where the page shows it first; later places have none.
-fn place_findings(s: &mut StoryBrief) {
+/// Each finding has its address at the place where the page shows it first; later places have none. Those that are shown.
+fn place_findings(s: &mut StoryBrief) -> BTreeSet<String> {
     let mut placed = BTreeSet::new();
     let mut place = |p: &mut Point| {
         if !p.finding.is_empty() && !placed.insert(p.finding.clone()) {
@@ -126,6 +140,7 @@ fn place_findings(s: &mut StoryBrief) {
         place(point);
         point.details.iter_mut().for_each(&mut place);
     }
+    placed
 }
 
 impl Card {
