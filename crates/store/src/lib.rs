@@ -10,6 +10,7 @@
 //! - [`verify`]: whether everything holds together; [`Store::copy_to`] makes a copy; [`batch::Writing::forget`] takes a report out
 //! - [`pack`]: objects of the interface as blobs
 //! - [`search`]: words and structure in one little language
+//! - [`sequences`]: which reports have a sequence of words
 //! - [`words`]: how words are compared in search
 //!
 //! `SCHEMA.md` says in words what the tables and views hold; `migrations/` says it in SQL, one file a version.
@@ -30,6 +31,7 @@ pub mod placing;
 pub mod reports;
 pub mod samples;
 pub mod search;
+pub mod sequences;
 pub mod stories;
 pub mod verify;
 pub mod words;

@@ -2,7 +2,7 @@
 
 use crate::error::shown;
 use crate::words::normal;
-use crate::{Result, StoreError, listing};
+use crate::{Result, StoreError, listing, sequences};
 use rusqlite::functions::FunctionFlags;
 use rusqlite::{Connection, OpenFlags};
 use rusqlite_migration::{M, Migrations};
@@ -14,13 +14,14 @@ use std::time::Duration;
 const APPLICATION: i32 = 0x5374_6d61;
 
 /// The forms of the schema, each from the one before; a file once released is never changed.
-const FORMS: [&str; 6] = [
+const FORMS: [&str; 7] = [
     include_str!("../migrations/0001.sql"),
     include_str!("../migrations/0002.sql"),
     include_str!("../migrations/0003.sql"),
     include_str!("../migrations/0004.sql"),
     include_str!("../migrations/0005.sql"),
     include_str!("../migrations/0006.sql"),
+    include_str!("../migrations/0007.sql"),
 ];
 
 /// The steps to the first so many forms, with what has to be worked out for rows that are there.
@@ -28,6 +29,7 @@ fn steps(forms: usize) -> Migrations<'static> {
     let step = |(at, sql): (usize, &&'static str)| match at {
         2 => M::up_with_hook(sql, listing::fill),
         3 => M::up(sql).foreign_key_check(),
+        6 => M::up_with_hook(sql, sequences::fill),
         _ => M::up(sql),
     };
     Migrations::new(FORMS.iter().take(forms).enumerate().map(step).collect())
@@ -135,10 +137,7 @@ impl Store {
             _ => StoreError::of(path, &e),
         })?;
         db.set_prepared_statement_cache_capacity(128);
-        let pure = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-        db.create_scalar_function("normal", 1, pure, |told| Ok(told.get::<Option<String>>(0)?.map(|t| normal(&t))))
-            .and_then(|()| db.create_scalar_function("sha256", 1, pure, |told| Ok(Sha256::digest(told.get::<String>(0)?).to_vec())))
-            .map_err(|e| StoreError::of(path, &e))?;
+        functions(&db).map_err(|e| StoreError::of(path, &e))?;
         Ok(Store { db, path: path.to_owned() })
     }
 
@@ -227,6 +226,13 @@ impl Store {
     }
 }
 
+/// What the schema and questions call of ours.
+fn functions(db: &Connection) -> rusqlite::Result<()> {
+    let pure = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
+    db.create_scalar_function("normal", 1, pure, |told| Ok(told.get::<Option<String>>(0)?.map(|t| normal(&t))))?;
+    db.create_scalar_function("sha256", 1, pure, |told| Ok(Sha256::digest(told.get::<String>(0)?).to_vec()))
+}
+
 /// A path as a name that SQLite takes for nothing else: ":memory:" and what begins with "file:" are files too.
 fn named(path: &Path) -> PathBuf {
     if path.is_absolute() { path.to_owned() } else { Path::new(".").join(path) }
@@ -242,6 +248,7 @@ fn escaped(path: &Path) -> String {
 #[cfg(test)]
 pub(crate) fn made_until(db: &mut Connection, form: usize) {
     db.pragma_update(None, "application_id", APPLICATION).unwrap();
+    functions(db).unwrap();
     steps(form).to_latest(db).unwrap();
 }
 
@@ -292,7 +299,7 @@ mod tests {
             let error = Store::open(&file).unwrap_err();
             let told = error.to_string();
             assert!(told.starts_with(&file.display().to_string()), "{told}");
-            assert!(told.contains("from form 2 to form 6"), "{told}");
+            assert!(told.contains("from form 2 to form 7"), "{told}");
             assert!(!told.contains("CREATE") && !told.contains("SELECT") && !told.contains('\n'), "{told}");
             assert!(error.hint().contains("backup"));
             let left = Connection::open(&file).unwrap();

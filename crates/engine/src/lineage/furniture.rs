@@ -8,7 +8,7 @@ use stemma_model::ReportClaims;
 /// Words of a sequence that is counted. Eight words in a row are seldom the same by chance in two stories.
 const RUN: usize = 8;
 /// A sequence in this many stories is furniture. Two stories may be one happening that was not joined.
-const STORIES: u8 = 3;
+pub const STORIES: u8 = 3;
 
 /// A text of which more than this share is furniture has none.
 const WHOLE: f64 = 0.8;
@@ -44,6 +44,28 @@ impl Furniture {
     /// Of sequences that [`Furniture::sequences`] gave once.
     pub fn again(sequences: impl IntoIterator<Item = u64>) -> Furniture {
         Furniture { seen: sequences.into_iter().map(|gram| (gram, (STORIES, u32::MAX))).collect() }
+    }
+
+    /// The sequences of a text that are counted, each once, in order.
+    pub fn counted_in(text: &str) -> Vec<u64> {
+        let mut all: Vec<u64> = Words::new(text).grams(RUN).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// Whether a sequence is furniture.
+    pub fn has(&self, sequence: u64) -> bool {
+        self.seen.contains_key(&sequence)
+    }
+
+    /// Says of a sequence whether it is furniture from now on.
+    pub fn set(&mut self, sequence: u64, is: bool) {
+        if is {
+            self.seen.insert(sequence, (STORIES, u32::MAX));
+        } else {
+            self.seen.remove(&sequence);
+        }
     }
 
     /// Its sequences as numbers, in order.

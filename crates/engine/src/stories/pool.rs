@@ -180,6 +180,12 @@ impl Pool {
         &self.stories[self.story_of[at as usize] as usize]
     }
 
+    /// The number of the story of the report at a position; none where it was taken out.
+    pub fn number(&self, at: u32) -> Option<u32> {
+        let number = *self.story_of.get(at as usize)?;
+        self.stories.get(number as usize)?.members.contains(&at).then_some(number)
+    }
+
     /// The reports that the one at a position is likely one story with, and how likely.
     pub fn links(&self, at: u32) -> &[(u32, f32)] {
         &self.links[at as usize]

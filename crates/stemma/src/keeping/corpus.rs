@@ -1,7 +1,6 @@
 //! Reports out of a store, as verbs take them from files.
 
-use super::FURNITURE;
-use super::keeper::sequences;
+use super::recurring;
 use crate::error::Failure;
 use crate::inputs::{Item, Untold};
 use crate::session::Corpus;
@@ -42,8 +41,7 @@ pub fn read(path: &Path, story: Option<&str>) -> Result<Corpus, Failure> {
 
 /// What stands in reports of many stories, as the store counted it last.
 pub fn furniture(path: &Path) -> Result<Furniture, Failure> {
-    let bytes = Store::read(path)?.setting(FURNITURE)?;
-    Ok(bytes.map(|bytes| Furniture::again(sequences(&bytes))).unwrap_or_default())
+    Ok(recurring::furniture(&Store::read(path)?)?)
 }
 
 /// The stories of a store as groups of reports, with the ids that lead to each.

@@ -1,7 +1,7 @@
 //! Adding to a store: each batch of reports is placed in stories, the stories that this changes are reconciled, and all of it
 //! is written together.
 
-use super::FURNITURE;
+use super::recurring::{Change, Recurring, sequences};
 use super::review::told;
 use crate::error::Failure;
 use crate::fetch::gather::now;
@@ -10,7 +10,6 @@ use crate::verbs::record::without_candidates;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use stemma_engine::Engine;
-use stemma_engine::lineage::furniture::Furniture;
 use stemma_engine::stories::index::WINDOW;
 use stemma_engine::stories::one;
 use stemma_engine::stories::pool::{Pool, Shelf};
@@ -64,7 +63,7 @@ pub struct Keeper {
     /// How many stories each report gave its id, as the store has it.
     founded: Vec<u32>,
     next: i64,
-    furniture: Furniture,
+    recurring: Recurring,
 }
 
 /// What a batch comes to, before it is written.
@@ -74,6 +73,7 @@ struct Plan<'f> {
     versions: Vec<(i64, Option<String>)>,
     founded: Vec<(i64, u32)>,
     stories: Vec<Shelved>,
+    recurring: Change,
 }
 
 impl Keeper {
@@ -89,7 +89,7 @@ impl Keeper {
             numbers: Vec::new(),
             founded: Vec::new(),
             next: 1,
-            furniture: Furniture::default(),
+            recurring: Recurring::default(),
         };
         keeper.load()?;
         Ok(keeper)
@@ -141,11 +141,18 @@ impl Keeper {
         let mut naming: BTreeSet<u32> = self.store.naming(id)?.into_iter().filter_map(|n| u32::try_from(n - 1).ok()).collect();
         naming.extend((0u32..).zip(self.pool.shelves()).filter(|(_, s)| s.members.contains(&at)).map(|(n, _)| n));
         self.pool.withdraw(at);
-        let stories = self.reconcile(engine, &naming, &BTreeMap::new(), false)?;
+        let text = self.store.texts(&[number])?;
+        let recurring = self.recurring.place(&self.store, &self.pool, &self.numbers, &naming, &[], &text)?;
+        let mut stories = self.reconcile(engine, &naming, &BTreeMap::new(), false)?;
+        let others = self.with(&BTreeSet::new(), &recurring);
+        stories.extend(self.reconcile(engine, &others, &BTreeMap::new(), true)?);
         let now = now();
         let writing = self.store.writing(What::Forget, &now, self.batch, &self.maker)?;
         stories.iter().try_for_each(|s| writing.story(s))?;
         writing.forget(number, &now, reason)?;
+        let told: Vec<i64> = text.iter().flat_map(|(_, text)| sequences(text)).collect();
+        writing.forget_sequences(&self.recurring.runs, number, &told)?;
+        writing.furniture(&recurring.turned)?;
         self.batch = writing.commit()?;
         self.known.insert(id.to_owned(), None);
         Ok(())
@@ -184,8 +191,8 @@ impl Keeper {
             }
         }
         let first = self.numbers.len() as u32;
-        let plan = self.plan(engine, accepted)?;
-        let batch = self.write(&plan)?;
+        let mut plan = self.plan(engine, accepted)?;
+        let batch = self.write(&mut plan)?;
         for (((report, number), at), position) in plan.fresh.iter().zip(places).zip(first..) {
             self.known.insert(report.said.report.id.clone(), Some(report.print.words.to_vec()));
             outcomes[at] = Outcome::Added(self.pool.story(position).id.clone());
@@ -243,7 +250,10 @@ impl Keeper {
         }
         let changed = self.pool.take_changed();
         let new: BTreeMap<i64, &ReportClaims> = fresh.iter().map(|(r, n)| (*n, &r.said)).collect();
-        let stories = self.reconcile(engine, &changed, &new, true)?;
+        let texts: Vec<(i64, &str)> = new.iter().map(|(n, said)| (*n, said.report.text.as_str())).collect();
+        let moved = self.moved(&changed, &new)?;
+        let recurring = self.recurring.place(&self.store, &self.pool, &self.numbers, &changed, &texts, &moved)?;
+        let stories = self.reconcile(engine, &self.with(&changed, &recurring), &new, true)?;
         let mut founded = Vec::new();
         for &shelf in &changed {
             for &at in &self.pool.shelves()[shelf as usize].members {
@@ -254,7 +264,24 @@ impl Keeper {
                 }
             }
         }
-        Ok(Plan { fresh, links, versions, founded, stories })
+        Ok(Plan { fresh, links, versions, founded, stories, recurring })
+    }
+
+    /// The reports of some shelves that were in other stories, with their texts.
+    fn moved(&self, changed: &BTreeSet<u32>, new: &BTreeMap<i64, &ReportClaims>) -> Result<Vec<(i64, String)>, Trouble> {
+        let members = |n: &u32| self.pool.shelves()[*n as usize].members.iter().map(|at| self.numbers[*at as usize]);
+        let mut here: BTreeMap<i64, i64> = changed.iter().flat_map(|n| members(n).map(|m| (m, i64::from(*n) + 1))).collect();
+        here.retain(|number, _| !new.contains_key(number));
+        let old: Vec<i64> = here.keys().copied().collect();
+        let there = self.store.stories_of(&old)?;
+        let moved: Vec<i64> = old.into_iter().filter(|n| there.get(n) != here.get(n)).collect();
+        Ok(if moved.is_empty() { Vec::new() } else { self.store.texts(&moved)? })
+    }
+
+    /// Some shelves, and those whose lineage other furniture changes: where there is one report, nothing is copied.
+    fn with(&self, changed: &BTreeSet<u32>, recurring: &Change) -> BTreeSet<u32> {
+        let several = |n: &&u32| self.pool.shelves()[**n as usize].members.len() > 1;
+        changed.iter().chain(recurring.stories.iter().filter(several)).copied().collect()
     }
 
     /// The stories of some shelves, reconciled from the reports that are kept and those that are new; `onward` from what they
@@ -281,7 +308,7 @@ impl Keeper {
         let old: Vec<Story> = before.filter_map(|(n, _)| self.store.machine_story(*n).transpose()).collect::<Result<_, _>>()?;
         let alive: Vec<&(i64, &Shelf)> = shelves.iter().filter(|(_, s)| !s.members.is_empty()).collect();
         let groups: Vec<StoryGroup> = alive.iter().map(|(_, s)| one(&self.pool, s, place)).collect();
-        let mut record = Record { stories: engine.stories(&groups, &reports, &old, &self.furniture), ..Record::default() };
+        let mut record = Record { stories: engine.stories(&groups, &reports, &old, &self.recurring.furniture), ..Record::default() };
         without_candidates(&mut record);
         let mut records: BTreeMap<i64, (Story, StoryGroup)> =
             alive.iter().zip(record.stories.into_iter().zip(groups)).map(|((n, _), both)| (*n, both)).collect();
@@ -289,7 +316,7 @@ impl Keeper {
             let (record, group) = records.remove(&n).unzip();
             let group = group.unwrap_or_default();
             let members: Vec<Read> = shelf.members.iter().filter_map(|at| reads.get(&number(at)).cloned()).collect();
-            let told = record.as_ref().and_then(|r| told(engine, &group, &members, r, &self.furniture));
+            let told = record.as_ref().and_then(|r| told(engine, &group, &members, r, &self.recurring.furniture));
             let (record, machine) = if told.is_some() { (told, record) } else { (record, None) };
             Shelved {
                 number: n,
@@ -332,7 +359,7 @@ impl Keeper {
         Ok(changed)
     }
 
-    fn write(&mut self, plan: &Plan<'_>) -> Result<i64, Trouble> {
+    fn write(&mut self, plan: &mut Plan<'_>) -> Result<i64, Trouble> {
         let writing = self.store.writing(What::Add, &now(), self.batch, &self.maker)?;
         // Stories before their reports: while a report waits for its story, each story that comes in is looked for in all of them
         // (sqlite.org/foreignkeys.html, deferred constraints).
@@ -355,14 +382,17 @@ impl Keeper {
         plan.links.iter().try_for_each(|&(a, b, likelihood)| writing.link(a, b, likelihood))?;
         plan.founded.iter().try_for_each(|&(n, founded)| writing.founded(n, founded))?;
         plan.versions.iter().try_for_each(|(n, earlier)| writing.version_of(*n, earlier.as_deref()))?;
+        let last = plan.fresh.last().map_or(0, |(_, number)| *number);
+        writing.sequences(&mut self.recurring.runs, std::mem::take(&mut plan.recurring.new), last)?;
+        writing.furniture(&plan.recurring.turned)?;
         Ok(writing.commit()?)
     }
 
     /// Reads what placing needs, as the store is now.
     fn load(&mut self) -> Result<(), Failure> {
-        let (batch, next, known, placed, links, shelves, furniture) = self
-            .store
-            .snapshot(|s| Ok((s.batch()?, s.next_report()?, s.known()?, s.placed()?, s.links()?, s.shelves()?, s.setting(FURNITURE)?)))?;
+        self.recurring = Recurring::open(&mut self.store)?;
+        let (batch, next, known, placed, links, shelves) =
+            self.store.snapshot(|s| Ok((s.batch()?, s.next_report()?, s.known()?, s.placed()?, s.links()?, s.shelves()?)))?;
         self.batch = batch;
         self.next = next;
         self.known = known.into_iter().collect();
@@ -375,7 +405,6 @@ impl Keeper {
         let read = |p: &Placed| postcard::from_bytes::<Sketch>(&p.sketch).map_err(|_| broken());
         let sketches: Vec<Sketch> = placed.iter().map(read).collect::<Result<_, _>>()?;
         self.pool = resumed(&placed, sketches, &links, shelves).ok_or_else(broken)?;
-        self.furniture = furniture.map(|bytes| Furniture::again(sequences(&bytes))).unwrap_or_default();
         Ok(())
     }
 }
@@ -409,11 +438,6 @@ pub(super) fn resumed(
 
 pub(super) fn packed(sketch: &Sketch) -> Result<Vec<u8>, Failure> {
     postcard::to_stdvec(sketch).map_err(|e| Failure::output(std::io::Error::other(e)))
-}
-
-/// What stands in reports of many stories, as the store keeps it.
-pub fn sequences(bytes: &[u8]) -> impl Iterator<Item = u64> {
-    bytes.chunks_exact(8).filter_map(|b| b.try_into().ok()).map(u64::from_le_bytes)
 }
 
 /// Why a batch was not added.

@@ -1,11 +1,13 @@
-//! Reports kept in a store: [`keeper`] adds to it and works out what that changes; [`corpus`] reads from it; [`rebuild`] derives
-//! everything in it anew; [`review`] writes what coders decide, [`bulk`] many decisions at once; [`coding`] is what sheets and pages of blind double coding share.
+//! Reports kept in a store: [`keeper`] adds to it and works out what that changes, [`recurring`] which words of many stories that
+//! makes; [`corpus`] reads from it; [`rebuild`] derives everything in it anew; [`review`] writes what coders decide, [`bulk`] many
+//! decisions at once; [`coding`] is what sheets and pages of blind double coding share.
 
 pub mod bulk;
 pub mod coding;
 pub mod corpus;
 pub mod keeper;
 pub mod rebuild;
+pub mod recurring;
 pub mod review;
 
 use crate::error::Failure;
@@ -14,9 +16,6 @@ use sha2::{Digest, Sha256};
 use std::path::{Path, PathBuf};
 use stemma_store::StoreError;
 use stemma_store::batch::Maker;
-
-/// The name of what stands in reports of many stories, among the settings of a store.
-pub const FURNITURE: &str = "furniture";
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {

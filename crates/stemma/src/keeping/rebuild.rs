@@ -1,6 +1,5 @@
 //! Deriving everything in a store anew: claims, stories and records, in one transaction.
 
-use super::FURNITURE;
 use super::keeper::{packed, resumed};
 use super::review::told;
 use crate::error::Failure;
@@ -123,8 +122,8 @@ pub fn rebuild(s: &mut Session, path: &Path, maker: &Maker) -> Result<(Vec<Story
             writing.link(from, place(&pool.sketches[other as usize].report) as i64, likelihood)?;
         }
     }
-    let sequences: Vec<u8> = furniture.sequences().into_iter().flat_map(u64::to_le_bytes).collect();
-    writing.set(FURNITURE, &sequences)?;
+    writing.without_furniture()?;
+    writing.furniture(&furniture.sequences().into_iter().map(|s| (s.cast_signed(), true)).collect())?;
     shelved.iter().try_for_each(|story| writing.story(story))?;
     writing.commit()?;
     let mut new: Vec<Story> = shelved.into_iter().filter_map(|s| s.record).collect();

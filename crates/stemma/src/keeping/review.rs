@@ -1,8 +1,7 @@
 //! What coders decide, written into a store: the decision, what the report says with it, and the record of its story.
 
-use super::FURNITURE;
 use super::corpus::group;
-use super::keeper::sequences;
+use super::recurring;
 use crate::error::Failure;
 use crate::verbs::record::without_candidates;
 use std::collections::BTreeMap;
@@ -178,7 +177,7 @@ pub(super) fn rewritten(store: &Store, engine: &Engine, story: &str, changed: &C
         }
     }
     let record = store.machine_story(shelf.number)?.ok_or_else(lost)?;
-    let furniture = store.setting(FURNITURE)?.map(|bytes| Furniture::again(sequences(&bytes))).unwrap_or_default();
+    let furniture = recurring::furniture(store)?;
     let group = group(&record);
     let human = told(engine, &group, &reads, &record, &furniture);
     Ok(Shelved {

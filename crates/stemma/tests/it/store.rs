@@ -232,3 +232,87 @@ fn two_stores_are_compared_and_a_store_with_a_record() {
     let ran = run(&["diff", "old.stemma", "new.stemma"]);
     assert!(ran.status == 0 && ran.out.contains("(new)") && ran.out.contains("1 story is as before"), "{} {}", ran.out, ran.err);
 }
+
+#[test]
+fn words_that_recur_are_kept_up_as_reports_come_and_go() {
+    let law = "The law on public order of the coast says that whoever calls a gathering of more than two hundred persons in a square or a \
+               street of a town has to tell the office of its mayor three days before and to name somebody who answers for it.";
+    let report = |id: &str, outlet: &str, day: &str, text: &str| {
+        let url = format!("https://{outlet}.example/{id}");
+        let text = format!("{text}\n\n{law}");
+        format!("{}\n", serde_json::json!({"id": id, "outlet": outlet, "url": url, "published": day, "lang": "en", "text": text}))
+    };
+    let files = [
+        (
+            "fire.jsonl",
+            report(
+                "a1",
+                "Coast",
+                "2031-05-05T08:00:00Z",
+                "A fire at the grain terminal of Port Maren killed four people on Tuesday, the skipper Quillonas Vrandt said. The silos burned until noon.",
+            ) + &report(
+                "a2",
+                "Post",
+                "2031-05-05T12:00:00Z",
+                "Four people died at the grain terminal of Port Maren on Tuesday when the silos caught fire, said Quillonas Vrandt, a skipper.",
+            ),
+        ),
+        (
+            "strike.jsonl",
+            report(
+                "b1",
+                "Echo",
+                "2031-06-11T08:00:00Z",
+                "Nurses in Velmara went on strike on Friday, the union leader Odila Tarnex said. Three hundred of them marched to the hospital.",
+            ),
+        ),
+        (
+            "trial.jsonl",
+            report(
+                "c1",
+                "Radio",
+                "2031-08-20T08:00:00Z",
+                "A court in Corvan sentenced the banker Ismo Daleth to nine years in prison on Monday for fraud.",
+            ),
+        ),
+        (
+            "again.jsonl",
+            report(
+                "c2",
+                "Mail",
+                "2031-08-20T12:00:00Z",
+                "The banker Ismo Daleth was sentenced to nine years in prison for fraud by a court in Corvan on Monday.",
+            ),
+        ),
+    ];
+    let files: Vec<(&str, &[u8])> = files.iter().map(|(name, text)| (*name, text.as_bytes())).collect();
+    let dir = folder(&files);
+    let run = |args: &[&str]| stemma(dir.path(), &[args, &["--store", "s.stemma"]].concat());
+    let record = || stories(&run(&["record"]).out);
+    let descents = || {
+        let fire = record().into_iter().find(|s| s["reports"][0]["id"] == "a1").unwrap();
+        fire["lineage"].as_array().unwrap().len()
+    };
+    // What rebuilding counts anew is what was kept up.
+    let lineages = || record().iter().map(|s| [s["reports"].clone(), s["lineage"].clone(), s["origins"].clone()]).collect::<Vec<_>>();
+    let same = || {
+        let kept = lineages();
+        let rebuilt = run(&["rebuild"]);
+        assert!(rebuilt.status == 0 && rebuilt.out.contains("Nothing differs"), "{} {}", rebuilt.out, rebuilt.err);
+        assert_eq!(lineages(), kept);
+    };
+    for file in ["fire.jsonl", "strike.jsonl"] {
+        assert_eq!(run(&["add", "-q", file]).status, 0);
+    }
+    assert_eq!((record().len(), descents()), (2, 1), "in two stories the words may be copied");
+    same();
+    assert_eq!(run(&["add", "-q", "trial.jsonl"]).status, 0);
+    assert_eq!((record().len(), descents()), (3, 0), "in three they are nobody's");
+    same();
+    assert_eq!(run(&["add", "-q", "again.jsonl"]).status, 0);
+    same();
+    assert_eq!(run(&["forget", "c1", "c2"]).status, 0);
+    assert_eq!(descents(), 1, "what is forgotten counts no more");
+    same();
+    assert_eq!(run(&["verify"]).status, 0);
+}
