@@ -29,8 +29,10 @@ use reconcile::types::{Rules, Words};
 use reconcile::victims::choose::{self, Choices};
 use reconcile::victims::wording::{self, Spot};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 use stemma_model::{Report, ReportClaims, Story, StoryGroup};
 use stemma_nlp::Doc;
+use stories::ties::Ties;
 
 /// What the engine needs besides reports.
 #[derive(Debug, Default)]
@@ -79,9 +81,22 @@ impl Engine {
     /// their ids, and those that went into them. `reports` holds the members of the groups, and `furniture` what stands in
     /// reports of many stories, these or others.
     pub fn stories(&self, groups: &[StoryGroup], reports: &[ReportClaims], old: &[Story], furniture: &Furniture) -> Vec<Story> {
+        self.stories_named(groups, reports, old, furniture, self.rules().names)
+    }
+
+    /// As [`Engine::stories`], where people say of some names which are one and which are not.
+    pub fn stories_named(
+        &self,
+        groups: &[StoryGroup],
+        reports: &[ReportClaims],
+        old: &[Story],
+        furniture: &Furniture,
+        names: &Ties,
+    ) -> Vec<Story> {
         let by_id: BTreeMap<&str, &ReportClaims> = reports.iter().map(|r| (r.report.id.as_str(), r)).collect();
         let members = |group: &StoryGroup| arrived(group.reports.iter().filter_map(|id| by_id.get(id.as_str()).copied()), old);
-        let mut stories: Vec<Story> = groups.iter().map(|group| self.story(group, &members(group), furniture)).collect();
+        let rules = Rules { names, ..self.rules() };
+        let mut stories: Vec<Story> = groups.iter().map(|group| story_of(group, &members(group), furniture, rules)).collect();
         revise::go_on_by_id(&mut stories, old);
         stories.truncate(groups.len());
         stories
@@ -105,7 +120,7 @@ impl Engine {
     /// What a story's numbers of killed and injured are chosen from, for training; words that are not `known` at their place
     /// are not counted.
     pub fn choices(&self, reports: &[&ReportClaims], known: &dyn Fn(Spot, &str) -> bool) -> Choices {
-        let entities = reconcile::entities::join(reports);
+        let entities = reconcile::entities::join(reports, &Ties::default());
         let (items, _) = reconcile::items::items(reports, &entities, &self.lexicon);
         choose::choices(&reconcile::victims::mention::find(&items), &items, known)
     }
@@ -122,15 +137,19 @@ impl Engine {
     /// What reconciling goes by.
     pub fn rules(&self) -> Rules<'_> {
         let Engine { lexicon, words, align, victims, codebook, .. } = self;
-        Rules { lexicon, words, align, victims, codebook }
+        static NOTHING: LazyLock<Ties> = LazyLock::new(Ties::default);
+        Rules { lexicon, words, align, victims, codebook, names: &NOTHING }
     }
 
     /// `members` in the order in which they came.
     fn story(&self, group: &StoryGroup, members: &[&ReportClaims], furniture: &Furniture) -> Story {
-        let Lineage { descents, origins } = lineage::trace(&reconcile::in_order(members), furniture);
-        let rules = self.rules();
-        Story { origins, ..reconcile::reconcile(group, members, descents, rules) }
+        story_of(group, members, furniture, self.rules())
     }
+}
+
+fn story_of(group: &StoryGroup, members: &[&ReportClaims], furniture: &Furniture, rules: Rules<'_>) -> Story {
+    let Lineage { descents, origins } = lineage::trace(&reconcile::in_order(members), furniture);
+    Story { origins, ..reconcile::reconcile(group, members, descents, rules) }
 }
 
 /// The reports of a group, in the order in which they came.

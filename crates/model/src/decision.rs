@@ -1,6 +1,6 @@
 //! Decisions: what a coder says of what the machine found. A decision is never changed; a later one takes its place.
 
-use crate::{Claim, Field, Range};
+use crate::{Claim, Entity, EntityKind, Field, Range};
 use serde::{Deserialize, Serialize};
 
 /// What one coder decided, when and why.
@@ -42,6 +42,43 @@ pub enum Act {
         /// All that differs from what the machine read.
         changes: Vec<Correction>,
     },
+    /// Of the values of a finding the one that the claim tells holds.
+    Choose {
+        /// The claim.
+        claim: Anchor,
+        /// The finding's slot.
+        slot: String,
+        /// What the claim gives there, in words of its report; null where it only tells that something happened.
+        value: Option<String>,
+    },
+    /// Each of some reports is in one story with each of some others.
+    Together {
+        /// The ids of reports of one story.
+        reports: Vec<String>,
+        /// The ids of reports of another.
+        with: Vec<String>,
+    },
+    /// None of some reports is in one story with any of some others.
+    Apart {
+        /// The ids of reports that do not belong into a story.
+        reports: Vec<String>,
+        /// The ids of those that do.
+        from: Vec<String>,
+    },
+    /// What some names stand for is what some others stand for.
+    Same {
+        /// One side.
+        entities: Vec<Named>,
+        /// The other.
+        with: Vec<Named>,
+    },
+    /// What some names stand for is not what any of some others stands for.
+    Different {
+        /// One side.
+        entities: Vec<Named>,
+        /// The other.
+        from: Vec<Named>,
+    },
     /// An earlier decision does not hold any more.
     Withdraw {
         /// The number of that decision.
@@ -56,16 +93,57 @@ impl Act {
             Act::Accept { .. } => "accept",
             Act::Reject { .. } => "reject",
             Act::Correct { .. } => "correct",
+            Act::Choose { .. } => "choose",
+            Act::Together { .. } => "together",
+            Act::Apart { .. } => "apart",
+            Act::Same { .. } => "same",
+            Act::Different { .. } => "different",
             Act::Withdraw { .. } => "withdraw",
         }
     }
 
-    /// The claim that it is about.
+    /// The claim that it names.
     pub fn claim(&self) -> Option<&Anchor> {
         match self {
-            Act::Accept { claim } | Act::Reject { claim } | Act::Correct { claim, .. } => Some(claim),
-            Act::Withdraw { .. } => None,
+            Act::Accept { claim } | Act::Reject { claim } | Act::Correct { claim, .. } | Act::Choose { claim, .. } => Some(claim),
+            _ => None,
         }
+    }
+
+    /// The reports that it names: of a claim its own, of stories those of one side, then those of the other.
+    pub fn reports(&self) -> Vec<&String> {
+        match self {
+            Act::Together { reports, with: other } | Act::Apart { reports, from: other } => reports.iter().chain(other).collect(),
+            Act::Same { entities, with: other } | Act::Different { entities, from: other } => {
+                entities.iter().chain(other).map(|e| &e.report).collect()
+            }
+            _ => self.claim().map(|c| &c.report).into_iter().collect(),
+        }
+    }
+
+    /// What is left of it without any word of a report that is forgotten; none where nothing is. What it says of stories names
+    /// reports, and has no words of them.
+    pub fn without(&self, report: &str) -> Option<Act> {
+        let kept = |list: &[Named]| Some(list.iter().filter(|e| e.report != report).cloned().collect::<Vec<_>>()).filter(|l| !l.is_empty());
+        match self {
+            Act::Together { .. } | Act::Apart { .. } | Act::Withdraw { .. } => Some(self.clone()),
+            Act::Same { entities, with } => Some(Act::Same { entities: kept(entities)?, with: kept(with)? }),
+            Act::Different { entities, from } => Some(Act::Different { entities: kept(entities)?, from: kept(from)? }),
+            _ => None,
+        }
+    }
+
+    /// The report whose story it is about, where it is not about stories themselves: that of its claim or of its first name.
+    pub fn report(&self) -> Option<&String> {
+        match self {
+            Act::Same { entities, .. } | Act::Different { entities, .. } => entities.first().map(|e| &e.report),
+            _ => self.claim().map(|c| &c.report),
+        }
+    }
+
+    /// Whether it says of its claim what holds of it: no other act changes what a report says.
+    pub fn is_verdict(&self) -> bool {
+        matches!(self, Act::Accept { .. } | Act::Reject { .. } | Act::Correct { .. })
     }
 }
 
@@ -134,6 +212,30 @@ impl Anchor {
             figure: claim.figure.as_ref().and_then(|f| f.span),
             nth: 0,
         }
+    }
+}
+
+/// What an entity of a report is known again by when its number has changed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Named {
+    /// The report's id.
+    pub report: String,
+    /// What it is.
+    pub kind: EntityKind,
+    /// Its fullest name there.
+    pub name: String,
+}
+
+impl Named {
+    /// An entity of a report.
+    pub fn of(report: &str, entity: &Entity) -> Named {
+        Named { report: report.to_owned(), kind: entity.kind, name: entity.name.clone() }
+    }
+
+    /// The same as one word.
+    pub fn key(&self) -> String {
+        format!("{}\u{0}{:?}\u{0}{}", self.report, self.kind, self.name)
     }
 }
 
@@ -239,6 +341,26 @@ pub struct Decided {
     /// How sure the machine was of its reading.
     pub confidence: f64,
     /// Who decided.
+    pub coder: String,
+    /// When, RFC 3339.
+    pub at: String,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// What holds of a finding because a coder chose one of its values.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct Chosen {
+    /// The number of the decision.
+    pub decision: i64,
+    /// The value that was chosen: the first of the finding's.
+    pub value: String,
+    /// The claim by which it was named.
+    pub claim: String,
+    /// The figure that the codebook chooses, which `best` would be.
+    pub machine: Option<i64>,
+    /// Who chose.
     pub coder: String,
     /// When, RFC 3339.
     pub at: String,

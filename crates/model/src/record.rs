@@ -1,6 +1,6 @@
 //! The reconciled record: everything about the stories of an input.
 
-use crate::{Amount, Claim, Codes, Entity, Harm, Number, PlaceValue, Range, Report, Roles, Sides, TimeValue};
+use crate::{Amount, Chosen, Claim, Codes, Entity, Harm, Number, PlaceValue, Range, Report, Roles, Sides, TimeValue};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -209,6 +209,9 @@ pub struct Finding {
     /// What it was, report by report, as the reports came out; the last state is the finding as it is.
     #[serde(default)]
     pub history: Vec<State>,
+    /// Which value a coder chose, in a store: it stands first, and `best` is its figure. Left out where nobody did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decided: Option<Box<Chosen>>,
 }
 
 /// What a finding or a figure was from some report on, until the next state.

@@ -5,8 +5,9 @@ use crate::pack::pack;
 use crate::words::normal;
 use crate::{Result, Store, StoreError, derived, listing};
 use rusqlite::{Transaction, TransactionBehavior, params};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
-use stemma_model::{Report, ReportClaims, Story};
+use stemma_model::{Report, ReportClaims, Standing, Story};
 
 /// Why a batch is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,6 +73,8 @@ pub struct Shelved {
     pub record: Option<Story>,
     /// The record without any decision, where a coder decided anything of it.
     pub machine: Option<Story>,
+    /// How the decisions stand that were laid over its record, each with its claim by the id that it has now.
+    pub rulings: BTreeMap<i64, (Standing, Option<String>)>,
 }
 
 /// A transaction under way. Dropped without [`Writing::commit`], it leaves the store as it was.
@@ -263,7 +266,8 @@ impl Writing<'_> {
             }
             listing::write(tx, story.number, record)?;
             derived::story(tx, story.number, record)
-        })
+        })?;
+        story.rulings.iter().try_for_each(|(n, (state, claim))| self.ruling(*n, *state, claim.as_deref()))
     }
 
     /// Sets what holds for the whole file.

@@ -18,7 +18,7 @@ pub struct Entry {
     pub coder: String,
     /// The name of the act.
     pub act: String,
-    /// The id of the report whose claim it is about.
+    /// The id of the report whose claim it is about; none where it is about stories.
     pub report: Option<String>,
     /// The id that the story had then.
     pub story: Option<String>,
@@ -45,8 +45,8 @@ pub struct Wanted {
 
 pub(crate) const ENTRY: &str = "SELECT d.number, d.at, d.coder, d.act, d.report, d.story, u.state, u.claim, w.json, w.reason FROM decision d \
     LEFT JOIN decision_words w ON w.decision = d.number LEFT JOIN ruling u ON u.decision = d.number";
-pub(crate) const WANTED: &str = "WHERE (?1 IS NULL OR d.coder = ?1) AND (?2 IS NULL OR d.story = ?2 OR d.report IN (SELECT r.id FROM report r \
-    JOIN story s ON s.number = r.story WHERE s.id = ?2)) AND (?3 IS NULL OR d.report = ?3) AND (?4 IS NULL OR d.act = ?4)";
+pub(crate) const WANTED: &str = "WHERE (?1 IS NULL OR d.coder = ?1) AND (?2 IS NULL OR d.story = ?2 OR d.number IN (SELECT p.decision FROM report r \
+    JOIN story s ON s.number = r.story JOIN decision_report p ON p.report = r.id WHERE s.id = ?2)) AND (?3 IS NULL OR d.report = ?3) AND (?4 IS NULL OR d.act = ?4)";
 
 impl Store {
     /// All decisions that have their words, in order.
@@ -55,11 +55,29 @@ impl Store {
         Ok(all.into_iter().filter_map(|e| e.decision).collect())
     }
 
-    /// The decisions about claims of a report, and those that withdrew them, in order.
+    /// The decisions that name a report or claims of it, and those that withdrew them, in order.
     pub fn decisions_about(&self, report: &str) -> Result<Vec<Decision>> {
         let which = "WHERE d.number IN (SELECT decision FROM decision_report WHERE report = ?) ORDER BY d.number";
         let all = self.entries(&format!("{ENTRY} {which}"), [report])?;
         Ok(all.into_iter().filter_map(|e| e.decision).collect())
+    }
+
+    /// The decisions of some acts, by their names, and those that withdrew them, in order.
+    pub fn decisions_of(&self, acts: &[&str]) -> Result<Vec<Decision>> {
+        let acts = serde_json::to_string(acts).unwrap_or_default();
+        let which = "WHERE d.number IN (WITH RECURSIVE own (number) AS (SELECT number FROM decision \
+                     WHERE act IN (SELECT value FROM json_each(?)) UNION SELECT w.number FROM decision w \
+                     JOIN own ON w.withdraws = own.number) SELECT number FROM own) ORDER BY d.number";
+        let all = self.entries(&format!("{ENTRY} {which}"), [acts])?;
+        Ok(all.into_iter().filter_map(|e| e.decision).collect())
+    }
+
+    /// The decisions of some acts that hold and are about a claim, in order, each with the id of the claim now.
+    pub fn holding(&self, acts: &[&str]) -> Result<Vec<(Decision, String)>> {
+        let acts = serde_json::to_string(acts).unwrap_or_default();
+        let which = "WHERE u.state = 'holds' AND d.act IN (SELECT value FROM json_each(?)) ORDER BY d.number";
+        let all = self.entries(&format!("{ENTRY} {which}"), [acts])?;
+        Ok(all.into_iter().filter_map(|e| Some((e.decision?, e.claim?))).collect())
     }
 
     /// The audit trail, the latest first, from an offset on, at most so many.
@@ -112,10 +130,10 @@ impl Writing<'_> {
     pub fn decision(&self, decision: &Decision, story: Option<&str>) -> Result<()> {
         let json =
             serde_json::to_string(&decision.act).map_err(|e| StoreError::Unusable { path: shown(&self.path), what: e.to_string() })?;
-        let report = decision.act.claim().map(|c| &c.report);
+        let report = decision.act.report();
         let withdraws = if let Act::Withdraw { of } = decision.act { Some(of) } else { None };
         let number = decision.decision;
-        let reports: BTreeSet<&String> = report.into_iter().collect();
+        let reports: BTreeSet<&String> = decision.act.reports().into_iter().collect();
         self.ask(|tx| {
             tx.execute(
                 "INSERT INTO decision (number, at, coder, act, report, story, withdraws, batch) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -153,7 +171,7 @@ impl Writing<'_> {
     }
 
     /// Takes out the words of all decisions that may have any of a report that was forgotten, and what coders gave for its claims.
-    /// That decisions were made stays.
+    /// That decisions were made stays; of what was decided of stories and names, what has no word of the report comes back without its reason.
     pub(crate) fn forget_decisions(&self, report: &str) -> Result<()> {
         self.ask(|tx| {
             let about = "SELECT decision FROM decision_report WHERE report = ?";
@@ -162,8 +180,24 @@ impl Writing<'_> {
                  AND u.report = ?)",
                 [report],
             )?;
+            // A row of words is never changed: it goes, and what may stay of it comes back without a reason.
+            let of_stories = "WITH RECURSIVE own (number) AS (SELECT number FROM decision WHERE act IN ('together', 'apart', 'same', 'different') \
+                              UNION SELECT w.number FROM decision w JOIN own ON w.withdraws = own.number)";
+            let sql = format!("{of_stories} SELECT decision, json FROM decision_words WHERE decision IN ({about}) AND decision IN (SELECT number FROM own)");
+            let kept: Vec<(i64, String)> =
+                tx.prepare(&sql)?.query_map([report], |r| Ok((r.get(0)?, r.get(1)?)))?.collect::<rusqlite::Result<_>>()?;
             tx.execute(&format!("DELETE FROM decision_words WHERE decision IN ({about})"), [report])?;
-            tx.execute(&format!("UPDATE ruling SET state = 'forgotten', claim = NULL WHERE decision IN ({about})"), [report]).map(drop)
+            for (number, json) in &kept {
+                let left = serde_json::from_str::<Act>(json).ok().and_then(|act| serde_json::to_string(&act.without(report)?).ok());
+                if let Some(json) = left {
+                    tx.execute("INSERT INTO decision_words VALUES (?, ?, NULL)", params![number, json])?;
+                }
+            }
+            let sql = format!(
+                "UPDATE ruling SET state = 'forgotten', claim = NULL WHERE decision IN ({about}) \
+                 AND decision NOT IN (SELECT decision FROM decision_words)"
+            );
+            tx.execute(&sql, [report]).map(drop)
         })
     }
 }

@@ -175,6 +175,7 @@ mod tests {
             confidence: 0.5,
             why: String::new(),
             history: Vec::new(),
+            decided: None,
         };
         let findings = [Status::Agreed, Status::Refined, Status::Denied, Status::Lagged, Status::Single].map(finding).to_vec();
         Story {

@@ -16,6 +16,7 @@ use stemma_engine::reconcile::align::pair::{COUNT, NAMES};
 use stemma_engine::reconcile::align::weights::Weights;
 use stemma_engine::reconcile::align::{self, LINK, pair};
 use stemma_engine::reconcile::{entities, in_order, items};
+use stemma_engine::stories::ties::Ties;
 use stemma_model::{Field, ReportClaims};
 
 /// As first tried on the groups, with another implementation of boosting; there 200 trees of 8 leaves did no better.
@@ -118,7 +119,7 @@ fn with_pairs<R>(
     then: impl FnOnce(&[items::Item<'_>], &Marks, &[(usize, usize)], &[[f32; COUNT]], &dyn Fn(usize, usize) -> f64) -> R,
 ) -> R {
     let reports = in_order(&story.claims.iter().collect::<Vec<_>>());
-    let joined = entities::join(&reports);
+    let joined = entities::join(&reports, &Ties::default());
     let (items, vocabulary) = items::items(&reports, &joined, &engine.lexicon);
     let place = |item: &items::Item<'_>| story.claims.iter().position(|c| c.report.id == item.claim.report).unwrap_or(usize::MAX);
     let marks = story.group.marks(&items, &place);
@@ -194,7 +195,7 @@ fn chains(rows: &[Value], claims: &[ReportClaims], grouped: &BTreeSet<&str>, eng
 /// The pairs of annotated mentions of some reports taken for one story.
 fn chained(members: &[usize], rows: &[Value], claims: &[ReportClaims], engine: &Engine) -> Vec<Example> {
     let reports: Vec<&ReportClaims> = members.iter().map(|&i| &claims[i]).collect();
-    let joined = entities::join(&reports);
+    let joined = entities::join(&reports, &Ties::default());
     let (items, vocabulary) = items::items(&reports, &joined, &engine.lexicon);
     let mut chain: BTreeMap<usize, &str> = BTreeMap::new();
     for (k, &row) in members.iter().enumerate() {

@@ -1,10 +1,12 @@
 //! Entities of reports joined across a story.
 
+use super::naming::entity;
 use crate::claims::names::cluster::same_person;
 use crate::claims::names::spelling;
 use crate::claims::names::words::{Class, WORDS};
+use crate::stories::ties::Ties;
 use std::collections::BTreeMap;
-use stemma_model::{Entity, EntityKind, ReportClaims};
+use stemma_model::{Entity, EntityKind, Named, ReportClaims};
 
 /// One entity for the many reports that speak of it: ids `E1`, `E2`, … by first mention, `members` the ids in the
 /// reports. What could be one of several stays apart.
@@ -12,7 +14,9 @@ use stemma_model::{Entity, EntityKind, ReportClaims};
 /// Persons join by full name, spelling variants included, then by a surname that only one person has, then by an office
 /// that only one person holds ("the former president"). Bodies and places join by name, short form or spelling. Groups
 /// join by what they are and whose ("supporters" of one person); a counted group ("six soldiers") joins nothing.
-pub fn join(reports: &[&ReportClaims]) -> Vec<Entity> {
+///
+/// What people say of which names are one and which are not (`said`, of [`Named::key`]) is laid over that.
+pub fn join(reports: &[&ReportClaims], said: &Ties) -> Vec<Entity> {
     let mut nodes: Vec<Node> = Vec::new();
     for (r, report) in reports.iter().enumerate() {
         nodes.extend(report.entities.iter().map(|e| Node::new(r, e)));
@@ -23,7 +27,14 @@ pub fn join(reports: &[&ReportClaims]) -> Vec<Entity> {
     things(&nodes, &mut sets);
     offices(&nodes, &mut sets);
     groups(&nodes, &mut sets);
-    sets.entities(&nodes)
+    let keys: Vec<String> = nodes.iter().map(|n| Named::of(&reports[n.report].report.id, n.entity).key()).collect();
+    let alike = |a: u32, b: u32| f32::from(u8::from(nodes[a as usize].entity.name == nodes[b as usize].entity.name));
+    let mut groups = said.lay(sets.groups(), &|at| &keys[at as usize], &alike);
+    // By first mention.
+    groups.iter_mut().for_each(|g| g.sort_unstable());
+    groups.sort();
+    let of = |g: &[u32]| g.iter().map(|&at| nodes[at as usize].entity).collect::<Vec<_>>();
+    groups.iter().enumerate().map(|(n, g)| entity(n, &of(g))).collect()
 }
 
 /// An entity of a report, its names normalised.
@@ -62,7 +73,7 @@ impl<'a> Node<'a> {
 
 /// The words of a name without article and titles, and whether it is a name: its last word has a capital and is no
 /// common noun.
-fn bare(name: &str) -> (Vec<String>, bool) {
+pub(super) fn bare(name: &str) -> (Vec<String>, bool) {
     let caps = name.chars().all(|c| !c.is_lowercase());
     let mut words: Vec<String> = spelling::key(name).split(' ').map(str::to_owned).collect();
     while words.len() > 1 && (matches!(words[0].as_str(), "the" | "a" | "an") || title(&words[0])) {
@@ -103,12 +114,12 @@ impl Sets {
         self.parent[a.max(b)] = a.min(b);
     }
 
-    fn entities(&self, nodes: &[Node<'_>]) -> Vec<Entity> {
-        let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for i in 0..nodes.len() {
-            members.entry(self.find(i)).or_default().push(i);
+    fn groups(&self) -> Vec<Vec<u32>> {
+        let mut members: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+        for i in 0..self.parent.len() {
+            members.entry(self.find(i)).or_default().push(i as u32);
         }
-        members.values().enumerate().map(|(n, m)| entity(n, m, nodes)).collect()
+        members.into_values().collect()
     }
 }
 
@@ -121,51 +132,6 @@ fn undesignated(name: &str) -> Option<&str> {
         return Some(rest);
     }
     name.rsplit_once(' ').filter(|(_, last)| is_noun(last)).map(|(rest, _)| rest)
-}
-
-fn entity(n: usize, members: &[usize], nodes: &[Node<'_>]) -> Entity {
-    let mut names: Vec<(&str, usize)> = Vec::new();
-    let mut kinds: Vec<(EntityKind, usize)> = Vec::new();
-    for e in members.iter().map(|&m| nodes[m].entity) {
-        count(&mut names, e.name.as_str());
-        count(&mut kinds, e.kind);
-    }
-    // A name beats a description, a fuller name of a person or body a shorter one, then the more frequent, then the first.
-    let rank = |&(name, times): &(&str, usize)| {
-        let (words, named) = bare(name);
-        let place = kinds.first().is_some_and(|k| k.0 == EntityKind::Place);
-        (named, if place { 0 } else { words.len() }, times)
-    };
-    let mut name = names.first().copied().unwrap_or_default();
-    for other in &names {
-        if rank(other) > rank(&name) {
-            name = *other;
-        }
-    }
-    // Not "other" if any report knows better.
-    let kind = kinds.iter().filter(|k| k.0 != EntityKind::Other).fold((EntityKind::Other, 0), |b, k| if k.1 > b.1 { *k } else { b }).0;
-    let mut aliases: Vec<String> = Vec::new();
-    for e in members.iter().map(|&m| nodes[m].entity) {
-        for a in std::iter::once(&e.name).chain(&e.aliases) {
-            if a != name.0 && !aliases.contains(a) {
-                aliases.push(a.clone());
-            }
-        }
-    }
-    Entity {
-        id: format!("E{}", n + 1),
-        name: name.0.to_owned(),
-        kind,
-        aliases,
-        members: members.iter().map(|&m| nodes[m].entity.id.clone()).collect(),
-    }
-}
-
-fn count<T: PartialEq>(list: &mut Vec<(T, usize)>, value: T) {
-    match list.iter_mut().find(|(v, _)| *v == value) {
-        Some((_, n)) => *n += 1,
-        None => list.push((value, 1)),
-    }
 }
 
 fn words(key: &str) -> Vec<String> {
@@ -415,6 +381,7 @@ fn owner(key: &str, report: usize, nodes: &[Node<'_>], sets: &Sets) -> Option<us
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stories::ties::Tie;
     use stemma_model::Report;
 
     fn report(id: &str, entities: &[(&str, EntityKind, &[&str])]) -> ReportClaims {
@@ -433,10 +400,24 @@ mod tests {
     }
 
     fn members(reports: &[ReportClaims]) -> Vec<Vec<String>> {
-        join(&reports.iter().collect::<Vec<_>>()).into_iter().map(|e| e.members).collect()
+        join(&reports.iter().collect::<Vec<_>>(), &Ties::default()).into_iter().map(|e| e.members).collect()
     }
 
     use EntityKind::*;
+
+    #[test]
+    fn what_people_say_of_names_goes_before_what_they_look_like() {
+        let person = |name: &'static str| (name, EntityKind::Person, &[][..]);
+        let reports = [report("a", &[person("Ana Lind"), person("the mayor")]), report("b", &[person("Ana Lind")])];
+        let key = |report: &str, name: &str| Named { report: report.into(), kind: EntityKind::Person, name: name.into() }.key();
+        let told = |together, one: String, other: String| {
+            let said = [Tie { together, one: vec![one], other: vec![other] }];
+            let list: Vec<&ReportClaims> = reports.iter().collect();
+            join(&list, &Ties::of(&said).0).into_iter().map(|e| e.members.join(" ")).collect::<Vec<_>>()
+        };
+        assert_eq!(told(false, key("a", "Ana Lind"), key("b", "Ana Lind")), ["a/e1", "a/e2", "b/e1"]);
+        assert_eq!(told(true, key("a", "the mayor"), key("b", "Ana Lind")), ["a/e1 a/e2 b/e1"]);
+    }
 
     #[test]
     fn a_surname_joins_the_one_person_who_has_it() {

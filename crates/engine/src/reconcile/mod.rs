@@ -1,6 +1,6 @@
 //! Claims of a story → events, findings, harm.
 //!
-//! 1. [`entities`]: entities of reports joined across the story
+//! 1. [`entities`]: entities of reports joined across the story; [`naming`]: what each is called then
 //! 2. [`items`], [`align`]: claims that speak of the same happening are aligned; [`tolls`]: those that count the same victims
 //! 3. [`figures`], [`numbers`], [`slots`], [`exclusive`]: values of one slot compared
 //! 4. [`origins`]: how many independent voices stand behind a value
@@ -15,6 +15,7 @@ pub mod figures;
 pub mod harm;
 pub mod history;
 pub mod items;
+mod naming;
 pub mod numbers;
 pub mod origins;
 mod replay;
@@ -62,7 +63,7 @@ pub fn in_order<'a>(reports: &[&'a ReportClaims]) -> Vec<&'a ReportClaims> {
 /// the order in which they came: only the history depends on it.
 pub fn reconcile(group: &StoryGroup, reports: &[&ReportClaims], lineage: Vec<Descent>, rules: Rules<'_>) -> Story {
     let ordered = in_order(reports);
-    let entities = entities::join(&ordered);
+    let entities = entities::join(&ordered, rules.names);
     let (items, vocabulary) = items::items(&ordered, &entities, rules.lexicon);
     let voices = Voices::new(&ordered, &entities, &lineage, rules.words);
     let happenings = align::align(&items, &vocabulary, rules);

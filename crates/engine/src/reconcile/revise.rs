@@ -309,6 +309,7 @@ mod tests {
             confidence: 0.5,
             why: String::new(),
             history: Vec::new(),
+            decided: None,
         };
         let event = |claim: &str| Event {
             id: "ev1".to_owned(),

@@ -227,6 +227,8 @@ pub struct Rules<'a> {
     pub victims: &'a super::victims::choose::Weights,
     /// How figures are fused.
     pub codebook: &'a super::codebook::Codebook,
+    /// What people say of which names are one.
+    pub names: &'a crate::stories::ties::Ties,
 }
 
 impl Rules<'_> {

@@ -67,7 +67,7 @@ pub fn finding(
     let confidence = if agreeing && reports.len() > 1 { 1.0 - (1.0 - mean).powf(1.0 + 0.5 * origins.min(4) as f64) } else { mean };
     let confidence = (confidence * 100.0).round() / 100.0;
     let (id, history) = (String::new(), Vec::new());
-    Finding { slot, status, values, best: None, low: None, high: None, origins, confidence, why, id, history }
+    Finding { slot, status, values, best: None, low: None, high: None, origins, confidence, why, id, history, decided: None }
 }
 
 #[cfg(test)]

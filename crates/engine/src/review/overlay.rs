@@ -1,6 +1,6 @@
 //! The claims of a report as coders have them.
 
-use super::standing::withdrawn;
+use super::standing::{Standings, withdrawn};
 use super::value;
 use std::collections::BTreeMap;
 use stemma_model::{Act, Attribute, Claim, Decided, Decision, ReportClaims, Standing, Verdict};
@@ -11,11 +11,11 @@ pub struct Overlaid {
     /// The report with its claims: accepted and corrected ones say so, rejected ones stand apart. None where no decision holds.
     pub said: Option<ReportClaims>,
     /// How each decision stands, by its number, with the claim that it is about by its id now.
-    pub standing: BTreeMap<i64, (Standing, Option<String>)>,
+    pub standing: Standings,
 }
 
-/// Lays decisions over what the machine read. `decisions` are all about claims of this report with those that withdrew any of
-/// them, in order: of several about one claim the last counts that nothing withdrew. The same decisions give the same, however
+/// Lays verdicts over what the machine read. `decisions` are all about claims of this report with those that withdrew any of
+/// them, in order; acts that are no verdict change nothing here, and nothing is said of how they stand: of several about one claim the last counts that nothing withdrew. The same decisions give the same, however
 /// often they are laid over it.
 ///
 /// What a coder accepted or corrected has a confidence of 1. Numbers told with a rejected claim are told with another one of its
@@ -24,7 +24,7 @@ pub fn overlay(machine: &ReportClaims, decisions: &[Decision]) -> Overlaid {
     let gone = withdrawn(decisions);
     let mut standing = BTreeMap::new();
     let mut last: BTreeMap<&str, &Decision> = BTreeMap::new();
-    for decision in decisions {
+    for decision in decisions.iter().filter(|d| d.act.is_verdict() || matches!(d.act, Act::Withdraw { .. })) {
         let anchor = decision.act.claim().filter(|a| a.report == machine.report.id);
         let claim = anchor.and_then(|a| a.find(&machine.claims));
         let stands = match (gone.contains_key(&decision.decision), anchor, claim) {

@@ -1,7 +1,10 @@
 //! Which decisions hold.
 
 use std::collections::BTreeMap;
-use stemma_model::{Act, Decision};
+use stemma_model::{Act, Decision, Standing};
+
+/// How decisions stand, by their numbers, each with the claim that it is about by the id that the claim has now.
+pub type Standings = BTreeMap<i64, (Standing, Option<String>)>;
 
 /// How decisions stand, by their numbers: those that a later decision withdrew lead to it. A withdrawal can be withdrawn too: then
 /// what it withdrew holds again. `decisions` are all of a store, in order.

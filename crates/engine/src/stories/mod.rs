@@ -5,8 +5,9 @@
 //! 3. [`index`]: heavy words within a time window name the reports worth a look; never all pairs
 //! 4. [`figures`]: what a pair has in common and what sets it apart; [`decide`]: how likely it tells one story
 //! 5. [`link`]: likely pairs become stories, guarded against a report that glues two together
-//! 6. [`pool`]: the reports so far: each new one is placed at once, and stories keep their ids
-//! 7. [`explain`]: why two reports are together or apart
+//! 6. [`ties`]: what people say of which reports are one story
+//! 7. [`pool`]: the reports so far: each new one is placed at once, and stories keep their ids
+//! 8. [`explain`]: why two reports are together or apart
 
 pub mod decide;
 pub mod explain;
@@ -18,6 +19,7 @@ pub mod pool;
 pub mod rarity;
 pub mod sketch;
 pub mod terms;
+pub mod ties;
 
 #[cfg(test)]
 mod tests;

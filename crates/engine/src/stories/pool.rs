@@ -5,6 +5,7 @@ use super::index::Index;
 use super::link::{JOIN, LINK, Link, join, mean};
 use super::rarity::Rarity;
 use super::sketch::Sketch;
+use super::ties::Ties;
 use serde::{Deserialize, Serialize};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -22,6 +23,8 @@ pub struct Pool {
     pub rarity: Rarity,
     /// Reports further apart than this many days are not compared.
     pub window: i32,
+    /// What people say of which reports are one story: it is laid over what is found whenever stories are grouped.
+    pub ties: Ties,
     index: Index,
     /// For each report, those that it is likely one story with.
     links: Vec<Vec<(u32, f32)>>,
@@ -117,7 +120,7 @@ impl Pool {
         };
         let links = self.links_of(&from);
         let groups = join(&self.sketches, &|a, b| self.likelihood(a, b), groups, links, JOIN);
-        self.shelve(&touched, groups);
+        self.shelve(&touched, self.tied(groups));
         if self.stories.last().is_some_and(|s| s.id.is_empty()) {
             self.stories.pop();
         }
@@ -146,8 +149,43 @@ impl Pool {
         all.iter().for_each(|&at| self.take_in(at, 2));
         let groups = join(&self.sketches, &|a, b| self.likelihood(a, b), all.iter().map(|&i| vec![i]).collect(), self.links_of(&all), JOIN);
         let touched = self.story_of.iter().copied().collect();
-        self.shelve(&touched, groups);
+        self.shelve(&touched, self.tied(groups));
         self.tidy();
+    }
+
+    /// Groups the stories of some reports by what people say now, and those that this brings together with them. Where something
+    /// new is said, stories stay as they are but for it; where something does not hold any more they are grouped `afresh`.
+    /// What `leaves` its story leaves it its id too.
+    pub fn regroup(&mut self, reports: &BTreeSet<String>, afresh: bool, leaves: &BTreeSet<String>) {
+        let mut touched: BTreeSet<u32> = BTreeSet::new();
+        let mut named = reports.clone();
+        loop {
+            let wanted = self.ties.with(&named);
+            let before = touched.len();
+            touched.extend((0..self.sketches.len()).filter(|&at| wanted.contains(&self.sketches[at].report)).map(|at| self.story_of[at]));
+            if touched.len() == before {
+                break;
+            }
+            let members = touched.iter().flat_map(|&s| &self.stories[s as usize].members);
+            named.extend(members.map(|&at| self.sketches[at as usize].report.clone()));
+        }
+        let of = |s: &u32| self.stories[*s as usize].members.clone();
+        let groups: Vec<Vec<u32>> = if afresh {
+            let members: Vec<u32> = touched.iter().flat_map(of).collect();
+            let alone = members.iter().map(|&at| vec![at]).collect();
+            join(&self.sketches, &|a, b| self.likelihood(a, b), alone, self.links_of(&members), JOIN)
+        } else {
+            touched.iter().map(of).filter(|m| !m.is_empty()).collect()
+        };
+        let leaving = |at: &u32| leaves.contains(&self.sketches[*at as usize].report);
+        let groups = self.tied(groups);
+        let last: BTreeSet<usize> = (0..groups.len()).filter(|&g| groups[g].iter().any(leaving)).collect();
+        self.shelve_after(&touched, groups, &last);
+    }
+
+    /// Groups as people have them.
+    fn tied(&self, groups: Vec<Vec<u32>>) -> Vec<Vec<u32>> {
+        self.ties.lay(groups, &|at| &self.sketches[at as usize].report, &|a, b| self.likelihood(a, b))
     }
 
     /// The stories, each with the ids of those that went into it.
@@ -239,7 +277,12 @@ impl Pool {
     /// Puts groups in the place of the stories whose reports they hold. A group keeps the id of the story that most of
     /// its reports come from, and a story's id goes to the group that most of its reports go to; other ids of a group
     /// lead to it, and what is left gets an id of its own.
-    pub(super) fn shelve(&mut self, touched: &BTreeSet<u32>, mut groups: Vec<Vec<u32>>) {
+    pub(super) fn shelve(&mut self, touched: &BTreeSet<u32>, groups: Vec<Vec<u32>>) {
+        self.shelve_after(touched, groups, &BTreeSet::new());
+    }
+
+    /// As [`Pool::shelve`]; the groups in `last` get an id only after the others have theirs.
+    fn shelve_after(&mut self, touched: &BTreeSet<u32>, mut groups: Vec<Vec<u32>>, last: &BTreeSet<usize>) {
         groups.iter_mut().for_each(|g| g.sort_by(|&a, &b| self.sketches[a as usize].order().cmp(&self.sketches[b as usize].order())));
         let mut overlaps: Vec<(usize, u32, usize)> = Vec::new();
         for (g, members) in groups.iter().enumerate() {
@@ -250,7 +293,8 @@ impl Pool {
         // Largest overlap first; of equal ones the older story, then the group whose first report is earlier.
         overlaps.sort_by(|x, y| {
             let first = |g: usize| self.sketches[groups[g][0] as usize].order();
-            y.0.cmp(&x.0).then(x.1.cmp(&y.1)).then_with(|| first(x.2).cmp(&first(y.2)))
+            let order = last.contains(&x.2).cmp(&last.contains(&y.2)).then(y.0.cmp(&x.0));
+            order.then(x.1.cmp(&y.1)).then_with(|| first(x.2).cmp(&first(y.2)))
         });
         let mut keeps: BTreeMap<usize, u32> = BTreeMap::new();
         let mut leads: BTreeMap<u32, usize> = BTreeMap::new();
@@ -273,7 +317,7 @@ impl Pool {
         let mut free: Vec<u32> = touched.iter().copied().filter(|&s| self.stories[s as usize].id.is_empty()).rev().collect();
         let mut numbers = Vec::with_capacity(groups.len());
         for (g, members) in groups.into_iter().enumerate() {
-            let number = keeps.get(&g).copied().unwrap_or_else(|| self.found(&members, source.get(&g).copied(), free.pop()));
+            let number = keeps.get(&g).copied().unwrap_or_else(|| self.found(&members, source.get(&g).copied(), &mut free));
             members.iter().for_each(|&i| self.story_of[i as usize] = number);
             self.stories[number as usize].members = members;
             self.changed.insert(number);
@@ -287,9 +331,14 @@ impl Pool {
         }
     }
 
-    /// A new story of some reports, on a shelf that has no id yet where there is one; its number.
-    fn found(&mut self, members: &[u32], split: Option<u32>, free: Option<u32>) -> u32 {
-        let number = free.unwrap_or_else(|| {
+    /// A new story of some reports, on a shelf that has no id yet where there is one; its number. What its first report founded once
+    /// and went into the story that it leaves now is that story again.
+    fn found(&mut self, members: &[u32], split: Option<u32>, free: &mut Vec<u32>) -> u32 {
+        if let Some(number) = self.went_into(members, split) {
+            self.stories[number as usize].into = None;
+            return number;
+        }
+        let number = free.pop().unwrap_or_else(|| {
             self.stories.push(Shelf::default());
             self.stories.len() as u32 - 1
         });
@@ -302,6 +351,14 @@ impl Pool {
         let shelf = &mut self.stories[number as usize];
         (shelf.id, shelf.split_from) = (id, split_from);
         number
+    }
+
+    /// The story that the first of some reports founded and that went into another.
+    fn went_into(&self, members: &[u32], other: Option<u32>) -> Option<u32> {
+        let first = members.first().map(|&at| &self.sketches[at as usize])?;
+        let ids: Vec<String> = (0..first.founded).map(|n| super::id(&first.report, n)).collect();
+        let gone = |s: &Shelf| s.members.is_empty() && s.into == other && other.is_some() && ids.contains(&s.id);
+        self.stories.iter().position(gone).map(|n| n as u32)
     }
 
     /// Drops shelves that hold nothing and that no id leads to.

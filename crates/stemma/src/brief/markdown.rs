@@ -194,7 +194,9 @@ impl Page<'_> {
 fn because(p: &Point) -> String {
     let history = p.history_words();
     let history = if history.is_empty() { history } else { format!(" By date of report: {}.", esc(&history)) };
-    format!("*{}.* {}{history}", capital(status(p.status)), esc(&p.why))
+    let chosen = p.chosen_words();
+    let chosen = if chosen.is_empty() { chosen } else { format!(" **{}**", esc(&chosen)) };
+    format!("*{}.* {}{chosen}{history}", capital(status(p.status)), esc(&p.why))
 }
 
 /// Report words as Markdown that shows exactly them, on one line.

@@ -18,7 +18,7 @@ pub use layout::layout;
 pub use words::date;
 
 use serde::{Serialize, de::DeserializeOwned};
-use stemma_model::{Amount, EntityKind, Field, SourceKind, Status, Verdict};
+use stemma_model::{Amount, Chosen, EntityKind, Field, SourceKind, Status, Verdict};
 
 /// Everything that a brief shows, in its order.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -247,6 +247,9 @@ pub struct Point {
     pub in_harm: bool,
     /// Other slots of the same event with the same kind of status.
     pub details: Vec<Point>,
+    /// Which value a coder chose: it stands first. Left out where nobody did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decided: Option<Box<Chosen>>,
     /// The finding's id in its record, for pages that lead to it.
     #[serde(skip)]
     pub finding: String,

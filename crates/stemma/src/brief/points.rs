@@ -78,6 +78,7 @@ pub fn point(event: &Event, finding: &Finding, quotes: &Quotes) -> Point {
         history: history(finding, quotes),
         in_harm: false,
         details: Vec::new(),
+        decided: finding.decided.clone(),
         finding: finding.id.clone(),
     }
 }
@@ -100,11 +101,11 @@ fn history(finding: &Finding, quotes: &Quotes) -> Vec<Step> {
     if out.len() > 1 { out } else { Vec::new() }
 }
 
-/// The values of a finding: what changed in time by the day that it held, the rest as the record has it.
+/// The values of a finding: what changed in time by the day that it held, the rest, and where a coder chose, as the record has it.
 fn ordered(finding: &Finding) -> Vec<&FindingValue> {
     let mut values: Vec<&FindingValue> = finding.values.iter().collect();
     let changed = matches!(finding.status, Status::Updated | Status::Lagged | Status::Corrected);
-    if changed && values.iter().all(|v| v.as_of.is_some()) {
+    if changed && finding.decided.is_none() && values.iter().all(|v| v.as_of.is_some()) {
         values.sort_by(|a, b| a.as_of.cmp(&b.as_of));
     }
     values

@@ -305,7 +305,9 @@ fn because(p: &Point) -> String {
         "updated" => AnsiColor::Yellow,
         _ => AnsiColor::Blue,
     };
-    format!("{}. {}", styled(color.on_default(), &capital(status(p.status))), p.why)
+    let chosen = p.chosen_words();
+    let chosen = if chosen.is_empty() { chosen } else { format!(" {}", styled(MARK, &chosen)) };
+    format!("{}. {}{chosen}", styled(color.on_default(), &capital(status(p.status))), p.why)
 }
 
 /// At most so many characters of a label: a caption or fact box may be a whole paragraph.

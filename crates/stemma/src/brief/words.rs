@@ -1,7 +1,7 @@
 //! The plain words of headings, statuses and slots; the same in every rendering.
 
 use super::{Point, Quote, Source, StoryBrief, Value, put, quotes};
-use stemma_model::{Basis, RemovedWhy, SourceKind, Status};
+use stemma_model::{Basis, Chosen, RemovedWhy, SourceKind, Status};
 
 /// What a report is called that has no outlet: the name of its file, without folders.
 pub fn file_name(path: &str) -> String {
@@ -120,6 +120,12 @@ pub fn range(best: Option<i64>, low: Option<i64>, high: Option<i64>) -> String {
     }
 }
 
+/// Who chose which value, when and why.
+pub fn chosen(c: &Chosen) -> String {
+    let because = c.reason.as_ref().map_or_else(String::new, |r| format!(": {}", r.trim_end_matches('.')));
+    format!("{} chose “{}” on {}{because}.", c.coder, c.value, date(c.at.get(..10).unwrap_or(&c.at)))
+}
+
 /// A measure as the start of a line: `Killed`.
 pub fn capital(word: &str) -> String {
     let mut chars = word.chars();
@@ -136,6 +142,11 @@ pub fn list(items: &[String]) -> String {
 }
 
 impl Point {
+    /// Who chose which of the values; nothing where nobody did.
+    pub fn chosen_words(&self) -> String {
+        self.decided.as_deref().map_or_else(String::new, chosen)
+    }
+
     /// How it came about, in one line: `36 until 8 August 2019, then more than 50`. What is disputed has not ended:
     /// `36 from 7 August 2019, more than 50 from 8 August 2019`. Nothing where there is nothing to tell.
     pub fn history_words(&self) -> String {

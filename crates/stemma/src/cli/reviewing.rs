@@ -9,6 +9,10 @@ Examples:
   stemma review queue --store coast.stemma                        what is most worth a look
   stemma review accept a1b2c3/c4 --coder Ana --store coast.stemma
   stemma review correct a1b2c3/c4 low=7 high=7 --coder Ana --reason \"the ministry's figure\" --store coast.stemma
+  stemma review choose strand-1/c7 --coder Ana --because \"names them\" --store coast.stemma    of disputed values, what it tells holds
+  stemma review merge s577c027d33b1 s09fa1c2b7d40 --coder Ana --store coast.stemma      two stories are one
+  stemma review split s577c027d33b1 strand-1 --coder Ana --store coast.stemma           a report does not belong into a story
+  stemma review same s577c027d33b1 E3 E9 --coder Ana --store coast.stemma               two names are one
   stemma review decisions --store coast.stemma                    who decided what, when and why
   stemma review withdraw 12 --coder Ana --store coast.stemma      decision 12 does not hold any more
 
@@ -79,6 +83,64 @@ pub enum Reviewing {
         #[allow(missing_docs)]
         by: By,
     },
+    /// Of the values of a finding, such as a disputed number, the one that a claim tells holds: it is best from now on, the others stay
+    Choose {
+        /// The id of a claim that tells it
+        #[arg(value_name = "CLAIM")]
+        claim: String,
+        /// What it is a value of, such as figure:killed or place, where the claim tells several that are disputed
+        #[arg(long, value_name = "SLOT")]
+        slot: Option<String>,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        by: By,
+    },
+    /// Two stories are one: they go together now and whenever stories are grouped again
+    Merge {
+        /// The id of a story
+        story: String,
+        /// The id of another
+        other: String,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        by: By,
+    },
+    /// Reports do not belong into a story: they make one of their own, now and whenever stories are grouped again
+    Split {
+        /// The id of the story
+        story: String,
+        /// The ids of the reports that are taken out of it
+        #[arg(required = true, value_name = "REPORT")]
+        reports: Vec<String>,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        by: By,
+    },
+    /// Two entities of a story are one, whatever reports call them
+    Same {
+        /// The id of the story
+        story: String,
+        /// The id of an entity, such as E3
+        entity: String,
+        /// The id of another
+        other: String,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        by: By,
+    },
+    /// Some of what an entity of a story joins is another
+    Different {
+        /// The id of the story
+        story: String,
+        /// The id of the entity, such as E3
+        entity: String,
+        /// The ids of the members that are another, as the record lists them: REPORT/e7
+        #[arg(required = true, value_name = "MEMBER")]
+        members: Vec<String>,
+        #[command(flatten)]
+        #[allow(missing_docs)]
+        by: By,
+    },
     /// A decision is not to hold any more: what was before it holds again
     Withdraw {
         /// The number of a decision
@@ -142,7 +204,7 @@ pub enum Reviewing {
         /// Only those of this coder
         #[arg(long, value_name = "NAME")]
         coder: Option<String>,
-        /// Only those that do this: accept, reject, correct, withdraw
+        /// Only those that do this: accept, reject, correct, choose, together, apart, same, different, withdraw
         #[arg(long, value_name = "ACT")]
         act: Option<String>,
         /// Only so many, the latest
@@ -161,7 +223,7 @@ pub struct By {
     #[arg(long, value_name = "NAME")]
     pub coder: String,
     /// Why
-    #[arg(long, value_name = "WHY")]
+    #[arg(long, visible_alias = "because", value_name = "WHY")]
     pub reason: Option<String>,
 }
 

@@ -5,12 +5,13 @@ use super::ids::Ids;
 use super::occurrences::{Occurrence, occurrences};
 use super::places::Where;
 use super::table::{Cell, Column, Kind, Table, int, text};
-use super::view::{View, quotes, seconds};
+use super::view::{View, one_line, quotes, seconds};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::sync::LazyLock;
 use stemma_engine::reconcile::codebook::codes;
+use stemma_engine::review::chosen::CODER;
 use stemma_model::{Claim, EntityKind, Filler};
 
 /// The columns.
@@ -178,9 +179,10 @@ pub fn table(view: &View<'_>, ids: &mut Ids, all: bool) -> Table {
                 _ => vec![view.named(&r.id).replace(';', ",")],
             });
             row.set("source", folded(distinct(names)).join("; "));
-            row.set("notes", quotes(view, &told(view, &occurrence), 6));
-            let killed = occurrence.killed().and_then(|f| f.best.or(f.low));
-            row.int("fatalities", killed.unwrap_or(0));
+            let killed = occurrence.killed();
+            let chosen = killed.filter(|f| f.rule.as_deref() == Some(CODER)).and_then(|f| f.why.as_deref()).map(one_line);
+            row.set("notes", chosen.into_iter().chain([quotes(view, &told(view, &occurrence), 6)]).collect::<Vec<_>>().join(" "));
+            row.int("fatalities", killed.and_then(|f| f.best.or(f.low)).unwrap_or(0));
             if sub.disorder.contains(&events.names.demonstrations) {
                 row.set("tags", format!("crowd size={}", crowd(&claims).unwrap_or("no report")));
             }

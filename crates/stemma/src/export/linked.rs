@@ -3,6 +3,7 @@
 
 use super::ninjs::urn;
 use super::view::{View, word};
+use crate::brief::words::chosen;
 use oxjsonld::JsonLdParser;
 use oxrdf::NamedNode;
 use serde_json::{Map, Value, json};
@@ -161,6 +162,11 @@ fn place(place: &stemma_model::PlaceValue) -> Value {
     ])
 }
 
+/// Why a finding is what it is, and who chose one of its values.
+fn why(finding: &Finding) -> String {
+    finding.decided.as_deref().map_or_else(|| finding.why.clone(), |c| format!("{} {}", finding.why, chosen(c)))
+}
+
 /// A finding and what it was before, each state a revision of the one before it.
 fn found(finding: &Finding, event: &str, at: usize) -> Vec<Value> {
     let id = format!("{event}/finding{}", at + 1);
@@ -177,7 +183,7 @@ fn found(finding: &Finding, event: &str, at: usize) -> Vec<Value> {
         ("low", json!(finding.low)),
         ("high", json!(finding.high)),
         ("origins", json!(finding.origins)),
-        ("why", json!(finding.why)),
+        ("why", json!(why(finding))),
         ("derivedFrom", json!(claims)),
         ("revisionOf", finding.history.len().checked_sub(2).map_or(Value::Null, |n| json!(state_id(n)))),
     ])];
@@ -235,6 +241,7 @@ mod tests {
             confidence: 0.5,
             why: "told later".into(),
             history: vec![state(4), state(7), state(9)],
+            decided: None,
         };
         let nodes = found(&finding, "urn:stemma:event:s1/ev1", 0);
         let of = |n: usize, term: &str| nodes[n][term].as_str().unwrap_or_default().rsplit('/').next().unwrap_or_default().to_owned();

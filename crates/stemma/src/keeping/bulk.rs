@@ -1,6 +1,7 @@
 //! Many decisions at once: those that can be made are written in one transaction, in their order, and what was decided before is not
 //! decided again.
 
+use super::grouping::is_about_stories;
 use super::review::{Asked, Trouble, Wish, anchor, corrections, named, of_claim, rewritten};
 use crate::error::Failure;
 use std::collections::{BTreeMap, BTreeSet};
@@ -93,7 +94,8 @@ fn work(store: &Store, engine: &Engine, given: &[Given]) -> Result<Worked, Troub
     for id in ids {
         let own = reports.iter().filter(|r| r.story == id);
         let changed = own.map(|r| (r.number, (r.over.said.as_ref(), &r.machine))).collect();
-        stories.push(rewritten(store, engine, id, &changed)?);
+        let new: Vec<Decision> = reports.iter().filter(|r| r.story == id).flat_map(Subject::made).cloned().collect();
+        stories.push(rewritten(store, engine, id, &changed, &new)?);
     }
     Ok(Worked { batch, outcomes, reports, stories })
 }
@@ -154,6 +156,12 @@ impl Table<'_> {
         let outcome = match &given.asked.wish {
             Wish::Withdraw(of) => {
                 let of = self.withdrawn(*of, given.number)?;
+                if is_about_stories(self.store, &Wish::Withdraw(of))? {
+                    let hint = format!("stemma review withdraw {of} --store FILE takes it back");
+                    return Err(Failure::usage(format!("decision {of} is about stories: these are decided one at a time"))
+                        .hint(hint)
+                        .into());
+                }
                 let subject = self.of_decision(of)?;
                 let earlier = subject.earlier(&coder, reason.as_deref(), |act| *act == Act::Withdraw { of });
                 match (earlier, subject.over.standing.get(&of)) {
@@ -166,6 +174,11 @@ impl Table<'_> {
             }
             Wish::Accept(id) => self.of_claim(id, next, &coder, reason.as_deref(), "accept", &decision, |claim| Act::Accept { claim })?,
             Wish::Reject(id) => self.of_claim(id, next, &coder, reason.as_deref(), "reject", &decision, |claim| Act::Reject { claim })?,
+            Wish::Choose(..) | Wish::Merge(..) | Wish::Split(..) | Wish::Same(..) | Wish::Different(..) => {
+                let what =
+                    "values, stories and names are decided one at a time: only verdicts on claims and withdrawals are taken from a file";
+                return Err(Failure::usage(what).into());
+            }
             Wish::Correct(id, changes) => {
                 let subject = self.subject(of_claim(id))?;
                 let (claim, read) = anchor(id, &subject.machine)?;

@@ -1,13 +1,17 @@
 //! Reports out of a store, as verbs take them from files.
 
+pub use super::entities::decided_names;
 use super::recurring;
+use super::review::LAID;
 use crate::error::Failure;
 use crate::inputs::{Item, Untold};
 use crate::session::Corpus;
 use std::collections::BTreeMap;
 use std::path::Path;
 use stemma_engine::lineage::furniture::Furniture;
-use stemma_model::{Input, Story, StoryGroup};
+use stemma_engine::reconcile::codebook::Codebook;
+use stemma_engine::review::chosen::{Choice, lay};
+use stemma_model::{ClaimIndex, Input, ReportClaims, Story, StoryGroup};
 use stemma_read::Read;
 use stemma_store::Store;
 
@@ -42,6 +46,15 @@ pub fn read(path: &Path, story: Option<&str>) -> Result<Corpus, Failure> {
 /// What stands in reports of many stories, as the store counted it last.
 pub fn furniture(path: &Path) -> Result<Furniture, Failure> {
     Ok(recurring::furniture(&Store::read(path)?)?)
+}
+
+/// Lays over stories that were reconciled again from a store's reports what coders chose between values of findings.
+pub fn lay_choices(path: &Path, stories: &mut [Story], reports: &[ReportClaims], codebook: &Codebook) -> Result<(), Failure> {
+    let held = Store::read(path)?.holding(LAID)?;
+    let choices: Vec<Choice<'_>> = held.iter().map(|(decision, claim)| (decision, claim.clone())).collect();
+    let said: ClaimIndex<'_> = reports.iter().flat_map(|r| &r.claims).map(|c| (c.id.as_str(), c)).collect();
+    stories.iter_mut().for_each(|story| lay(story, &choices, &said, codebook));
+    Ok(())
 }
 
 /// The stories of a store as groups of reports, with the ids that lead to each.

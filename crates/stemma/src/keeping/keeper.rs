@@ -2,7 +2,7 @@
 //! is written together.
 
 use super::recurring::{Change, Recurring, sequences};
-use super::review::told;
+use super::review::{LAID, told};
 use crate::error::Failure;
 use crate::fetch::gather::now;
 use crate::syndication::{Print, link_versions};
@@ -10,11 +10,14 @@ use crate::verbs::record::without_candidates;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use stemma_engine::Engine;
+use stemma_engine::review::grouping::ties;
+use stemma_engine::review::standing::Standings;
 use stemma_engine::stories::index::WINDOW;
 use stemma_engine::stories::one;
 use stemma_engine::stories::pool::{Pool, Shelf};
 use stemma_engine::stories::sketch::Sketch;
-use stemma_model::{Input, Record, ReportClaims, Story, StoryGroup};
+use stemma_engine::stories::ties::Ties;
+use stemma_model::{Decision, Input, Record, ReportClaims, Story, StoryGroup};
 use stemma_store::batch::{Maker, NewReport, Shelved, What};
 use stemma_store::placing::{self, Placed};
 use stemma_store::reports::Read;
@@ -51,19 +54,21 @@ pub enum Outcome {
 /// A store that is added to, with what placing needs held in memory.
 #[derive(Debug)]
 pub struct Keeper {
-    store: Store,
-    maker: Maker,
+    pub(super) store: Store,
+    pub(super) maker: Maker,
     /// The batch that the rest is as of.
-    batch: i64,
+    pub(super) batch: i64,
     /// The ids of the reports, with a number of their words; of forgotten ones none.
     known: HashMap<String, Option<Vec<u8>>>,
-    pool: Pool,
+    pub(super) pool: Pool,
     /// The report at each position of the pool.
-    numbers: Vec<i64>,
+    pub(super) numbers: Vec<i64>,
     /// How many stories each report gave its id, as the store has it.
     founded: Vec<u32>,
     next: i64,
-    recurring: Recurring,
+    pub(super) recurring: Recurring,
+    /// What coders decided of findings and stories.
+    pub(super) laid: Vec<Decision>,
 }
 
 /// What a batch comes to, before it is written.
@@ -90,6 +95,7 @@ impl Keeper {
             founded: Vec::new(),
             next: 1,
             recurring: Recurring::default(),
+            laid: Vec::new(),
         };
         keeper.load()?;
         Ok(keeper)
@@ -141,6 +147,8 @@ impl Keeper {
         let mut naming: BTreeSet<u32> = self.store.naming(id)?.into_iter().filter_map(|n| u32::try_from(n - 1).ok()).collect();
         naming.extend((0u32..).zip(self.pool.shelves()).filter(|(_, s)| s.members.contains(&at)).map(|(n, _)| n));
         self.pool.withdraw(at);
+        self.known.insert(id.to_owned(), None);
+        let standing = self.ties().1;
         let text = self.store.texts(&[number])?;
         let recurring = self.recurring.place(&self.store, &self.pool, &self.numbers, &naming, &[], &text)?;
         let mut stories = self.reconcile(engine, &naming, &BTreeMap::new(), false)?;
@@ -153,8 +161,8 @@ impl Keeper {
         let told: Vec<i64> = text.iter().flat_map(|(_, text)| sequences(text)).collect();
         writing.forget_sequences(&self.recurring.runs, number, &told)?;
         writing.furniture(&recurring.turned)?;
+        standing.iter().try_for_each(|(n, (state, claim))| writing.ruling(*n, *state, claim.as_deref()))?;
         self.batch = writing.commit()?;
-        self.known.insert(id.to_owned(), None);
         Ok(())
     }
 
@@ -254,8 +262,14 @@ impl Keeper {
         let moved = self.moved(&changed, &new)?;
         let recurring = self.recurring.place(&self.store, &self.pool, &self.numbers, &changed, &texts, &moved)?;
         let stories = self.reconcile(engine, &self.with(&changed, &recurring), &new, true)?;
+        let founded = self.newly_founded(&changed);
+        Ok(Plan { fresh, links, versions, founded, stories, recurring })
+    }
+
+    /// The reports of some stories that gave more stories their id than the store knows, and how many.
+    pub(super) fn newly_founded(&mut self, changed: &BTreeSet<u32>) -> Vec<(i64, u32)> {
         let mut founded = Vec::new();
-        for &shelf in &changed {
+        for &shelf in changed {
             for &at in &self.pool.shelves()[shelf as usize].members {
                 let now = self.pool.sketches[at as usize].founded;
                 if self.founded[at as usize] != now {
@@ -264,11 +278,11 @@ impl Keeper {
                 }
             }
         }
-        Ok(Plan { fresh, links, versions, founded, stories, recurring })
+        founded
     }
 
     /// The reports of some shelves that were in other stories, with their texts.
-    fn moved(&self, changed: &BTreeSet<u32>, new: &BTreeMap<i64, &ReportClaims>) -> Result<Vec<(i64, String)>, Trouble> {
+    pub(super) fn moved(&self, changed: &BTreeSet<u32>, new: &BTreeMap<i64, &ReportClaims>) -> Result<Vec<(i64, String)>, Trouble> {
         let members = |n: &u32| self.pool.shelves()[*n as usize].members.iter().map(|at| self.numbers[*at as usize]);
         let mut here: BTreeMap<i64, i64> = changed.iter().flat_map(|n| members(n).map(|m| (m, i64::from(*n) + 1))).collect();
         here.retain(|number, _| !new.contains_key(number));
@@ -279,14 +293,19 @@ impl Keeper {
     }
 
     /// Some shelves, and those whose lineage other furniture changes: where there is one report, nothing is copied.
-    fn with(&self, changed: &BTreeSet<u32>, recurring: &Change) -> BTreeSet<u32> {
+    pub(super) fn with(&self, changed: &BTreeSet<u32>, recurring: &Change) -> BTreeSet<u32> {
         let several = |n: &&u32| self.pool.shelves()[**n as usize].members.len() > 1;
         changed.iter().chain(recurring.stories.iter().filter(several)).copied().collect()
     }
 
+    /// What coders decided of stories, and how these decisions stand.
+    pub(super) fn ties(&self) -> (Ties, Standings) {
+        ties(&self.laid, &|id| self.known.get(id).is_some_and(Option::is_some))
+    }
+
     /// The stories of some shelves, reconciled from the reports that are kept and those that are new; `onward` from what they
     /// were, else afresh.
-    fn reconcile(
+    pub(super) fn reconcile(
         &self,
         engine: &Engine,
         changed: &BTreeSet<u32>,
@@ -316,7 +335,8 @@ impl Keeper {
             let (record, group) = records.remove(&n).unzip();
             let group = group.unwrap_or_default();
             let members: Vec<Read> = shelf.members.iter().filter_map(|at| reads.get(&number(at)).cloned()).collect();
-            let told = record.as_ref().and_then(|r| told(engine, &group, &members, r, &self.recurring.furniture));
+            let told = record.as_ref().map(|r| told(engine, &group, &members, r, &self.laid, &self.recurring.furniture));
+            let (told, rulings) = told.unwrap_or_default();
             let (record, machine) = if told.is_some() { (told, record) } else { (record, None) };
             Shelved {
                 number: n,
@@ -327,6 +347,7 @@ impl Keeper {
                 days: (group.first, group.last),
                 record,
                 machine,
+                rulings,
             }
         };
         Ok(shelves.into_iter().map(shelved).collect())
@@ -389,10 +410,13 @@ impl Keeper {
     }
 
     /// Reads what placing needs, as the store is now.
-    fn load(&mut self) -> Result<(), Failure> {
+    pub(super) fn load(&mut self) -> Result<(), Failure> {
         self.recurring = Recurring::open(&mut self.store)?;
-        let (batch, next, known, placed, links, shelves) =
-            self.store.snapshot(|s| Ok((s.batch()?, s.next_report()?, s.known()?, s.placed()?, s.links()?, s.shelves()?)))?;
+        let ((batch, next, known, placed, links, shelves), laid) = self.store.snapshot(|s| {
+            let placing = (s.batch()?, s.next_report()?, s.known()?, s.placed()?, s.links()?, s.shelves()?);
+            Ok((placing, s.decisions_of(LAID)?))
+        })?;
+        self.laid = laid;
         self.batch = batch;
         self.next = next;
         self.known = known.into_iter().collect();
@@ -405,6 +429,7 @@ impl Keeper {
         let read = |p: &Placed| postcard::from_bytes::<Sketch>(&p.sketch).map_err(|_| broken());
         let sketches: Vec<Sketch> = placed.iter().map(read).collect::<Result<_, _>>()?;
         self.pool = resumed(&placed, sketches, &links, shelves).ok_or_else(broken)?;
+        self.pool.ties = self.ties().0;
         Ok(())
     }
 }
@@ -441,13 +466,13 @@ pub(super) fn packed(sketch: &Sketch) -> Result<Vec<u8>, Failure> {
 }
 
 /// Why a batch was not added.
-enum Trouble {
+pub(super) enum Trouble {
     Store(StoreError),
     Other(Failure),
 }
 
 impl Trouble {
-    fn told(self) -> Failure {
+    pub(super) fn told(self) -> Failure {
         match self {
             Trouble::Store(error) => error.into(),
             Trouble::Other(failure) => failure,

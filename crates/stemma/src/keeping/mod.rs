@@ -1,10 +1,13 @@
 //! Reports kept in a store: [`keeper`] adds to it and works out what that changes, [`recurring`] which words of many stories that
 //! makes; [`corpus`] reads from it; [`rebuild`] derives everything in it anew; [`review`] writes what coders decide, [`bulk`] many
-//! decisions at once; [`coding`] is what sheets and pages of blind double coding share.
+//! decisions at once, [`grouping`] what they decide of stories, [`entities`] what of names; [`coding`] is what sheets and pages of
+//! blind double coding share.
 
 pub mod bulk;
 pub mod coding;
 pub mod corpus;
+mod entities;
+mod grouping;
 pub mod keeper;
 pub mod rebuild;
 pub mod recurring;

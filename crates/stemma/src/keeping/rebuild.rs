@@ -1,15 +1,17 @@
 //! Deriving everything in a store anew: claims, stories and records, in one transaction.
 
 use super::keeper::{packed, resumed};
-use super::review::told;
+use super::review::{LAID, told};
 use crate::error::Failure;
 use crate::fetch::gather::now;
 use crate::session::Session;
 use crate::verbs::record::without_candidates;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use stemma_engine::lineage::furniture::Furniture;
+use stemma_engine::review::grouping::ties;
 use stemma_engine::review::overlay::overlay;
+use stemma_engine::review::standing::Standings;
 use stemma_engine::stories::list;
 use stemma_engine::stories::sketch::Sketch;
 use stemma_model::{Act, Decision, Record, ReportClaims, Story};
@@ -51,6 +53,11 @@ pub fn rebuild(s: &mut Session, path: &Path, maker: &Maker) -> Result<(Vec<Story
     let sketches = placed.iter().map(|p| derived.get(&p.id).map(|d| d.sketch.clone()).ok_or_else(|| lost(p))).collect::<Result<_, _>>()?;
     let broken = || Failure::store(format!("{}: this store is damaged: a report is in no story", path.display()));
     let mut pool = resumed(&placed, sketches, &[], shelves).ok_or_else(broken)?;
+    let laid: Vec<Decision> =
+        decisions.iter().filter(|d| LAID.contains(&d.act.name()) || matches!(d.act, Act::Withdraw { .. })).cloned().collect();
+    let there: BTreeSet<&str> = placed.iter().map(|p| p.id.as_str()).collect();
+    let (said, standing) = ties(&laid, &|id| there.contains(id));
+    pool.ties = said;
     pool.settle();
     let number: HashMap<&str, i64> = placed.iter().map(|p| (p.id.as_str(), p.number)).collect();
     let place = |id: &str| number.get(id).map_or(usize::MAX, |n| *n as usize);
@@ -78,7 +85,7 @@ pub fn rebuild(s: &mut Session, path: &Path, maker: &Maker) -> Result<(Vec<Story
     let mut shelved = Vec::new();
     for (n, shelf) in (1i64..).zip(pool.shelves()) {
         let group = by_id.remove(shelf.id.as_str());
-        let (record, machine) = match group {
+        let (record, machine, rulings) = match group {
             Some(group) => {
                 let mut reads = group.reports.iter().map(read).collect::<Result<Vec<_>, _>>()?;
                 reads.sort_by_key(|r| r.number);
@@ -87,10 +94,11 @@ pub fn rebuild(s: &mut Session, path: &Path, maker: &Maker) -> Result<(Vec<Story
                 let mut record = Record { stories, ..Record::default() };
                 without_candidates(&mut record);
                 let record = record.stories.pop();
-                let told = record.as_ref().and_then(|r| told(&s.engine, group, &reads, r, &furniture));
-                if told.is_some() { (told, record) } else { (record, None) }
+                let told = record.as_ref().map(|r| told(&s.engine, group, &reads, r, &laid, &furniture));
+                let (told, rulings) = told.unwrap_or_default();
+                if told.is_some() { (told, record, rulings) } else { (record, None, rulings) }
             }
-            None => (None, None),
+            None => (None, None, Standings::new()),
         };
         let (first, last) = group.map(|g| (g.first.clone(), g.last.clone())).unwrap_or_default();
         shelved.push(Shelved {
@@ -102,6 +110,7 @@ pub fn rebuild(s: &mut Session, path: &Path, maker: &Maker) -> Result<(Vec<Story
             days: (first, last),
             record,
             machine,
+            rulings,
         });
     }
     // Only now others have to wait: what takes long is worked out.
@@ -125,6 +134,7 @@ pub fn rebuild(s: &mut Session, path: &Path, maker: &Maker) -> Result<(Vec<Story
     writing.without_furniture()?;
     writing.furniture(&furniture.sequences().into_iter().map(|s| (s.cast_signed(), true)).collect())?;
     shelved.iter().try_for_each(|story| writing.story(story))?;
+    standing.iter().try_for_each(|(n, (state, claim))| writing.ruling(*n, *state, claim.as_deref()))?;
     writing.commit()?;
     let mut new: Vec<Story> = shelved.into_iter().filter_map(|s| s.record).collect();
     let size = |s: &Story| std::cmp::Reverse(s.reports.len());
@@ -139,7 +149,7 @@ fn by_report(decisions: Vec<Decision>) -> BTreeMap<String, Vec<Decision>> {
     for decision in decisions {
         let report = match &decision.act {
             Act::Withdraw { of } => report_of.get(of).cloned(),
-            act => act.claim().map(|c| c.report.clone()),
+            act => act.report().cloned(),
         };
         if let Some(report) = report {
             report_of.insert(decision.decision, report.clone());

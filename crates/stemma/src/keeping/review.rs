@@ -1,17 +1,24 @@
 //! What coders decide, written into a store: the decision, what the report says with it, and the record of its story.
 
 use super::corpus::group;
-use super::recurring;
+use super::{entities, grouping, recurring};
 use crate::error::Failure;
 use crate::verbs::record::without_candidates;
 use std::collections::BTreeMap;
 use std::path::Path;
 use stemma_engine::Engine;
 use stemma_engine::lineage::furniture::Furniture;
+use stemma_engine::review::chosen::choose;
 use stemma_engine::review::follow::follow;
+use stemma_engine::review::grouping::names;
 use stemma_engine::review::overlay::overlay;
+use stemma_engine::review::standing::Standings;
 use stemma_engine::review::value;
-use stemma_model::{Act, Anchor, Attribute, Claim, Correction, Decision, Record, ReportClaims, Standing, Story, StoryGroup};
+use stemma_engine::stories::ties::Ties;
+use stemma_model::{
+    Act, Anchor, Attribute, Claim, ClaimIndex, Correction, Decision, Event, Finding, Named, Record, ReportClaims, Standing, Status, Story,
+    StoryGroup,
+};
 use stemma_store::batch::{Maker, Shelved, What};
 use stemma_store::reports::Read;
 use stemma_store::{Store, StoreError};
@@ -25,6 +32,16 @@ pub enum Wish {
     Reject(String),
     /// It says something else: attributes with what they are; none for an attribute that it does not give.
     Correct(String, Vec<(Attribute, Option<String>)>),
+    /// Of the values of a finding the one that a claim tells holds; the finding's slot where the claim tells values of several.
+    Choose(String, Option<String>),
+    /// Two stories, by their ids, are one.
+    Merge(String, String),
+    /// Some reports of a story do not belong into it.
+    Split(String, Vec<String>),
+    /// Two entities of a story, by their ids, are one.
+    Same(String, String, String),
+    /// Some members of an entity of a story are another.
+    Different(String, String, Vec<String>),
     /// A decision, by its number, is not to hold any more.
     Withdraw(i64),
 }
@@ -50,6 +67,10 @@ const REASON: usize = 2_000;
 /// Writes a decision, in one transaction: when this returns it is on the disk. Its number.
 pub fn decide(path: &Path, engine: &Engine, maker: &Maker, asked: &Asked) -> Result<i64, Failure> {
     let mut store = Store::open(path)?;
+    if grouping::is_about_stories(&store, &asked.wish)? {
+        drop(store);
+        return grouping::decide(path, engine, maker, asked);
+    }
     loop {
         match once(&mut store, engine, maker, asked) {
             // Another run has written meanwhile: what was worked out does not hold any more.
@@ -120,12 +141,20 @@ fn work(store: &Store, engine: &Engine, asked: &Asked) -> Result<Worked, Trouble
         Wish::Accept(id) => (of_claim(id).to_owned(), Act::Accept { claim: Anchor::default() }),
         Wish::Reject(id) => (of_claim(id).to_owned(), Act::Reject { claim: Anchor::default() }),
         Wish::Correct(id, _) => (of_claim(id).to_owned(), Act::Correct { claim: Anchor::default(), changes: Vec::new() }),
+        Wish::Same(..) | Wish::Different(..) => {
+            let act = entities::decided(store, &asked.wish)?;
+            (act.report().cloned().unwrap_or_default(), act)
+        }
+        Wish::Merge(..) | Wish::Split(..) => return Err(Failure::usage("this is decided of stories").into()),
+        Wish::Choose(id, _) => (of_claim(id).to_owned(), Act::Choose { claim: Anchor::default(), slot: String::new(), value: None }),
     };
     let nothing = || Failure::usage(format!("{}: there is no claim or report {report:?} in it", store.path().display()));
     let read = store.report(&report)?.ok_or_else(nothing)?;
     let number = read.number;
     let stands = read.said.clone();
     let machine = read.machine.unwrap_or(read.said);
+    let story = store.report_row(&report)?.ok_or_else(nothing)?.story;
+    let lost = || Failure::store(format!("{}: this store is damaged: a report is in no story", store.path().display()));
     let act = match (&asked.wish, act) {
         (Wish::Accept(id), _) => Act::Accept { claim: anchor(id, &machine)?.0 },
         (Wish::Reject(id), _) => Act::Reject { claim: anchor(id, &machine)?.0 },
@@ -133,14 +162,21 @@ fn work(store: &Store, engine: &Engine, asked: &Asked) -> Result<Worked, Trouble
             let (claim, read) = anchor(id, &machine)?;
             Act::Correct { claim, changes: corrections(read, &stands, changes, &machine, engine)? }
         }
+        (Wish::Choose(id, slot), _) => {
+            let (claim, _) = anchor(id, &machine)?;
+            let record = store.story(&story)?.ok_or_else(lost)?;
+            let (_, finding) = between(&record, id, slot.as_deref())?;
+            let value = stands.claims.iter().find(|c| c.id == *id).and_then(|c| words(c, &finding.slot));
+            Act::Choose { claim, slot: finding.slot.clone(), value }
+        }
         (_, act) => act,
     };
     let decision = Decision { decision: next, at: asked.at.clone(), coder, reason, act };
     let mut decisions = store.decisions_about(&report)?;
     decisions.push(decision.clone());
     let over = overlay(&machine, &decisions);
-    let story = store.report_row(&report)?.ok_or_else(nothing)?.story;
-    let shelved = rewritten(store, engine, &story, &BTreeMap::from([(number, (over.said.as_ref(), &machine))]))?;
+    let shelved =
+        rewritten(store, engine, &story, &BTreeMap::from([(number, (over.said.as_ref(), &machine))]), std::slice::from_ref(&decision))?;
     let standing = over.standing.into_iter().collect();
     Ok(Worked { batch, decision, story, number, machine, said: over.said, standing, shelved })
 }
@@ -163,8 +199,8 @@ pub(super) fn named(asked: &Asked) -> Result<(String, Option<String>), Failure> 
 /// numbers.
 pub(super) type Changed<'c> = BTreeMap<i64, (Option<&'c ReportClaims>, &'c ReportClaims)>;
 
-/// A story with what coders decided of its reports.
-pub(super) fn rewritten(store: &Store, engine: &Engine, story: &str, changed: &Changed<'_>) -> Result<Shelved, Trouble> {
+/// A story with what coders decided of its reports, its findings and its names; `new` are decisions that are not in the store yet.
+pub(super) fn rewritten(store: &Store, engine: &Engine, story: &str, changed: &Changed<'_>, new: &[Decision]) -> Result<Shelved, Trouble> {
     let lost = || Failure::store(format!("{}: this store is damaged: a report is in no story", store.path().display()));
     let shelf = store.shelf(story)?.ok_or_else(lost)?;
     let mut reads = store.claims_of(story)?;
@@ -179,7 +215,9 @@ pub(super) fn rewritten(store: &Store, engine: &Engine, story: &str, changed: &C
     let record = store.machine_story(shelf.number)?.ok_or_else(lost)?;
     let furniture = recurring::furniture(store)?;
     let group = group(&record);
-    let human = told(engine, &group, &reads, &record, &furniture);
+    let mut laid = store.decisions_of(LAID)?;
+    laid.extend_from_slice(new);
+    let (human, rulings) = told(engine, &group, &reads, &record, &laid, &furniture);
     Ok(Shelved {
         number: shelf.number,
         id: shelf.id,
@@ -189,18 +227,85 @@ pub(super) fn rewritten(store: &Store, engine: &Engine, story: &str, changed: &C
         days: (group.first, group.last),
         machine: human.as_ref().map(|_| record.clone()),
         record: Some(human.unwrap_or(record)),
+        rulings,
     })
 }
 
-/// The record of a story as coders have it; none where nobody decided anything of its reports. `record` is the machine's.
-pub fn told(engine: &Engine, group: &StoryGroup, reads: &[Read], record: &Story, furniture: &Furniture) -> Option<Story> {
-    reads.iter().any(|r| r.machine.is_some()).then_some(())?;
+/// The acts that are laid over what is found of stories and findings, not over what a report says.
+pub const LAID: &[&str] = &["choose", "together", "apart", "same", "different"];
+
+/// The record of a story as coders have it, none where nothing that anybody decided holds of it; and how the decisions stand that
+/// chose between values of its findings or were made of its names. `record` is the machine's, `laid` are all that are laid over stories and findings.
+pub fn told(
+    engine: &Engine,
+    group: &StoryGroup,
+    reads: &[Read],
+    record: &Story,
+    laid: &[Decision],
+    furniture: &Furniture,
+) -> (Option<Story>, Standings) {
+    let by_id: BTreeMap<&str, &Read> = reads.iter().map(|r| (r.said.report.id.as_str(), r)).collect();
+    let machine = |id: &str| by_id.get(id).map(|r| r.machine.as_ref().unwrap_or(&r.said));
+    // What was decided of other stories says nothing here.
+    let here = |d: &&Decision| matches!(d.act, Act::Withdraw { .. }) || d.act.report().is_some_and(|r| by_id.contains_key(r.as_str()));
+    let laid: Vec<Decision> = laid.iter().filter(here).cloned().collect();
+    let has = |n: &Named| by_id.get(n.report.as_str()).is_some_and(|r| r.said.entities.iter().any(|e| Named::of(&n.report, e) == *n));
+    let (names, mut standing) = names(&laid, &has);
+    let read_otherwise = reads.iter().any(|r| r.machine.is_some()) || !names.is_empty();
+    if !read_otherwise && !laid.iter().any(|d| d.act.claim().is_some()) {
+        return (None, standing);
+    }
+    let human = read_otherwise.then(|| reconciled(engine, group, reads, record, &names, furniture)).flatten();
+    let mut story = human.clone().unwrap_or_else(|| record.clone());
+    let said: ClaimIndex<'_> = reads.iter().flat_map(|r| &r.said.claims).map(|c| (c.id.as_str(), c)).collect();
+    let chosen = choose(&mut story, &laid, &machine, &said, &engine.codebook);
+    let holds = chosen.values().any(|s| s.0 == Standing::Holds);
+    standing.extend(chosen);
+    (if holds { Some(story) } else { human }, standing)
+}
+
+/// A story reconciled from what its reports say as coders have it.
+fn reconciled(engine: &Engine, group: &StoryGroup, reads: &[Read], record: &Story, names: &Ties, furniture: &Furniture) -> Option<Story> {
     let reports: Vec<ReportClaims> = reads.iter().map(|r| r.said.clone()).collect();
-    let mut stories = engine.stories(std::slice::from_ref(group), &reports, &[], furniture);
+    let mut stories = engine.stories_named(std::slice::from_ref(group), &reports, &[], furniture, names);
     stories.iter_mut().for_each(|s| follow(s, record));
     let mut record = Record { stories, ..Record::default() };
     without_candidates(&mut record);
     record.stories.pop()
+}
+
+/// The finding between whose values a claim decides: of the slot that is given, else the one that is disputed, else the only one.
+fn between<'s>(story: &'s Story, claim: &str, slot: Option<&str>) -> Result<(&'s Event, &'s Finding), Failure> {
+    // One that tells two of the values chooses neither.
+    let tells = |f: &Finding| f.values.len() > 1 && f.values.iter().filter(|v| v.claims.iter().any(|c| c == claim)).count() == 1;
+    let all = story.events.iter().flat_map(|e| e.findings.iter().map(move |f| (e, f))).filter(|(_, f)| tells(f));
+    let all: Vec<(&Event, &Finding)> = all.filter(|(_, f)| slot.is_none_or(|s| f.slot == s)).collect();
+    let disputed = |f: &Finding| matches!(f.status, Status::Disputed | Status::Denied);
+    let first: Vec<_> = all.iter().filter(|(_, f)| disputed(f)).collect();
+    match (&all[..], &first[..]) {
+        ([], _) => {
+            let of = slot.map_or_else(String::new, |s| format!(" of {s}"));
+            Err(Failure::usage(format!("{claim:?} tells no value{of} beside others: there is nothing to choose between"))
+                .hint("stemma review queue --store FILE shows what is disputed"))
+        }
+        ([one], _) => Ok(*one),
+        (_, [one]) => Ok(**one),
+        _ => {
+            let slots: Vec<&str> = all.iter().map(|(_, f)| f.slot.as_str()).collect();
+            Err(Failure::usage(format!("{claim:?} tells values of {}", slots.join(", "))).hint(format!("say which: --slot {}", slots[0])))
+        }
+    }
+}
+
+/// What a claim gives for a slot, in words of its own report.
+fn words(claim: &Claim, slot: &str) -> Option<String> {
+    match slot {
+        "actor" => value::of(claim, Attribute::Actor),
+        "target" => value::of(claim, Attribute::Target),
+        "place" => claim.place.as_ref().map(|p| p.text.clone()),
+        "time" => claim.time.as_ref().map(|t| t.text.clone()),
+        _ => claim.figure.as_ref().filter(|f| slot.strip_prefix("figure:") == Some(&f.measure)).map(|f| f.text.clone()),
+    }
 }
 
 /// The id of the report that a claim's id begins with.
@@ -218,7 +323,7 @@ pub(super) fn subject(store: &Store, entry: &stemma_store::decisions::Entry) -> 
             Some(earlier) => subject(store, &earlier),
             None => Ok(None),
         },
-        _ => Ok(entry.report.clone()),
+        act => Ok(act.and_then(Act::report).or(entry.report.as_ref()).cloned()),
     }
 }
 

@@ -36,6 +36,11 @@ pub fn part(story_id: &str, name: &str) -> String {
     format!("{}/{name}", story(story_id))
 }
 
+/// Where a choice between the values of one of a story's findings is sent.
+pub fn choose(story_id: &str) -> String {
+    format!("{}/choose", story(story_id))
+}
+
 /// A report's page.
 pub fn report(id: &str) -> String {
     format!("/report/{}", segment(id))

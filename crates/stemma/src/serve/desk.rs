@@ -93,6 +93,56 @@ pub async fn decided(
     write(site, coder, &sent, wish, to).await
 }
 
+/// `POST /story/{id}/choose`
+pub async fn chosen(State(site): State<Arc<Site>>, coder: Coder, id: Result<Path<String>, PathRejection>, sent: Sent) -> Response {
+    let (Ok(Path(id)), Ok(Form(sent))) = (id, sent) else { return unreadable() };
+    let (Some(claim), slot) = (sent.get("claim").cloned(), sent.get("slot").cloned()) else { return unreadable() };
+    let to = sent.get("to").cloned().unwrap_or_else(|| address::story(address::id(&id)));
+    write(site, coder, &sent, Wish::Choose(claim, slot), to).await
+}
+
+/// `POST /story/{id}/merge`
+pub async fn merged(State(site): State<Arc<Site>>, coder: Coder, id: Result<Path<String>, PathRejection>, sent: Sent) -> Response {
+    let (Ok(Path(id)), Ok(Form(sent))) = (id, sent) else { return unreadable() };
+    let (id, Some(other)) = (address::id(&id), sent.get("other")) else { return unreadable() };
+    // The page of either leads to both.
+    write(site, coder, &sent, Wish::Merge(id.to_owned(), other.clone()), address::story(id)).await
+}
+
+/// `POST /story/{id}/split`: a field `report` for each.
+pub async fn split(
+    State(site): State<Arc<Site>>,
+    coder: Coder,
+    id: Result<Path<String>, PathRejection>,
+    sent: Result<Form<Vec<(String, String)>>, FormRejection>,
+) -> Response {
+    let (Ok(Path(id)), Ok(Form(sent))) = (id, sent) else { return unreadable() };
+    let id = address::id(&id);
+    let reports = sent.iter().filter(|(name, _)| name == "report").map(|(_, id)| id.clone()).collect();
+    write(site, coder, &sent.into_iter().collect(), Wish::Split(id.to_owned(), reports), address::story(id)).await
+}
+
+/// `POST /story/{id}/entity/{entity}/same`
+pub async fn same(State(site): State<Arc<Site>>, coder: Coder, ids: Result<Path<(String, String)>, PathRejection>, sent: Sent) -> Response {
+    let (Ok(Path((id, entity))), Ok(Form(sent))) = (ids, sent) else { return unreadable() };
+    let (id, entity, Some(other)) = (address::id(&id), address::id(&entity), sent.get("other")) else { return unreadable() };
+    // Entities are numbered anew: the story leads to what is one now.
+    write(site, coder, &sent, Wish::Same(id.to_owned(), entity.to_owned(), other.clone()), address::story(id)).await
+}
+
+/// `POST /story/{id}/entity/{entity}/different`: a field `member` for each.
+pub async fn different(
+    State(site): State<Arc<Site>>,
+    coder: Coder,
+    ids: Result<Path<(String, String)>, PathRejection>,
+    sent: Result<Form<Vec<(String, String)>>, FormRejection>,
+) -> Response {
+    let (Ok(Path((id, entity))), Ok(Form(sent))) = (ids, sent) else { return unreadable() };
+    let (id, entity) = (address::id(&id), address::id(&entity));
+    let members = sent.iter().filter(|(name, _)| name == "member").map(|(_, id)| id.clone()).collect();
+    write(site, coder, &sent.into_iter().collect(), Wish::Different(id.to_owned(), entity.to_owned(), members), address::story(id)).await
+}
+
 /// `POST /decision/{n}/withdraw`
 pub async fn withdrawn(State(site): State<Arc<Site>>, coder: Coder, n: Result<Path<i64>, PathRejection>, sent: Sent) -> Response {
     let (Ok(Path(n)), Ok(Form(sent))) = (n, sent) else { return unreadable() };

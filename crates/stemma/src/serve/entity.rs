@@ -1,6 +1,7 @@
 //! Who or what is named: in one story, and by equal names in others.
 
 use super::address;
+use super::desk::Forms;
 use super::library::Kept;
 use super::look::{Frame, count, gravest};
 use crate::brief::put::{self, Sayings, footing, put_by_all};
@@ -26,6 +27,13 @@ pub struct EntityPage {
     parts: Vec<(String, Vec<Deed>)>,
     /// What it says.
     says: Vec<Said>,
+    /// Its own page, where forms are sent to.
+    at: String,
+    /// What it joins: ids, names in their reports, and whose these are.
+    members: Vec<(String, String, String)>,
+    /// The other entities of the story: ids and names.
+    others: Vec<(String, String)>,
+    forms: Forms,
 }
 
 /// An event that it has a part in.
@@ -61,7 +69,7 @@ const ROLES: [(&str, &str, &str); 5] = [
 
 impl EntityPage {
     /// Of an entity of a story; none where the story has none of that id.
-    pub fn of(kept: &Kept, id: &str) -> Option<Self> {
+    pub fn of(kept: &Kept, id: &str, forms: Forms) -> Option<Self> {
         let story = &kept.story;
         let entity = story.entities.iter().find(|e| e.id == id)?;
         let members: BTreeSet<&str> = entity.members.iter().map(String::as_str).collect();
@@ -79,6 +87,10 @@ impl EntityPage {
             elsewhere: address::name(&entity.name),
             parts: parts(story, &members, &sayings, &entity.name),
             says: sentences(&says, &sayings, put),
+            at: address::entity(&story.id, id),
+            members: entity.members.iter().filter_map(|m| member(kept, m, &sayings)).collect(),
+            others: others(story, id),
+            forms,
             name: entity.name.clone(),
         })
     }
@@ -86,6 +98,20 @@ impl EntityPage {
     fn heading(&self) -> String {
         capital(self.kind)
     }
+}
+
+/// A member of an entity: its id, its name there and the name of its report.
+fn member(kept: &Kept, id: &str, sayings: &Sayings<'_>) -> Option<(String, String, String)> {
+    let (report, _) = id.rsplit_once('/')?;
+    let own = kept.reports.iter().find(|r| r.report.id == report)?.entities.iter().find(|e| e.id == id)?;
+    Some((id.to_owned(), own.name.clone(), sayings.named(report)))
+}
+
+/// The other entities of a story by name.
+fn others(story: &Story, id: &str) -> Vec<(String, String)> {
+    let mut out: Vec<(String, String)> = story.entities.iter().filter(|e| e.id != id).map(|e| (e.id.clone(), e.name.clone())).collect();
+    out.sort_by_cached_key(|(id, name)| (name.to_lowercase(), id.clone()));
+    out
 }
 
 /// What is told of an entity, role by role, apart from what is denied or told not to have happened.

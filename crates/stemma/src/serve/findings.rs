@@ -5,7 +5,7 @@ use super::library::Kept;
 use super::look::Frame;
 use crate::brief::Value;
 use crate::brief::put::{Sayings, footing};
-use crate::brief::words::{capital, slot};
+use crate::brief::words::{capital, chosen, slot};
 use askama::Template;
 use stemma_model::Finding;
 
@@ -26,6 +26,8 @@ struct Row {
     slot: String,
     class: &'static str,
     status: String,
+    /// Who chose one of the values; empty where nobody did.
+    chosen: String,
     /// Values, whose word each is and how it is put, and where its sentence stands.
     values: Vec<(String, String, String)>,
 }
@@ -59,6 +61,7 @@ impl Row {
             slot: capital(&slot(&f.slot)),
             class,
             status: capital(&status),
+            chosen: f.decided.as_deref().map_or_else(String::new, chosen),
             values: shown.collect(),
         }
     }

@@ -79,8 +79,13 @@ pub fn router(site: Arc<Site>) -> Router {
         .route("/", get(stories))
         .route("/story/{id}", get(story))
         .route("/story/{id}/findings", get(findings))
+        .route("/story/{id}/choose", post(desk::chosen))
+        .route("/story/{id}/merge", post(desk::merged))
+        .route("/story/{id}/split", post(desk::split))
         .route("/story/{id}/{part}", get(part))
         .route("/story/{id}/entity/{entity}", get(entity))
+        .route("/story/{id}/entity/{entity}/same", post(desk::same))
+        .route("/story/{id}/entity/{entity}/different", post(desk::different))
         .route("/report/{id}", get(report))
         .route("/compare/{a}/{b}", get(compare))
         .route("/entity", get(name))
@@ -308,7 +313,8 @@ async fn compare(State(site): State<Arc<Site>>, ids: Ids, asked: HeaderMap) -> R
 /// Two ids in an address.
 type Ids = Result<Path<(String, String)>, PathRejection>;
 
-async fn entity(State(site): State<Arc<Site>>, ids: Ids, asked: HeaderMap) -> Response {
+async fn entity(State(site): State<Arc<Site>>, who: Option<Coder>, ids: Ids, asked: HeaderMap) -> Response {
+    let forms = Forms::of(&site, who.as_ref());
     let Ok(Path((id, entity))) = ids else { return wrong(UNREADABLE) };
     answer(site, asked, move |site| {
         let (id, entity) = (address::id(&id), address::id(&entity));
@@ -316,7 +322,7 @@ async fn entity(State(site): State<Arc<Site>>, ids: Ids, asked: HeaderMap) -> Re
             return Ok(Answer::Moved(address::story(&now)));
         }
         let kept = site.library.story(id)?;
-        let page = kept.and_then(|kept| EntityPage::of(&kept, entity));
+        let page = kept.and_then(|kept| EntityPage::of(&kept, entity, forms));
         Ok(page.map_or(Answer::Missing("No story has this id, or it names nobody under this one."), Answer::from))
     })
     .await
@@ -335,8 +341,9 @@ async fn name(State(site): State<Arc<Site>>, q: Asked, asked: HeaderMap) -> Resp
 /// The id in an address.
 type Id = Result<Path<String>, PathRejection>;
 
-async fn story(State(site): State<Arc<Site>>, id: Id, asked: HeaderMap) -> Response {
-    of_story(site, id, asked, address::story, |kept| StoryPage::of(&kept.story, &kept.reports, &kept.paths).into()).await
+async fn story(State(site): State<Arc<Site>>, who: Option<Coder>, id: Id, asked: HeaderMap) -> Response {
+    let forms = Forms::of(&site, who.as_ref());
+    of_story(site, id, asked, address::story, move |kept| StoryPage::of(&kept.story, &kept.reports, &kept.paths, forms).into()).await
 }
 
 async fn findings(State(site): State<Arc<Site>>, id: Id, asked: HeaderMap) -> Response {

@@ -94,7 +94,7 @@ impl<'a> Work<'a> {
     /// Of a story and its reports.
     pub fn of(story: &'a Story, reports: &'a [ReportClaims]) -> Self {
         let findings = || story.events.iter().flat_map(|e| e.findings.iter().map(move |f| (e, f)));
-        let disputed = |f: &Finding| matches!(f.status, Status::Disputed | Status::Denied);
+        let disputed = |f: &Finding| matches!(f.status, Status::Disputed | Status::Denied) && f.decided.is_none();
         let shared = findings().filter(|(_, f)| f.status != Status::Single);
         let resting: BTreeSet<&str> = shared.flat_map(|(_, f)| &f.values).flat_map(|v| &v.claims).map(String::as_str).collect();
         let mut unsure: Vec<&Claim> = reports.iter().flat_map(|r| &r.claims).collect();

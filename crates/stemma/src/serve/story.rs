@@ -2,6 +2,7 @@
 
 use super::address;
 use super::chart::{Chart, charts};
+use super::desk::Forms;
 use super::entity::named;
 use super::look::{Frame, Tally, between, count, span};
 use super::map::{Map, map};
@@ -41,6 +42,8 @@ pub struct StoryPage {
     named: Vec<(String, String)>,
     /// Reports that share words: their letters, and the page that puts them side by side.
     pairs: Vec<(String, String, String)>,
+    /// Whether the reader may decide.
+    forms: Forms,
 }
 
 /// A measure of harm at a glance.
@@ -58,7 +61,7 @@ struct Card {
 
 impl StoryPage {
     /// Of a story, its reports and the places that they were read from.
-    pub fn of(story: &Story, reports: &[ReportClaims], paths: &BTreeMap<String, String>) -> Self {
+    pub fn of(story: &Story, reports: &[ReportClaims], paths: &BTreeMap<String, String>, forms: Forms) -> Self {
         let record = Record { stories: vec![story.clone()], ..Record::default() };
         let mut brief = layout(&record, reports, paths);
         let forest = Forest::of(&record, &brief, reports);
@@ -89,6 +92,7 @@ impl StoryPage {
             left,
             undated: s.undated(),
             lists: apart(&mut s, true),
+            forms,
             s,
         }
     }
@@ -107,6 +111,11 @@ impl StoryPage {
 
     fn report(&self, id: &str) -> String {
         address::report(id)
+    }
+
+    /// Whether a form to choose between a point's values is shown: where the page shows the finding first.
+    fn open(&self, p: &Point) -> bool {
+        self.forms.open() && !p.finding.is_empty() && p.values.iter().filter(|v| !v.quotes.is_empty()).count() > 1
     }
 }
 

@@ -3,9 +3,10 @@
 use super::address;
 use super::desk::Forms;
 use super::look::Frame;
+use crate::brief::words::slot;
 use askama::Template;
 use std::collections::BTreeMap;
-use stemma_model::{Act, Correction, Decided, Standing, Verdict};
+use stemma_model::{Act, Correction, Decided, Named, Standing, Verdict};
 use stemma_store::decisions::{Entry, Wanted};
 
 /// The page.
@@ -37,6 +38,8 @@ pub struct Line {
     pub(super) story: Option<(String, String)>,
     /// What it is called, what the machine read, what the coder says.
     pub(super) changes: Vec<(&'static str, String, String)>,
+    /// Of a decision about stories, the reports of each side: page and id.
+    pub(super) sides: Vec<(&'static str, Vec<(String, String)>)>,
     pub(super) reason: Option<String>,
     /// How it stands, where that is worth a word.
     pub(super) state: Option<&'static str>,
@@ -56,17 +59,20 @@ impl Line {
             coder: e.coder.clone(),
             act: match act {
                 Some(Act::Withdraw { of }) => format!("withdrew decision {of}"),
+                Some(Act::Choose { slot: of, value: Some(value), .. }) => format!("chose “{value}” for “{}”, from", slot(of)),
+                Some(Act::Choose { slot: of, .. }) => format!("chose for “{}” what is told by", slot(of)),
                 _ => done(&e.act).to_owned(),
             },
             claim: e.claim.as_ref().map(|id| (address::of_claim(id), sentence.cloned().unwrap_or_default())),
             story: story.map(|(id, title)| (address::story(id), title.clone())),
             changes,
+            sides: act.map(sides).unwrap_or_default(),
             reason: e.decision.as_ref().and_then(|d| d.reason.clone()),
             state: match e.state {
                 Standing::Holds => None,
                 Standing::Replaced => Some("a later decision took its place"),
                 Standing::Withdrawn => Some("withdrawn"),
-                Standing::Lost => Some("what it was about is read in another way now"),
+                Standing::Lost => Some("what it was about is not there any more, or is read in another way"),
                 Standing::Forgotten => Some("its words went with a report that was forgotten"),
             },
             stands: matches!(e.state, Standing::Holds | Standing::Replaced | Standing::Lost),
@@ -120,13 +126,27 @@ impl TrailPage {
     }
 
     /// The acts that can be asked for, in words; whether it is this one.
-    fn acts(&self) -> [(&'static str, &'static str, bool); 4] {
-        ["accept", "reject", "correct", "withdraw"].map(|act| (act, done(act), self.wanted.act.as_deref() == Some(act)))
+    fn acts(&self) -> [(&'static str, &'static str, bool); 9] {
+        let all = ["accept", "reject", "correct", "choose", "together", "apart", "same", "different", "withdraw"];
+        all.map(|act| (act, done(act), self.wanted.act.as_deref() == Some(act)))
     }
 
     /// Whether only some are wanted.
     fn filtered(&self) -> bool {
         self.wanted != Wanted::default()
+    }
+}
+
+/// The reports or names that a decision about stories or entities names, side by side.
+fn sides(act: &Act) -> Vec<(&'static str, Vec<(String, String)>)> {
+    let list = |ids: &[String]| ids.iter().map(|id| (address::report(id), id.clone())).collect();
+    let names = |list: &[Named]| list.iter().map(|n| (address::report(&n.report), n.name.clone())).collect();
+    match act {
+        Act::Together { reports, with } => vec![("Reports of one", list(reports)), ("of the other", list(with))],
+        Act::Apart { reports, from } => vec![("Taken out", list(reports)), ("left in it", list(from))],
+        Act::Same { entities, with } => vec![("One name", names(entities)), ("the other", names(with))],
+        Act::Different { entities, from } => vec![("One name", names(entities)), ("not", names(from))],
+        _ => Vec::new(),
     }
 }
 
@@ -136,6 +156,11 @@ fn done(act: &str) -> &str {
         "accept" => "accepted",
         "reject" => "rejected",
         "correct" => "corrected",
+        "choose" => "chose a value",
+        "together" => "put two stories together",
+        "apart" => "took reports out of a story",
+        "same" => "said that two names are one",
+        "different" => "said that one name is two",
         "withdraw" => "withdrew a decision",
         other => other,
     }

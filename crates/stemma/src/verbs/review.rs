@@ -11,7 +11,7 @@ use crate::session::Session;
 use serde::Serialize;
 use std::io::Write;
 use std::path::PathBuf;
-use stemma_model::{Act, Attribute, Correction};
+use stemma_model::{Act, Attribute, Correction, Named};
 use stemma_store::Store;
 use stemma_store::decisions::{Entry, Wanted};
 
@@ -24,6 +24,15 @@ pub fn review(s: &mut Session, what: &Reviewing) -> Result<(), Failure> {
         Reviewing::Correct { claim, changes, by } => {
             let changes = changes.iter().map(|c| change(c)).collect::<Result<_, _>>()?;
             all(s, std::iter::once(Wish::Correct(claim.clone(), changes)), by)
+        }
+        Reviewing::Choose { claim, slot, by } => all(s, std::iter::once(Wish::Choose(claim.clone(), slot.clone())), by),
+        Reviewing::Merge { story, other, by } => all(s, std::iter::once(Wish::Merge(story.clone(), other.clone())), by),
+        Reviewing::Split { story, reports, by } => all(s, std::iter::once(Wish::Split(story.clone(), reports.clone())), by),
+        Reviewing::Same { story, entity, other, by } => {
+            all(s, std::iter::once(Wish::Same(story.clone(), entity.clone(), other.clone())), by)
+        }
+        Reviewing::Different { story, entity, members, by } => {
+            all(s, std::iter::once(Wish::Different(story.clone(), entity.clone(), members.clone())), by)
         }
         Reviewing::Withdraw { decision, by } => all(s, std::iter::once(Wish::Withdraw(*decision)), by),
         Reviewing::Sample { size, seed, coders } => coding::sample(s, *size, seed, coders),
@@ -133,6 +142,12 @@ struct Row<'a> {
     report: Option<&'a str>,
     story: Option<&'a str>,
     changes: &'a [Correction],
+    slot: Option<&'a str>,
+    value: Option<&'a str>,
+    reports: &'a [String],
+    others: &'a [String],
+    names: &'a [Named],
+    other_names: &'a [Named],
     withdraws: Option<i64>,
     reason: Option<&'a str>,
 }
@@ -167,6 +182,16 @@ fn trail(s: &mut Session, format: Trail, wanted: Wanted, skip: usize, most: usiz
 
 fn row(entry: &Entry) -> Row<'_> {
     let act = entry.decision.as_ref().map(|d| &d.act);
+    let (slot, value) =
+        if let Some(Act::Choose { slot, value, .. }) = act { (Some(slot.as_str()), value.as_deref()) } else { (None, None) };
+    let (reports, others): (&[String], &[String]) = match act {
+        Some(Act::Together { reports, with: others } | Act::Apart { reports, from: others }) => (reports.as_slice(), others.as_slice()),
+        _ => (&[], &[]),
+    };
+    let (names, other_names): (&[Named], &[Named]) = match act {
+        Some(Act::Same { entities, with: others } | Act::Different { entities, from: others }) => (entities.as_slice(), others.as_slice()),
+        _ => (&[], &[]),
+    };
     Row {
         decision: entry.number,
         at: &entry.at,
@@ -177,6 +202,12 @@ fn row(entry: &Entry) -> Row<'_> {
         report: entry.report.as_deref(),
         story: entry.story.as_deref(),
         changes: if let Some(Act::Correct { changes, .. }) = act { changes } else { &[] },
+        slot,
+        value,
+        reports,
+        others,
+        names,
+        other_names,
         withdraws: if let Some(Act::Withdraw { of }) = act { Some(*of) } else { None },
         reason: entry.decision.as_ref().and_then(|d| d.reason.as_deref()),
     }
@@ -193,11 +224,11 @@ fn rows(row: &Row<'_>) -> Vec<Vec<String>> {
             row.act.to_owned(),
             row.state.to_owned(),
             or(row.claim),
-            or(row.report),
+            row.report.map_or_else(|| row.reports.join("; "), str::to_owned),
             or(row.story),
-            or(c.map(|c| c.attribute.name())),
+            or(c.map(|c| c.attribute.name()).or(row.slot)),
             or(c.and_then(|c| c.machine.as_deref())),
-            or(c.and_then(|c| c.human.as_deref())),
+            or(c.and_then(|c| c.human.as_deref()).or(row.value)),
             row.withdraws.map(|n| n.to_string()).unwrap_or_default(),
             or(row.reason),
         ]
@@ -207,11 +238,22 @@ fn rows(row: &Row<'_>) -> Vec<Vec<String>> {
 
 fn text(out: &mut impl Write, row: &Row<'_>) -> Result<(), Failure> {
     let plain = |text: &str| harmless::<String>(text.to_owned());
+    let list = |ids: &[String]| plain(&ids.join(", "));
     let of = match (row.withdraws, row.claim.or(row.report)) {
         (Some(n), _) => format!("decision {n}"),
+        (None, None) if !row.reports.is_empty() => {
+            format!("{} {} {}", list(row.reports)?, if row.act == "apart" { "from" } else { "with" }, list(row.others)?)
+        }
         (None, of) => plain(of.unwrap_or_default())?,
     };
     writeln!(out, "{}  {}  {}  {} {of}  ({})", row.decision, row.at, plain(row.coder)?, row.act, row.state)?;
+    if !row.names.is_empty() {
+        let list = |names: &[Named]| plain(&names.iter().map(|n| format!("{} ({})", n.name, n.report)).collect::<Vec<_>>().join(", "));
+        writeln!(out, "    {}: {}", list(row.names)?, list(row.other_names)?)?;
+    }
+    if let Some(slot) = row.slot {
+        writeln!(out, "    {}: {}", plain(slot)?, plain(row.value.unwrap_or("as told there"))?)?;
+    }
     for c in row.changes {
         let (machine, human) = (c.machine.as_deref().unwrap_or("–"), c.human.as_deref().unwrap_or("–"));
         writeln!(out, "    {}: {} → {}", c.attribute.name(), plain(machine)?, plain(human)?)?;

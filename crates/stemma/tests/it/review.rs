@@ -5,21 +5,21 @@ use crate::site::Site;
 use serde_json::Value;
 use std::path::Path;
 
-const PORT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/port-maren.jsonl");
+pub const PORT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/port-maren.jsonl");
 
 /// A store of one story.
-fn store() -> tempfile::TempDir {
+pub fn store() -> tempfile::TempDir {
     let dir = folder(&[]);
     let ran = stemma(dir.path(), &["add", "-q", PORT, "--store", "s.stemma"]);
     assert_eq!((ran.status, ran.err.as_str()), (0, ""));
     dir
 }
 
-fn run(dir: &Path, args: &[&str]) -> Ran {
+pub fn run(dir: &Path, args: &[&str]) -> Ran {
     stemma(dir, &[args, &["--store", "s.stemma"]].concat())
 }
 
-fn good(dir: &Path, args: &[&str]) -> String {
+pub fn good(dir: &Path, args: &[&str]) -> String {
     let ran = run(dir, args);
     assert_eq!((ran.status, ran.err.as_str()), (0, ""), "{args:?}");
     ran.out
@@ -30,7 +30,7 @@ fn claims(dir: &Path) -> Vec<Value> {
 }
 
 /// The claim of a report whose sentence has some words, of a type.
-fn claim(dir: &Path, report: &str, kind: &str, words: &str) -> String {
+pub fn claim(dir: &Path, report: &str, kind: &str, words: &str) -> String {
     let all = claims(dir);
     let fits = |c: &&Value| c["report"] == report && c["type"] == kind && c["evidence"]["text"].as_str().unwrap().contains(words);
     let found = all.iter().find(fits).unwrap_or_else(|| panic!("{report} has no {kind} in {words:?}"));
@@ -166,7 +166,7 @@ fn what_was_said_of_a_forgotten_report_goes_with_it_and_who_said_it_stays() {
     assert!(good(dir.path(), &["rebuild"]).contains("Nothing differs"));
 }
 
-const FORM: &str = "Content-Type: application/x-www-form-urlencoded";
+pub const FORM: &str = "Content-Type: application/x-www-form-urlencoded";
 
 #[test]
 fn a_form_decides_for_who_is_at_this_machine_and_no_other_site_s_form_does() {

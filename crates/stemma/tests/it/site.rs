@@ -114,7 +114,10 @@ impl Site {
                 .flat_map(|a| page.attributes(a))
                 .filter(|l| l.starts_with(['/', '#']))
                 // Where forms are sent to, and nothing is to be read.
-                .filter(|l| !l.starts_with("/decision/"));
+                .filter(|l| {
+                    !l.starts_with("/decision/")
+                        && !["/choose", "/merge", "/split", "/same", "/different"].iter().any(|end| l.ends_with(end))
+                });
             for link in links {
                 let (to, fragment) = link.split_once('#').map_or((link.as_str(), None), |(to, f)| (to, Some(f)));
                 let to = if to.is_empty() { path.clone() } else { to.to_owned() };

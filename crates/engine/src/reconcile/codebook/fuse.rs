@@ -213,7 +213,7 @@ mod tests {
     fn finding(status: Status, values: Vec<FindingValue>) -> Finding {
         let slot = "figure:killed".to_owned();
         let (id, why, history) = (String::new(), String::new(), Vec::new());
-        Finding { slot, status, values, best: None, low: None, high: None, origins: 1, confidence: 0.5, why, id, history }
+        Finding { slot, status, values, best: None, low: None, high: None, origins: 1, confidence: 0.5, why, id, history, decided: None }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod apart;
 mod arrival;
 mod ids;
+mod ties;
 
 use super::*;
 use stemma_model::Report;

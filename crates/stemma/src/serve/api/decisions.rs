@@ -21,8 +21,12 @@ const BY: Parameter = Parameter { name: "coder", kind: Kind::Text(100), about: "
 const OF_STORY: Parameter =
     Parameter { name: "story", kind: Kind::Text(200), about: "Only those about this story or a report that is in it now.", needed: false };
 const OF_REPORT: Parameter = Parameter { name: "report", kind: Kind::Text(200), about: "Only those about this report.", needed: false };
-const THAT: Parameter =
-    Parameter { name: "act", kind: Kind::Text(20), about: "Only those that do this: accept, reject, correct, withdraw.", needed: false };
+const THAT: Parameter = Parameter {
+    name: "act",
+    kind: Kind::Text(20),
+    about: "Only those that do this: accept, reject, correct, choose, together, apart, same, different, withdraw.",
+    needed: false,
+};
 
 pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
@@ -37,8 +41,8 @@ pub(super) const ENDPOINTS: &[Endpoint] = &[
     Endpoint {
         path: "/api/v1/decisions",
         name: "decide",
-        about: "Decide: accept, reject or correct a claim, or withdraw an earlier decision. Nothing is overwritten. For coders, under the \
-                name of their token. When this answers, the decision is on the disk.",
+        about: "Decide: accept, reject or correct a claim, choose between the values of a finding, merge or split stories and entities, or \
+                withdraw an earlier decision. Nothing is overwritten. For coders, under the name of their token. When this answers, the decision is on the disk.",
         parameters: &[],
         role: Some(Role::Coder),
         act: Act::Write(write, |g| g.root_schema_for::<Sent>()),
@@ -70,6 +74,55 @@ enum Sent {
         claim: String,
         /// Attributes with what they are, written as in the audit trail; null for one that the report does not give.
         changes: BTreeMap<Attribute, Option<String>>,
+        /// Why, in the coder's words.
+        reason: Option<String>,
+    },
+    /// Of the values of a finding the one that the claim tells holds.
+    Choose {
+        /// The claim's id.
+        claim: String,
+        /// The finding's slot; null where the claim tells a value of one finding only, or of one that is disputed.
+        slot: Option<String>,
+        /// Why, in the coder's words.
+        reason: Option<String>,
+    },
+    /// Two stories are one.
+    Merge {
+        /// The id of a story.
+        story: String,
+        /// The id of another.
+        other: String,
+        /// Why, in the coder's words.
+        reason: Option<String>,
+    },
+    /// Some reports of a story do not belong into it.
+    Split {
+        /// The id of the story.
+        story: String,
+        /// The ids of these reports.
+        reports: Vec<String>,
+        /// Why, in the coder's words.
+        reason: Option<String>,
+    },
+    /// Two entities of a story are one.
+    Same {
+        /// The id of the story.
+        story: String,
+        /// The id of an entity of its record.
+        entity: String,
+        /// The id of another.
+        other: String,
+        /// Why, in the coder's words.
+        reason: Option<String>,
+    },
+    /// Some of what an entity of a story joins is another.
+    Different {
+        /// The id of the story.
+        story: String,
+        /// The id of an entity of its record.
+        entity: String,
+        /// The ids of these members.
+        members: Vec<String>,
         /// Why, in the coder's words.
         reason: Option<String>,
     },
@@ -108,6 +161,11 @@ fn write(site: &Site, coder: &Coder, body: &[u8]) -> Given {
         Sent::Accept { claim, reason } => (Wish::Accept(claim), reason),
         Sent::Reject { claim, reason } => (Wish::Reject(claim), reason),
         Sent::Correct { claim, changes, reason } => (Wish::Correct(claim, changes.into_iter().collect()), reason),
+        Sent::Choose { claim, slot, reason } => (Wish::Choose(claim, slot), reason),
+        Sent::Merge { story, other, reason } => (Wish::Merge(story, other), reason),
+        Sent::Split { story, reports, reason } => (Wish::Split(story, reports), reason),
+        Sent::Same { story, entity, other, reason } => (Wish::Same(story, entity, other), reason),
+        Sent::Different { story, entity, members, reason } => (Wish::Different(story, entity, members), reason),
         Sent::Withdraw { decision, reason } => (Wish::Withdraw(decision), reason),
     };
     let Some(desk) = &site.desk else { return Err(Wrong::Undecided(NO_STORE.to_owned())) };

@@ -61,8 +61,8 @@ fn description() -> Value {
             "title": "Stemma",
             "version": env!("CARGO_PKG_VERSION"),
             "summary": "Many news reports of one happening in, one checked record out.",
-            "description": "What the pages of stemma serve show, as JSON. A field without a value is null, never absent (but for a claim's `decided`, \
-                            which is there where a coder decided). Offsets count Unicode \
+            "description": "What the pages of stemma serve show, as JSON. A field without a value is null, never absent (but for a claim's and a finding's \
+                            `decided`, which is there where a coder decided). Offsets count Unicode \
                             scalar values. Every value opens onto the words it came from: claims lead to reports, spans to their text. New \
                             fields may be added; none is changed or taken away within /api/v1.",
             "license": {"name": "MIT OR Apache-2.0", "identifier": "MIT OR Apache-2.0"},
@@ -224,7 +224,7 @@ mod tests {
             let required: BTreeSet<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
             for (field, of) in fields {
                 // Records of stores in which nobody decided anything are those of before there were decisions.
-                let sparing = (name.as_str(), field.as_str()) == ("Claim", "decided");
+                let sparing = matches!((name.as_str(), field.as_str()), ("Claim" | "Finding", "decided"));
                 assert!(sparing || required.contains(field.as_str()), "{name}.{field} is not required");
                 assert!(of.get("description").is_some(), "{name}.{field} says nothing");
             }

@@ -33,7 +33,12 @@ fn again(s: &mut Session, corpus: &Corpus, kept: &[Story], codebook: Codebook) -
     s.engine.codebook = codebook;
     let furniture = s.store().map(keeping::furniture).transpose()?.unwrap_or_default();
     let groups: Vec<_> = kept.iter().map(keeping::group).collect();
-    Ok(s.engine.stories(&groups, &corpus.reports, &[], &furniture))
+    let names = s.store().map(|path| keeping::decided_names(path, &corpus.reports)).transpose()?.unwrap_or_default();
+    let mut stories = s.engine.stories_named(&groups, &corpus.reports, &[], &furniture, &names);
+    if let Some(path) = s.store() {
+        keeping::lay_choices(path, &mut stories, &corpus.reports, &s.engine.codebook)?;
+    }
+    Ok(stories)
 }
 
 /// The record of a corpus, going on from the stories of an earlier one.
