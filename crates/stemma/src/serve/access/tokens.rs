@@ -68,7 +68,12 @@ impl Tokens {
     /// # Errors
     /// When the file cannot be read, or has a line that is none: then nobody can be let in, since it may be that which revoked.
     pub fn all(&self) -> Result<Arc<Vec<Holder>>, Failure> {
-        let length = std::fs::metadata(&self.path).map_or(0, |m| m.len());
+        // Only a file that is not there says that no token was made: one that cannot be looked at may hold some.
+        let length = match std::fs::metadata(&self.path) {
+            Ok(found) => found.len(),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => 0,
+            Err(e) => return Err(self.failure(&e.to_string())),
+        };
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
         // A file that is only added to says by its length whether it is another.
         if read.0 != length {
@@ -218,6 +223,15 @@ mod tests {
         assert!(tokens.holder(&token).unwrap().is_some() && tokens.holder(&second).unwrap().is_some());
         add(b"{\"revoked\":7}\n");
         assert!(tokens.holder(&token).unwrap_err().to_string().contains("line 3 cannot be read"));
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_looked_at_lets_nobody_in() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("file"), "").unwrap();
+        // Below what is no folder nothing can be looked at: that is not the same as a file that is not there.
+        let tokens = Tokens::of(dir.path().join("file").join("tokens"));
+        assert!(tokens.all().is_err() && tokens.holder("t").is_err());
     }
 
     #[cfg(unix)]
