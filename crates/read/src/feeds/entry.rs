@@ -82,6 +82,14 @@ impl Body {
         Some(if tags { Body::Html(text.to_owned()) } else { Body::Text(unescaped(text)) })
     }
 
+    /// Whether there is any word in it: a picture alone is none.
+    fn has_words(&self) -> bool {
+        match self {
+            Body::Html(html) => !plain(html).is_empty(),
+            Body::Text(text) => !text.trim().is_empty(),
+        }
+    }
+
     /// Its words on one line, for comparing and showing.
     pub fn words(&self) -> String {
         match self {
@@ -101,7 +109,7 @@ impl Entry {
         // A picture alone is no text.
         let bodies = |names: &[&str]| -> Vec<Body> {
             let named = names.iter().flat_map(|n| node.children.iter().filter(move |c| c.name == *n));
-            named.filter_map(|c| body(c, source)).filter(|b| !b.words().is_empty()).collect()
+            named.filter_map(|c| body(c, source)).filter(Body::has_words).collect()
         };
         let mut contents = bodies(&["content:encoded", "content", "body", "fullitem", "media:text"]).into_iter();
         let mut summaries = bodies(&["description", "summary", "dcterms:abstract", "dc:description"]).into_iter();

@@ -54,15 +54,14 @@ struct Cost<'h> {
 impl<'h> Cost<'h> {
     /// Counts what stands next; where the page goes on behind it.
     fn read(&mut self, next: Next<'h>, anew: &mut Anew<'_>) -> usize {
-        let foreign = self.open.foreign();
         match next {
-            Next::CData(behind) => anew.cdata(behind, foreign),
+            Next::CData(behind) => anew.cdata(behind, self.open.foreign()),
             Next::Tag(tag) if tag.is_end => {
                 self.end(&tag);
                 tag.end
             }
             Next::Tag(tag) => {
-                let raw = anew.raw(&tag, foreign);
+                let raw = anew.raw(&tag, || self.open.foreign());
                 if raw.is_some() {
                     self.count(&tag)
                 } else {

@@ -61,7 +61,7 @@ impl<'h> Anew<'h> {
 
     /// Writes an element anew in which a tag is text; where the rest of the page goes on behind it. None for other elements.
     /// `foreign`: in SVG or MathML a slash closes it.
-    pub fn raw(&mut self, tag: &Tag<'_>, foreign: bool) -> Option<usize> {
+    pub fn raw(&mut self, tag: &Tag<'_>, foreign: impl FnOnce() -> bool) -> Option<usize> {
         let bytes = self.html.as_bytes();
         if tag.name.eq_ignore_ascii_case(b"plaintext") {
             // All of the page behind it would be text.
@@ -69,7 +69,7 @@ impl<'h> Anew<'h> {
             return Some(tag.end);
         }
         let (name, content) = RAW.into_iter().find(|(name, _)| tag.name.eq_ignore_ascii_case(name.as_bytes()))?;
-        if foreign && tag.closed {
+        if tag.closed && foreign() {
             self.put(tag.end, tag.end, &format!("</{name}>"));
             return Some(tag.end);
         }
