@@ -197,7 +197,9 @@ impl<'a> Context<'a> {
         };
         let old = part.field == Field::Text && self.analysis.block_of.get(sentence).and_then(|&b| self.history.get(b)) == Some(&true);
         let background = old || time.is_some_and(|t| background::is_old(part.doc, t, self.analysis.report.published.as_deref()));
-        let mut figure = kind.measure.as_deref().and_then(|measure| self.figure(part, measure, &raw.counted(), judgement.negated));
+        let number =
+            |measure| self.figure(part, measure, &raw.counted(), judgement.negated).or_else(|| self.nobody(part, measure, trigger));
+        let mut figure = kind.measure.as_deref().and_then(number);
         if let (Some(figure), Some(start)) = (&mut figure, time.filter(|t| times::is_start(part.doc, t, trigger.head))) {
             figure.scope.since = Some(part.words(start.tokens.clone()));
         }

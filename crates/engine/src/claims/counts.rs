@@ -3,6 +3,8 @@
 use super::assemble::{Context, Part};
 use super::quantities::{self, Quantity};
 use super::roles;
+use super::triggers::Trigger;
+use crate::lexicon::WordClass;
 use crate::reconcile::items::head_word;
 use stemma_model::{Bound, EntityKind, Figure, Scope, ScopeOf};
 use stemma_nlp::{Doc, Token};
@@ -35,6 +37,20 @@ fn first_conjunct(doc: &Doc, word: usize) -> Token<'_> {
     top
 }
 
+/// Words beside a number that set it apart from those counted before.
+const FRESH: [&str; 8] = ["another", "more", "other", "others", "new", "else", "further", "additional"];
+
+/// The "no" of a noun.
+fn no_before<'a>(noun: &Token<'a>) -> Option<Token<'a>> {
+    noun.children().find(|c| c.dep() == "det" && c.lower() == "no" && c.i < noun.i)
+}
+
+/// The reports that an event noun is the content of: "reports of injuries".
+fn reported<'a>(noun: &Token<'a>) -> Option<Token<'a>> {
+    let of = (noun.dep() == "pobj").then(|| noun.head()).filter(|of| of.lower() == "of")?;
+    Some(of.head()).filter(|reports| reports.lemma() == "report")
+}
+
 impl Context<'_> {
     /// The targets that add up: a name in apposition is no further victim ("the two men who died, A and B").
     fn counted<'p>(&self, doc: &'p Doc, targets: &'p [roles::Phrase]) -> impl Iterator<Item = &'p roles::Phrase> {
@@ -57,7 +73,7 @@ impl Context<'_> {
             && matches!(head.tag(), "CD" | "NNP");
         // "The army" is struck; nobody counts it.
         let body = || phrase.number.is_none() && head.pos() != "PRON" && kind() == Some(EntityKind::Organisation);
-        (phrase.people || matches!(head.pos(), "NUM" | "PRON")) && !address && !body()
+        (phrase.people || matches!(head.pos(), "NUM" | "PRON") || quantities::is_no_one(&head)) && !address && !body()
             || matches!(kind(), Some(EntityKind::Person | EntityKind::Group))
     }
 
@@ -92,6 +108,28 @@ impl Context<'_> {
         if each.all(|x| x == first) { first } else { ScopeOf::All }
     }
 
+    /// Nobody, where an event noun says so: "no injuries", "no further arrests", "no reports of injuries".
+    pub(super) fn nobody(&self, part: &Part<'_>, measure: &str, trigger: &Trigger) -> Option<Figure> {
+        if trigger.form != WordClass::Noun {
+            return None;
+        }
+        let head = part.doc.token(trigger.head);
+        let no = no_before(&head).or_else(|| no_before(&reported(&head)?))?;
+        let all = no.i..trigger.head + 1;
+        Some(Figure {
+            measure: measure.to_owned(),
+            low: Some(0),
+            high: Some(0),
+            bound: Bound::Exact,
+            text: part.words(all.clone()),
+            unit: None,
+            span: Some(part.offsets(all.clone())),
+            scope: Scope::default(),
+            cumulative: Some(!part.doc.slice(all).to_lowercase().split(' ').any(|w| FRESH.contains(&w))),
+            subset_of: None,
+        })
+    }
+
     /// The number of a claim: that of its target, fillers added up where each has one.
     pub(super) fn figure(&self, part: &Part<'_>, measure: &str, targets: &[roles::Phrase], negated: bool) -> Option<Figure> {
         // Whoever is killed is people, even where a name is taken for a place's.
@@ -118,9 +156,8 @@ impl Context<'_> {
         // "A policeman" counts one without a number: its words are the noun itself.
         let said = counts.len() > 1 || counts.iter().any(|q| !q.unit_head.is_some_and(|h| q.number.contains(&h)));
         let text = part.words(all.clone());
-        let fresh = ["another", "more", "other", "others", "new"]
-            .iter()
-            .any(|w| targets.iter().any(|p| part.doc.slice(p.tokens.clone()).to_lowercase().split(' ').any(|x| x == *w)));
+        let is_fresh = |p: &roles::Phrase| part.doc.slice(p.tokens.clone()).to_lowercase().split(' ').any(|w| FRESH.contains(&w));
+        let fresh = targets.iter().any(is_fresh);
         Some(Figure {
             measure: measure.to_owned(),
             low,

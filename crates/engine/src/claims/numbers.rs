@@ -54,7 +54,11 @@ fn unit(part: &Part<'_>, q: &Quantity) -> Option<String> {
         // "One of them": nobody counts.
         QuantityKind::Count if q.low == Some(1.0) && q.high == Some(1.0) => None,
         QuantityKind::Count => q.unit_head.map(|h| part.doc.token(h).lemma().to_lowercase()),
-        QuantityKind::Age => Some("age".to_owned()),
+        // "Six months old" is no age of six.
+        QuantityKind::Age => match q.unit.as_deref().and_then(|u| u.split(' ').next()) {
+            None | Some("year") => Some("age".to_owned()),
+            Some(unit) => Some(format!("age in {unit}s")),
+        },
         QuantityKind::Money | QuantityKind::Percent | QuantityKind::Measure => q.unit.clone(),
         _ => None,
     }

@@ -13,6 +13,10 @@ impl<'a> Walk<'a> {
             self.note(Modality::Planned, t);
             self.future = true;
         }
+        // "There were no reports of injuries."
+        if is_trigger && t.dep() == "pobj" && t.head().lower() == "of" && t.head().head().lemma() == "report" && is_none(t.head().head()) {
+            self.negated = true;
+        }
         let mut modal: Option<Token<'a>> = None;
         let mut perfect = false;
         for c in t.children() {

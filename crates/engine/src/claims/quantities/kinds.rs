@@ -1,11 +1,12 @@
 //! What a number counts or measures, and which numbers are no amounts.
 
+use super::ages::{follows_age_of, is_age};
 use super::bounds::{self, Number, currency_start, is_currency};
 use super::numerals::{Form, money_prefix};
 use super::units::{Unit, UnitKind, unit_at, unit_named};
 use super::words::words;
 use super::{Quantity, QuantityKind};
-use stemma_nlp::{Doc, Token};
+use stemma_nlp::Doc;
 
 /// The quantity of a number that is not part of a date; None where the words are no number at all.
 pub(super) fn classify(doc: &Doc, number: Number, back_to: usize) -> Option<Quantity> {
@@ -57,7 +58,7 @@ pub(super) fn classify(doc: &Doc, number: Number, back_to: usize) -> Option<Quan
         q.tokens.end = after;
         if age {
             q.kind = QuantityKind::Age;
-            q.unit = Some("year of age".into());
+            q.unit = Some(format!("{} of age", unit.name));
         } else {
             per(doc, &mut q, after);
         }
@@ -265,34 +266,6 @@ fn noun_text(doc: &Doc, head: usize, floor: usize) -> String {
     if doc.token(head).pos() == "PROPN" { text.to_string() } else { text.to_lowercase() }
 }
 
-/// "Smith, 34, said": a bare number between commas after a person.
-fn is_age(doc: &Doc, q: &Quantity) -> bool {
-    let (start, end) = (q.number.start, q.number.end);
-    let Some(v) = q.value.or(q.low) else { return false };
-    if !(1.0..=115.0).contains(&v) || v.fract() != 0.0 || start == 0 {
-        return false;
-    }
-    let before = doc.token(start - 1);
-    let closes = end >= doc.len() || matches!(doc.token(end).lower(), "," | "." | ";" | ")" | "and" | "of" | "--");
-    let name_like = |t: Token<'_>| t.pos() == "PROPN" || t.ent_type() == "PERSON";
-    if matches!(before.lower(), "aged" | "age" | "ages") || follows_age_of(doc, start) {
-        return true;
-    }
-    if q.value.is_none() {
-        return false;
-    }
-    if matches!(before.lower(), "," | "(") && start > 1 && closes {
-        let noun = doc.token(start - 2);
-        return name_like(noun) || words().is_people(&noun) && noun.tag() == "NN";
-    }
-    before.ent_type() == "PERSON"
-}
-
-/// "the age of 21".
-fn follows_age_of(doc: &Doc, at: usize) -> bool {
-    at > 1 && doc.token(at - 1).lower() == "of" && matches!(doc.token(at - 2).lower(), "age" | "ages")
-}
-
 /// "one" as a number: not a pronoun for anyone ("one can"), a place holder ("the one that", "this one") or half of "one another".
 fn one_counts(doc: &Doc, i: usize) -> bool {
     let next = if i + 1 < doc.len() { doc.token(i + 1).lower() } else { "" };
@@ -390,7 +363,10 @@ fn not_an_amount(doc: &Doc, number: &Number) -> Option<QuantityKind> {
     }
     if let Some(e) = doc.token(start).entity() {
         let label = doc.entity_label(e);
-        if matches!(label, "PERSON" | "ORG" | "PRODUCT" | "WORK_OF_ART" | "FAC" | "EVENT" | "LAW")
+        // "Ann Roe, 22, and Lee Low" taken for one name.
+        let aside = label == "PERSON" && start > 0 && doc.token(start - 1).lower() == ",";
+        if !aside
+            && matches!(label, "PERSON" | "ORG" | "PRODUCT" | "WORK_OF_ART" | "FAC" | "EVENT" | "LAW")
             && e.start < start
             && number.low.fract() == 0.0
             && (end >= limit || unit_at(doc, end).is_none())

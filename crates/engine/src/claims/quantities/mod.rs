@@ -6,6 +6,7 @@
 //! 20,000 or more; "scores" 40, "several", "a few" and "a handful" 3, "multiple" and "a couple" 2. "About" is a tenth either
 //! way, "almost" a tenth below and at least one less.
 
+mod ages;
 mod bounds;
 mod kinds;
 mod numerals;
@@ -13,7 +14,7 @@ mod phrases;
 mod units;
 mod words;
 
-pub use phrases::count_of_phrase;
+pub use phrases::{count_of_phrase, is_no_one};
 
 pub(crate) use numerals::{Form, numeral_at};
 pub(crate) use words::{NumberWord, words};
@@ -108,6 +109,11 @@ pub fn find_among(doc: &Doc, times: &[TimeMention]) -> Vec<Quantity> {
     let mut at = 0;
     let mut next_time = 0;
     while at < doc.len() {
+        if let Some(age) = ages::decade(doc, at) {
+            at += 1;
+            found.push(age);
+            continue;
+        }
         let Some(first) = numeral_at(doc, at) else {
             at += 1;
             continue;

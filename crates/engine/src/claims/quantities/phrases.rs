@@ -28,12 +28,17 @@ pub fn count_of_phrase(doc: &Doc, head: usize, phrase: Range<usize>) -> Option<Q
         return Some(exact(doc, head..head + 1, 1.0, Some(noun)));
     }
     let phrase = own_tokens(doc, head, phrase);
+    // "No one": the number word is half of a word. "Else" belongs to it: these are others than those told of.
+    let rest = usize::from(head + 1 < doc.len() && doc.token(head + 1).lower() == "else");
+    if is_no_one(&noun) {
+        return Some(exact(doc, head - 1..head + 1 + rest, 0.0, None));
+    }
     if let Some(q) = numbered(doc, &noun, phrase.clone()) {
         return Some(q);
     }
     let first = doc.token(phrase.start);
     if words().number(noun.lower()).is_some_and(|w| w == super::words::NumberWord::Zero) {
-        return Some(exact(doc, head..head + 1, 0.0, None));
+        return Some(exact(doc, head..head + 1 + rest, 0.0, None));
     }
     let no = noun
         .children()
@@ -68,6 +73,11 @@ fn own_tokens(doc: &Doc, head: usize, phrase: Range<usize>) -> Range<usize> {
         doc.token(i).dep() == "cc" && doc.token(i).head().i < i && doc.token(i).head().i >= start && doc.token(head).dep() == "conj"
     });
     conj.map_or(start, |i| i + 1)..phrase.end.clamp(head + 1, doc.len().max(head + 1))
+}
+
+/// "No one", whose second word is a number word elsewhere.
+pub fn is_no_one(word: &Token<'_>) -> bool {
+    word.lower() == "one" && word.i > 0 && word.doc().token(word.i - 1).lower() == "no"
 }
 
 /// A numeral that modifies the noun or is the head itself.

@@ -319,9 +319,8 @@ fn counts(modality: Modality, negated: bool) -> bool {
 
 /// A figure about one side, of a group already spoken of, or of "no one else", is not the total.
 fn is_part(of: ScopeOf, text: &str, target: &str, words: &Words) -> bool {
-    has_words(target, &words.rest_words) && text.to_lowercase().starts_with("no")
-        || of == ScopeOf::Attackers
-        || has_words(text, &words.part_cues)
+    let rest = has_words(target, &words.rest_words) || has_words(text, &words.rest_words);
+    rest && text.to_lowercase().starts_with("no") || of == ScopeOf::Attackers || has_words(text, &words.part_cues)
 }
 
 #[cfg(test)]
@@ -332,7 +331,12 @@ mod tests {
     fn no_one_else_is_a_part_and_no_mother_is_not() {
         let words = Words::default();
         let part = |text: &str, target: &str| is_part(ScopeOf::All, text, target, &words);
-        assert!(part("no", "no one else") && part("No", "other passengers") && part("two of them", "two of them"));
+        assert!(
+            part("no other injuries", "")
+                && part("no", "no one else")
+                && part("No", "other passengers")
+                && part("two of them", "two of them")
+        );
         assert!(!part("no", "the mother") && !part("two", "two others"));
     }
 }
