@@ -40,7 +40,11 @@ impl<'a> Filling<'a> {
         let place = placelike && self.lexicon.light().place_prepositions.contains(word);
         let instrument = thing && self.lexicon.light().instrument_prepositions.contains(word);
         if p.dep() == "agent" || (word == "by" && of_noun) {
-            return self.doer(object, self.frame.subject);
+            self.doer(object, self.frame.subject);
+            if of_noun {
+                self.behind_doer(object);
+            }
+            return;
         }
         if of_noun && word == "of" {
             let someone = classes & (Classes::PERSON | Classes::GROUP | Classes::NUMBER) != 0;
@@ -62,6 +66,26 @@ impl<'a> Filling<'a> {
         if role.is_some() && role != Some(Role::Place) {
             self.attached(object);
         }
+    }
+
+    /// "The killing by police of a boy": whoever stands behind the doer is whom it was done to, not part of the doer.
+    fn behind_doer(&mut self, doer: Token<'a>) {
+        let noun = self.doc.token(self.trigger.head);
+        let own = noun.children().any(|c| c.dep() == "prep" && c.lower() == "of");
+        let of = doer.children().find(|c| c.dep() == "prep" && c.lower() == "of" && c.i > doer.i);
+        let Some((of, object)) = of.filter(|_| !own).and_then(|of| Some((of, of.child("pobj")?))) else { return };
+        let one = object.ent_type() == "PERSON"
+            || object.children().any(|c| c.dep() == "nummod" || c.dep() == "det" && matches!(c.lower(), "a" | "an"));
+        let someone = phrase::classes(object, self.lexicon) & (Classes::PERSON | Classes::GROUP) != 0;
+        // "By members of a militia" they are members of it.
+        let partitive = doer.lemma() == "member" || self.lexicon.light().quantifiers.contains(doer.lemma()) || doer.pos() == "NUM";
+        if !one || !someone || partitive {
+            return;
+        }
+        for phrase in self.roles.actor.iter_mut().filter(|a| a.head == doer.i) {
+            phrase.tokens.end = phrase.tokens.end.min(of.i);
+        }
+        self.put_typed(object, self.frame.of);
     }
 
     /// Places (and "with" weapons) that the parser hung on the object's noun, and parts of it that are counted.
