@@ -7,6 +7,7 @@ use super::items::{Item, Vocabulary, head_word};
 use super::origins::Voices;
 use super::types::{Rules, Words, has_words};
 use super::values::{Relation, finding, value};
+use super::victims::who;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use stemma_model::{Amount, Entity, Finding, Number, ReportClaims, Status};
 
@@ -17,12 +18,24 @@ pub struct Given<'a> {
     pub item: usize,
     /// The number.
     pub number: &'a Number,
-    /// Whose it is, by the name in the story; who has none by the id.
-    of: Option<&'a str>,
+    /// Whose it is.
+    of: Option<Owner<'a>>,
 }
 
-/// The unit of ages.
+/// Whose age a number is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Owner<'a> {
+    /// The name in the story; of who has none the id.
+    key: &'a str,
+    named: bool,
+    /// Whether it is a woman or girl, where the words tell.
+    female: Option<bool>,
+}
+
+/// The unit of ages; those of small children have units of their own ("age in months").
 const AGE: &str = "age";
+/// One age, of somebody whom one of the reports does not name: a story tells of few people, and of seldom two of one age.
+const SAME_AGE: f64 = 0.70;
 /// Numbers of one thing are linked where so much of their sentences is the same, after what speaks for it beside the words.
 /// This and the shares below are set by hand, never swept.
 const LINK: f64 = 0.40;
@@ -48,12 +61,16 @@ pub fn pool<'a>(
     vocabulary: &Vocabulary,
 ) -> Vec<Vec<Given<'a>>> {
     let at: HashMap<&str, usize> = items.iter().enumerate().map(|(i, item)| (item.claim.id.as_str(), i)).collect();
-    let named = |e: &'a Entity| if e.name.starts_with(char::is_uppercase) { e.name.as_str() } else { e.id.as_str() };
-    let members: HashMap<&str, &str> = entities.iter().flat_map(|e| e.members.iter().map(move |m| (m.as_str(), named(e)))).collect();
+    let owner = |e: &'a Entity| {
+        let named = e.name.starts_with(char::is_uppercase);
+        let key = if named { e.name.as_str() } else { e.id.as_str() };
+        Owner { key, named, female: who::read(&e.name, "", named).female }
+    };
+    let members: HashMap<&str, &'a Entity> = entities.iter().flat_map(|e| e.members.iter().map(move |m| (m.as_str(), e))).collect();
     let mut by_unit: BTreeMap<String, Vec<Given<'a>>> = BTreeMap::new();
     for number in reports.iter().flat_map(|r| &r.numbers) {
         if let Some(&item) = at.get(number.claim.as_str()) {
-            let of = number.of.as_deref().and_then(|e| members.get(e).copied());
+            let of = number.of.as_deref().and_then(|e| members.get(e).map(|e| owner(e)));
             by_unit.entry(head_word(&number.unit)).or_default().push(Given { item, number, of });
         }
     }
@@ -62,10 +79,11 @@ pub fn pool<'a>(
         let mut of_report: BTreeMap<usize, usize> = BTreeMap::new();
         given.iter().for_each(|g| *of_report.entry(items[g.item].report).or_default() += 1);
         let only: Vec<bool> = given.iter().map(|g| of_report.get(&items[g.item].report) == Some(&1)).collect();
+        let aged = Aged::new(&given, items);
         let mut scores = Vec::new();
         for (j, b) in given.iter().enumerate() {
             for (i, a) in given[..j].iter().enumerate() {
-                scores.push((i, j, STEEP * (likeness(a, b, only[i] && only[j], items, home, vocabulary) - LINK)));
+                scores.push((i, j, STEEP * (likeness(a, b, only[i] && only[j], &aged, items, home, vocabulary) - LINK)));
             }
         }
         for group in join(given.len(), &scores) {
@@ -78,9 +96,42 @@ pub fn pool<'a>(
     out
 }
 
+fn is_age(number: &Number) -> bool {
+    number.unit == AGE || number.unit.starts_with("age in ")
+}
+
+/// Who has an age in each report, by name: the ages of one unit.
+struct Aged<'a>(HashMap<(usize, Bounds), BTreeSet<&'a str>>);
+
+impl<'a> Aged<'a> {
+    fn new(given: &[Given<'a>], items: &[Item<'_>]) -> Self {
+        let mut out: HashMap<_, BTreeSet<&str>> = HashMap::new();
+        for g in given.iter().filter(|g| is_age(g.number)) {
+            let names = out.entry((items[g.item].report, bounds(g.number))).or_default();
+            names.extend(g.of.filter(|o| o.named).map(|o| o.key));
+        }
+        Aged(out)
+    }
+
+    /// Whether two equal ages can be of one person, whom at least one of the tellings does not name, and of nobody else.
+    fn one(&self, a: &Given<'_>, b: &Given<'_>, items: &[Item<'_>]) -> bool {
+        let named = |g: &Given<'_>| g.of.is_some_and(|o| o.named);
+        let sex = |g: &Given<'_>| g.of.and_then(|o| o.female);
+        let few = |g: &Given<'_>| self.0.get(&(items[g.item].report, bounds(g.number))).is_some_and(|names| names.len() < 2);
+        let exact = a.number.low.is_some() && a.number.low == a.number.high;
+        exact && bounds(a.number) == bounds(b.number) && !(named(a) && named(b)) && few(a) && few(b) && {
+            !matches!((sex(a), sex(b)), (Some(x), Some(y)) if x != y)
+        }
+    }
+}
+
 /// How likely two numbers of one unit are of one thing; below 0 where they cannot be. `only`: each is its report's only one.
-fn likeness(a: &Given<'_>, b: &Given<'_>, only: bool, items: &[Item<'_>], home: &[usize], vocabulary: &Vocabulary) -> f64 {
+fn likeness(a: &Given<'_>, b: &Given<'_>, only: bool, aged: &Aged<'_>, items: &[Item<'_>], home: &[usize], vocabulary: &Vocabulary) -> f64 {
     const NEVER: f64 = -3.0;
+    if is_age(a.number) && a.of != b.of {
+        // An age is somebody's.
+        return if aged.one(a, b, items) { SAME_AGE } else { NEVER };
+    }
     let (x, y) = (&items[a.item], &items[b.item]);
     let same = bounds(a.number) == bounds(b.number);
     if x.report == y.report {
@@ -88,9 +139,9 @@ fn likeness(a: &Given<'_>, b: &Given<'_>, only: bool, items: &[Item<'_>], home: 
         return if same && a.of == b.of { vocabulary.likeness(&x.words, &y.words).max(LINK) } else { NEVER };
     }
     match (a.of, b.of) {
-        (Some(p), Some(q)) => return if p == q { 1.0 } else { NEVER },
-        // An age is somebody's.
-        (None, None) if a.number.unit != AGE => {}
+        (Some(p), Some(q)) => return if p.key == q.key { 1.0 } else { NEVER },
+        (None, None) if !is_age(a.number) => {}
+        (None, None) if aged.one(a, b, items) => return SAME_AGE,
         _ => return NEVER,
     }
     let flag = |yes: bool, share: f64| if yes { share } else { 0.0 };
@@ -114,8 +165,10 @@ fn uncommon(a: &Number, b: &Number) -> bool {
     one && [x.0, x.1, y.0, y.1].into_iter().all(|v| digits(v) >= 3)
 }
 
+type Bounds = (Option<i64>, Option<i64>);
+
 /// Bounds that can be compared and ordered: thousandths.
-fn bounds(n: &Number) -> (Option<i64>, Option<i64>) {
+fn bounds(n: &Number) -> Bounds {
     let parts = |v: Option<f64>| v.map(|v| (v * 1000.0).round() as i64);
     (parts(n.low), parts(n.high))
 }
