@@ -116,7 +116,7 @@ fn fit(examples: &[&Example]) -> String {
 fn with_pairs<R>(
     story: &Story<'_>,
     engine: &Engine,
-    then: impl FnOnce(&[items::Item<'_>], &Marks, &[(usize, usize)], &[[f32; COUNT]], &dyn Fn(usize, usize) -> f64) -> R,
+    then: impl FnOnce(&[items::Item<'_>], &Marks, &[(usize, usize)], &[[f32; COUNT]], pair::Context<'_>) -> R,
 ) -> R {
     let reports = in_order(&story.claims.iter().collect::<Vec<_>>());
     let joined = entities::join(&reports, &Ties::default());
@@ -124,9 +124,9 @@ fn with_pairs<R>(
     let place = |item: &items::Item<'_>| story.claims.iter().position(|c| c.report.id == item.claim.report).unwrap_or(usize::MAX);
     let marks = story.group.marks(&items, &place);
     let pairs = align::candidates(&items, engine.rules());
-    let rows = pair::rows(&items, &pairs, pair::Context { vocabulary: &vocabulary, rules: engine.rules() });
-    let likeness = |i: usize, j: usize| vocabulary.likeness(&items[i].words, &items[j].words);
-    then(&items, &marks, &pairs, &rows, &likeness)
+    let context = pair::Context { vocabulary: &vocabulary, rules: engine.rules() };
+    let rows = pair::rows(&items, &pairs, context);
+    then(&items, &marks, &pairs, &rows, context)
 }
 
 /// The pairs of a group that can be learned from. Large groups have many pairs, so each weighs by its root.
@@ -159,12 +159,8 @@ fn listed(story: &Story<'_>, engine: &Engine) -> Vec<Example> {
 
 /// Slots found and wanted, happenings of one slot and all that tell of any: with the trees and threshold given.
 fn measure(story: &Story<'_>, engine: &Engine, weights: &Weights, link: f64) -> [usize; 4] {
-    with_pairs(story, engine, |items, marks, pairs, rows, likeness| {
-        let scores: Vec<(usize, usize, f64)> = pairs
-            .iter()
-            .zip(rows)
-            .map(|(&(i, j), row)| (i, j, align::score(&items[i], &items[j], row, weights, link, engine.rules(), &|| likeness(i, j))))
-            .collect();
+    with_pairs(story, engine, |items, marks, pairs, rows, context| {
+        let scores = align::scores(items, pairs, rows, weights, link, context);
         let mut sums = [0, marks.wanted.len(), 0, 0];
         let mut found = BTreeSet::new();
         for group in align::join(items.len(), &scores) {

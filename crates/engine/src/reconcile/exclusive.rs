@@ -2,9 +2,10 @@
 
 use super::items::{Item, Key, head_word};
 use super::origins::Voices;
+use super::sides;
 use super::types::Words;
 use super::values::{finding, value};
-use stemma_model::{Claim, Event, Filler, Modality, ScopeOf, Status};
+use stemma_model::{Claim, Event, Filler, Modality, ScopeOf, SideKind, Status};
 
 /// Adds a dispute to the event of a claim whose actor is said to be the only one, where other claims of the story, of
 /// that report or another, give someone else the same thing to act with.
@@ -64,5 +65,7 @@ fn is_other(item: &Item<'_>, other: &Item<'_>, words: &Words) -> bool {
     let claim = other.claim;
     let told = !claim.negated && !claim.background && matches!(claim.modality, Modality::Asserted | Modality::Claimed);
     let outside = |k: &Key| words.scope_of(&k.head) == ScopeOf::All && !item.actors.iter().any(|a| a.same(k));
-    told && armed(claim, words) && !other.actors.is_empty() && other.actors.iter().all(outside)
+    // "Special forces", which a word before their head puts on a side.
+    let forces = || claim.roles.actor.iter().any(|f| sides::of_filler(f, true, words) == Some(SideKind::State));
+    told && armed(claim, words) && !other.actors.is_empty() && other.actors.iter().all(outside) && !forces()
 }

@@ -302,6 +302,10 @@ pub fn head(phrase: &str) -> &str {
 /// A light stem: enough to bring inflected forms of one word together inside one story.
 fn stem(word: &str) -> String {
     let word = word.strip_suffix("'s").unwrap_or(word);
+    // "Guns", "boys"; but not "this", "gas" or "news".
+    if let Some(base) = word.strip_suffix('s').filter(|b| b.len() == 3 && !b.ends_with(['s', 'u', 'i', 'a', 'w'])) {
+        return base.to_owned();
+    }
     if word.len() < 5 || !word.is_ascii() {
         return word.to_owned();
     }
@@ -330,5 +334,6 @@ mod tests {
         assert_eq!(head_word("the former president, who"), "president");
         assert_eq!(stem("released"), stem("release"));
         assert_eq!(stem("charges"), stem("charged"));
+        assert_eq!((stem("guns"), stem("news")), ("gun".to_owned(), "news".to_owned()));
     }
 }

@@ -51,7 +51,7 @@ fn of_head(head: &str, words: &Words) -> Option<SideKind> {
 
 /// Which side a phrase is on: by its head, else by a word before it ("rebel forces"), else a body with a name that does
 /// harm is an armed one, and a country that does is its state.
-fn of_filler(filler: &Filler, acts: bool, words: &Words) -> Option<SideKind> {
+pub(super) fn of_filler(filler: &Filler, acts: bool, words: &Words) -> Option<SideKind> {
     let head = head_word(&filler.text);
     if let Some(kind) = of_head(&head, words).filter(|_| !LISTS.open.contains(&head)) {
         return Some(kind);

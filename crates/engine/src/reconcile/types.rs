@@ -27,6 +27,8 @@ pub struct Words {
     pub one: Vec<String>,
     /// Words that a phrase begins with that speaks of one who was not spoken of before.
     pub one_more: Vec<String>,
+    /// Words before a happening by which it is one more than was spoken of before.
+    pub another: Vec<String>,
     /// Words for those who are left.
     pub rest_words: Vec<String>,
     /// Words with which a figure counts some of a group spoken of before.

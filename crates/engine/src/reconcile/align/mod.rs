@@ -36,31 +36,43 @@ const SAME_STATEMENT: f64 = 0.50;
 /// Puts every item into exactly one happening, in the order of their first items.
 pub fn align(items: &[Item<'_>], vocabulary: &Vocabulary, rules: Rules<'_>) -> Vec<Happening> {
     let pairs = candidates(items, rules);
-    let rows = pair::rows(items, &pairs, Context { vocabulary, rules });
-    let scored = |(&(i, j), row): (&(usize, usize), &[f32; pair::COUNT])| {
-        let (a, b) = (&items[i], &items[j]);
-        (i, j, score(a, b, row, rules.align, LINK, rules, &|| vocabulary.likeness(&a.words, &b.words)))
-    };
-    let scores: Vec<(usize, usize, f64)> = pairs.iter().zip(&rows).map(scored).collect();
-    join(items.len(), &scores)
+    let context = Context { vocabulary, rules };
+    let rows = pair::rows(items, &pairs, context);
+    join(items.len(), &scores(items, &pairs, &rows, rules.align, LINK, context))
 }
 
-/// The log odds, above a threshold, that a pair with some features is told of one happening: by a rule where one holds, by the
-/// trees otherwise; of two statements at least by their words.
-pub fn score(
-    a: &Item<'_>,
-    b: &Item<'_>,
-    row: &[f32; pair::COUNT],
+/// The log odds, above a threshold, that pairs are told of one happening: by a rule where one holds, by the trees otherwise; of
+/// two statements at least by their words. `rows` are their numbers, [`pair::rows`].
+pub fn scores(
+    items: &[Item<'_>],
+    pairs: &[(usize, usize)],
+    rows: &[[f32; pair::COUNT]],
     trees: &Weights,
     link: f64,
-    rules: Rules<'_>,
-    likeness: &dyn Fn() -> f64,
-) -> f64 {
-    fixed(a, b, rules).unwrap_or_else(|| {
-        let score = trees.score(row) - link + pair::by_hand(row);
-        let statements = a.claim.kind == STATEMENT && b.claim.kind == STATEMENT;
-        if statements { score.max(4.0 * (likeness() - SAME_STATEMENT)) } else { score }
-    })
+    context: Context<'_>,
+) -> Vec<(usize, usize, f64)> {
+    let Context { vocabulary, rules } = context;
+    let another: Vec<bool> = items.iter().map(|i| is_another(i, &rules.words.another)).collect();
+    let score = |(&(i, j), row): (&(usize, usize), &[f32; pair::COUNT])| {
+        let (a, b) = (&items[i], &items[j]);
+        let fitted = || {
+            let score = trees.score(row) - link + pair::by_hand(row);
+            let statements = a.claim.kind == STATEMENT && b.claim.kind == STATEMENT;
+            if statements { score.max(4.0 * (vocabulary.likeness(&a.words, &b.words) - SAME_STATEMENT)) } else { score }
+        };
+        let rule = fixed(a, b, rules).or((another[i] != another[j]).then_some(NEVER));
+        (i, j, rule.unwrap_or_else(fitted))
+    };
+    pairs.iter().zip(rows).map(score).collect()
+}
+
+/// Whether a claim is told of one more happening of its kind than was spoken of before: "a fresh raid", "another man was shot".
+fn is_another(item: &Item<'_>, words: &[String]) -> bool {
+    let claim = item.claim;
+    let Some(at) = claim.trigger.as_ref().map(|t| t.start.saturating_sub(claim.evidence.start)) else { return false };
+    let before: String = claim.evidence.text.chars().take(at).collect();
+    // With one word in between, such as a noun that it hangs on.
+    before.split_whitespace().rev().take(2).any(|w| words.iter().any(|x| w.eq_ignore_ascii_case(x)))
 }
 
 /// The log odds of a pair that a rule decides.
