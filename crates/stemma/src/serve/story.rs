@@ -57,6 +57,8 @@ struct Card {
     /// The values with whose word each is and how it is put, three at most.
     said: Vec<(String, String)>,
     more: usize,
+    /// Who chose the number; empty where nobody did.
+    chosen: String,
 }
 
 impl StoryPage {
@@ -166,6 +168,7 @@ impl Card {
             class: worst.map_or("single", |p| p.class()),
             words: worst.map_or_else(String::new, |p| p.status_words()),
             more: values.len().saturating_sub(3),
+            chosen: h.points.iter().map(Point::chosen_words).find(|words| !words.is_empty()).unwrap_or_default(),
             said: values.into_iter().take(3).collect(),
         }
     }

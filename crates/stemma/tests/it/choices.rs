@@ -142,6 +142,10 @@ fn a_form_on_the_story_s_page_chooses() {
     for at in [page.as_str(), &format!("{page}/findings")] {
         assert!(site.get(at).body.contains("Ana Lind chose “More than 60”"), "{at}");
     }
+    // Not beside the values alone: a number at a glance that a coder chose says so too.
+    let body = site.get(&page).body;
+    let glance = body.split("class=\"plain glance\"").nth(1).and_then(|rest| rest.split("</ul>").next()).unwrap();
+    assert!(glance.contains("Ana Lind chose “More than 60”"), "{glance}");
     let trail = site.get("/decisions").body;
     assert!(trail.contains("chose “More than 60” for") && trail.contains("a list of names"));
     // A program does the same.
