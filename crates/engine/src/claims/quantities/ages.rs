@@ -48,7 +48,7 @@ pub(super) fn decade(doc: &Doc, at: usize) -> Option<Quantity> {
         Some((part, digits)) => (Some(part), digits),
         None => (None, word),
     };
-    let first: f64 = digits.strip_suffix('s')?.parse().ok().filter(|n: &u8| n % 10 == 0 && (20..=90).contains(n))?.into();
+    let first: f64 = digits.strip_suffix('s')?.parse().ok().filter(|n: &u8| n.is_multiple_of(10) && (20..=90).contains(n))?.into();
     let lower = |back: usize| at.checked_sub(back).map_or("", |i| doc.token(i).lower());
     // "His late 50s", "his mid-40s", "his mid - 40s".
     let (part, from) = match (part, lower(1)) {
