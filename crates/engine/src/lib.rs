@@ -28,8 +28,10 @@ use reconcile::revise;
 use reconcile::types::{Rules, Words};
 use reconcile::victims::choose::{self, Choices};
 use reconcile::victims::wording::{self, Spot};
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use stemma_model::{Report, ReportClaims, Story, StoryGroup};
 use stemma_nlp::Doc;
 use stories::ties::Ties;
@@ -49,6 +51,8 @@ pub struct Engine {
     pub codebook: Codebook,
     /// The known places.
     pub gazetteer: Gazetteer,
+    /// On how many threads stories are reconciled side by side: nothing but the time that it takes depends on it.
+    pub threads: usize,
 }
 
 impl Engine {
@@ -80,23 +84,29 @@ impl Engine {
     /// The reconciled stories of `groups`, in that order, going on from stories as they were: those that `groups` continue, by
     /// their ids, and those that went into them. `reports` holds the members of the groups, and `furniture` what stands in
     /// reports of many stories, these or others.
-    pub fn stories(&self, groups: &[StoryGroup], reports: &[ReportClaims], old: &[Story], furniture: &Furniture) -> Vec<Story> {
+    pub fn stories<R: Borrow<ReportClaims> + Sync>(
+        &self,
+        groups: &[StoryGroup],
+        reports: &[R],
+        old: &[Story],
+        furniture: &Furniture,
+    ) -> Vec<Story> {
         self.stories_named(groups, reports, old, furniture, self.rules().names)
     }
 
     /// As [`Engine::stories`], where people say of some names which are one and which are not.
-    pub fn stories_named(
+    pub fn stories_named<R: Borrow<ReportClaims> + Sync>(
         &self,
         groups: &[StoryGroup],
-        reports: &[ReportClaims],
+        reports: &[R],
         old: &[Story],
         furniture: &Furniture,
         names: &Ties,
     ) -> Vec<Story> {
-        let by_id: BTreeMap<&str, &ReportClaims> = reports.iter().map(|r| (r.report.id.as_str(), r)).collect();
+        let by_id: BTreeMap<&str, &ReportClaims> = reports.iter().map(R::borrow).map(|r| (r.report.id.as_str(), r)).collect();
         let members = |group: &StoryGroup| arrived(group.reports.iter().filter_map(|id| by_id.get(id.as_str()).copied()), old);
         let rules = Rules { names, ..self.rules() };
-        let mut stories: Vec<Story> = groups.iter().map(|group| story_of(group, &members(group), furniture, rules)).collect();
+        let mut stories: Vec<Story> = across(self.threads, groups, |group| story_of(group, &members(group), furniture, rules));
         revise::go_on_by_id(&mut stories, old);
         stories.truncate(groups.len());
         stories
@@ -148,8 +158,36 @@ impl Engine {
 }
 
 fn story_of(group: &StoryGroup, members: &[&ReportClaims], furniture: &Furniture, rules: Rules<'_>) -> Story {
-    let Lineage { descents, origins } = lineage::trace(&reconcile::in_order(members), furniture);
+    let Lineage { descents, origins } = lineage_of(members, furniture);
     Story { origins, ..reconcile::reconcile(group, members, descents, rules) }
+}
+
+/// The lineage that the record of a story has, whatever the order of its reports.
+pub fn lineage_of(members: &[&ReportClaims], furniture: &Furniture) -> Lineage {
+    lineage::trace(&reconcile::in_order(members), furniture)
+}
+
+/// What `work` makes of each thing, in the order of the things, on so many threads.
+fn across<T: Sync, R: Send>(threads: usize, things: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let threads = threads.min(things.len());
+    if threads < 2 {
+        return things.iter().map(work).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let take = || {
+        let mut made = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(thing) = things.get(at) else { return made };
+            made.push((at, work(thing)));
+        }
+    };
+    let mut made: Vec<(usize, R)> = std::thread::scope(|scope| {
+        let all: Vec<_> = (0..threads).map(|_| scope.spawn(take)).collect();
+        all.into_iter().flat_map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+    });
+    made.sort_by_key(|(at, _)| *at);
+    made.into_iter().map(|(_, made)| made).collect()
 }
 
 /// The reports of a group, in the order in which they came.
@@ -172,6 +210,16 @@ mod tests {
     use super::*;
     use claims::attribution::frozen;
     use stemma_model::{Block, BlockKind, SourceKind};
+
+    #[test]
+    fn what_is_made_stands_in_the_order_of_the_things_on_any_number_of_threads() {
+        let things: Vec<usize> = (0..100).collect();
+        let made: Vec<String> = things.iter().map(usize::to_string).collect();
+        for threads in [0, 1, 3, 200] {
+            assert_eq!(across(threads, &things, usize::to_string), made);
+        }
+        assert_eq!(across(2, &[], usize::to_string), [""; 0]);
+    }
 
     #[test]
     fn a_person_is_the_kind_of_voice_that_the_text_calls_him_elsewhere() {

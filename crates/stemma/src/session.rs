@@ -89,12 +89,12 @@ impl Session {
         let defaults = Defaults { published: global.published.clone(), outlet: global.outlet.clone(), lang: global.lang.clone() };
         let reader = Reader::new(defaults).map_err(|e| Failure::usage(format!("wrong option: {}", e.message())))?;
         let reader = reader.from_byte(global.from_byte.unwrap_or(0)).columns(global.columns.clone().unwrap_or_default());
-        let engine = match &global.lexicon {
-            Some(folder) => Engine { lexicon: crate::lexicon::load(folder)?, ..Engine::default() },
-            None => Engine::default(),
-        };
         let cores = || std::thread::available_parallelism().map_or(1, usize::from);
         let threads = global.threads.map_or_else(cores, usize::from);
+        let engine = match &global.lexicon {
+            Some(folder) => Engine { lexicon: crate::lexicon::load(folder)?, threads, ..Engine::default() },
+            None => Engine { threads, ..Engine::default() },
+        };
         Ok(Session { global, reader, engine, model: None, placed: false, threads, skipped: 0, read: 0, adds: false })
     }
 

@@ -3,7 +3,7 @@
 use crate::words::normal;
 use crate::{Result, Store};
 use rusqlite::{Row, params};
-use stemma_model::Story;
+use stemma_model::{Descent, Story};
 
 /// How stories are listed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -134,6 +134,19 @@ impl Store {
         let sql = "SELECT coalesce(machine, json) FROM story WHERE number = ? AND json IS NOT NULL";
         let json: Option<Vec<u8>> = self.first(sql, [number], |r| r.get(0))?;
         json.map(|json| self.unpack(&json)).transpose()
+    }
+
+    /// The lineage of one story by its number, and how many texts were written apart, without the rest of its record; none where a coder
+    /// decided anything of it.
+    pub fn machine_lineage(&self, number: i64) -> Result<Option<(Vec<Descent>, usize)>> {
+        #[derive(serde::Deserialize)]
+        struct Lineage {
+            lineage: Vec<Descent>,
+            origins: usize,
+        }
+        let sql = "SELECT json FROM story WHERE number = ? AND json IS NOT NULL AND machine IS NULL";
+        let json: Option<Vec<u8>> = self.first(sql, [number], |r| r.get(0))?;
+        json.map(|json| self.unpack::<Lineage>(&json)).transpose().map(|l| l.map(|l| (l.lineage, l.origins)))
     }
 
     /// The records of all stories: the story with most reports first, then by the first day of publication, then by id.

@@ -32,7 +32,7 @@ use ties::Ties;
 use words::Words;
 
 /// How the reports of one story hang together.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lineage {
     /// By report in the order given, then credit before copy before quote.
     pub descents: Vec<Descent>,

@@ -61,7 +61,7 @@ fn once(keeper: &mut Keeper, engine: &Engine, asked: &Asked) -> Result<i64, Trou
     let moved = keeper.moved(&changed, &BTreeMap::new())?;
     let recurring = keeper.recurring.place(&keeper.store, &keeper.pool, &keeper.numbers, &changed, &[], &moved)?;
     let mut stories = keeper.reconcile(engine, &changed, &BTreeMap::new(), false)?;
-    let others = keeper.with(&BTreeSet::new(), &recurring);
+    let others = keeper.with(&BTreeSet::new(), &recurring)?;
     stories.extend(keeper.reconcile(engine, &others, &BTreeMap::new(), true)?);
     let founded = keeper.newly_founded(&changed);
     let story = stays.and_then(|id| keeper.pool.position(&id)).map(|at| keeper.pool.story(at).id.clone());

@@ -2,25 +2,22 @@
 //! is written together.
 
 use super::recurring::{Change, Recurring, sequences};
-use super::review::{LAID, told};
+use super::review::LAID;
 use crate::error::Failure;
 use crate::fetch::gather::now;
 use crate::syndication::{Print, link_versions};
-use crate::verbs::record::without_candidates;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use stemma_engine::Engine;
 use stemma_engine::review::grouping::ties;
 use stemma_engine::review::standing::Standings;
 use stemma_engine::stories::index::WINDOW;
-use stemma_engine::stories::one;
 use stemma_engine::stories::pool::{Pool, Shelf};
 use stemma_engine::stories::sketch::Sketch;
 use stemma_engine::stories::ties::Ties;
-use stemma_model::{Decision, Input, Record, ReportClaims, Story, StoryGroup};
+use stemma_model::{Decision, Input, ReportClaims};
 use stemma_store::batch::{Maker, NewReport, Shelved, What};
 use stemma_store::placing::{self, Placed};
-use stemma_store::reports::Read;
 use stemma_store::{Store, StoreError};
 
 /// A report that was read and analysed, to be added.
@@ -152,7 +149,7 @@ impl Keeper {
         let text = self.store.texts(&[number])?;
         let recurring = self.recurring.place(&self.store, &self.pool, &self.numbers, &naming, &[], &text)?;
         let mut stories = self.reconcile(engine, &naming, &BTreeMap::new(), false)?;
-        let others = self.with(&BTreeSet::new(), &recurring);
+        let others = self.with(&BTreeSet::new(), &recurring)?;
         stories.extend(self.reconcile(engine, &others, &BTreeMap::new(), true)?);
         let now = now();
         let writing = self.store.writing(What::Forget, &now, self.batch, &self.maker)?;
@@ -261,7 +258,7 @@ impl Keeper {
         let texts: Vec<(i64, &str)> = new.iter().map(|(n, said)| (*n, said.report.text.as_str())).collect();
         let moved = self.moved(&changed, &new)?;
         let recurring = self.recurring.place(&self.store, &self.pool, &self.numbers, &changed, &texts, &moved)?;
-        let stories = self.reconcile(engine, &self.with(&changed, &recurring), &new, true)?;
+        let stories = self.reconcile(engine, &self.with(&changed, &recurring)?, &new, true)?;
         let founded = self.newly_founded(&changed);
         Ok(Plan { fresh, links, versions, founded, stories, recurring })
     }
@@ -292,65 +289,9 @@ impl Keeper {
         Ok(if moved.is_empty() { Vec::new() } else { self.store.texts(&moved)? })
     }
 
-    /// Some shelves, and those whose lineage other furniture changes: where there is one report, nothing is copied.
-    pub(super) fn with(&self, changed: &BTreeSet<u32>, recurring: &Change) -> BTreeSet<u32> {
-        let several = |n: &&u32| self.pool.shelves()[**n as usize].members.len() > 1;
-        changed.iter().chain(recurring.stories.iter().filter(several)).copied().collect()
-    }
-
     /// What coders decided of stories, and how these decisions stand.
     pub(super) fn ties(&self) -> (Ties, Standings) {
         ties(&self.laid, &|id| self.known.get(id).is_some_and(Option::is_some))
-    }
-
-    /// The stories of some shelves, reconciled from the reports that are kept and those that are new; `onward` from what they
-    /// were, else afresh.
-    pub(super) fn reconcile(
-        &self,
-        engine: &Engine,
-        changed: &BTreeSet<u32>,
-        new: &BTreeMap<i64, &ReportClaims>,
-        onward: bool,
-    ) -> Result<Vec<Shelved>, Trouble> {
-        let number = |at: &u32| self.numbers[*at as usize];
-        let shelves: Vec<(i64, &Shelf)> = changed.iter().map(|&n| (i64::from(n) + 1, &self.pool.shelves()[n as usize])).collect();
-        let members: BTreeSet<i64> = shelves.iter().flat_map(|(_, s)| s.members.iter().map(number)).collect();
-        let kept: Vec<i64> = members.iter().copied().filter(|n| !new.contains_key(n)).collect();
-        let mut reads: BTreeMap<i64, Read> =
-            new.iter().map(|(n, r)| (*n, Read { number: *n, said: (*r).clone(), ..Read::default() })).collect();
-        reads.extend(self.store.claims_by_number(&kept)?.into_iter().map(|r| (r.number, r)));
-        let machine = |r: &Read| r.machine.clone().unwrap_or_else(|| r.said.clone());
-        let reports: Vec<ReportClaims> = reads.values().map(machine).collect();
-        let numbers: HashMap<String, usize> = reads.iter().map(|(n, r)| (r.said.report.id.clone(), *n as usize)).collect();
-        let place = |id: &str| numbers.get(id).copied().unwrap_or(usize::MAX);
-        let before = shelves.iter().filter(|_| onward);
-        let old: Vec<Story> = before.filter_map(|(n, _)| self.store.machine_story(*n).transpose()).collect::<Result<_, _>>()?;
-        let alive: Vec<&(i64, &Shelf)> = shelves.iter().filter(|(_, s)| !s.members.is_empty()).collect();
-        let groups: Vec<StoryGroup> = alive.iter().map(|(_, s)| one(&self.pool, s, place)).collect();
-        let mut record = Record { stories: engine.stories(&groups, &reports, &old, &self.recurring.furniture), ..Record::default() };
-        without_candidates(&mut record);
-        let mut records: BTreeMap<i64, (Story, StoryGroup)> =
-            alive.iter().zip(record.stories.into_iter().zip(groups)).map(|((n, _), both)| (*n, both)).collect();
-        let shelved = |(n, shelf): (i64, &Shelf)| {
-            let (record, group) = records.remove(&n).unzip();
-            let group = group.unwrap_or_default();
-            let members: Vec<Read> = shelf.members.iter().filter_map(|at| reads.get(&number(at)).cloned()).collect();
-            let told = record.as_ref().map(|r| told(engine, &group, &members, r, &self.laid, &self.recurring.furniture));
-            let (told, rulings) = told.unwrap_or_default();
-            let (record, machine) = if told.is_some() { (told, record) } else { (record, None) };
-            Shelved {
-                number: n,
-                id: shelf.id.clone(),
-                split_from: shelf.split_from.clone(),
-                into: shelf.into.filter(|_| shelf.members.is_empty()).map(|n| i64::from(n) + 1),
-                members: shelf.members.iter().map(number).collect(),
-                days: (group.first, group.last),
-                record,
-                machine,
-                rulings,
-            }
-        };
-        Ok(shelves.into_iter().map(shelved).collect())
     }
 
     /// Says of the new reports and those of the same pages which is a later version of which. What changed of the old ones.

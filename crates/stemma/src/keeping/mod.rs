@@ -1,5 +1,5 @@
-//! Reports kept in a store: [`keeper`] adds to it and works out what that changes, [`recurring`] which words of many stories that
-//! makes; [`corpus`] reads from it; [`rebuild`] derives everything in it anew; [`review`] writes what coders decide, [`bulk`] many
+//! Reports kept in a store: [`keeper`] adds to it and works out what that changes, [`reconciling`] the records of stories,
+//! [`recurring`] which words of many stories that makes; [`corpus`] reads from it; [`rebuild`] derives everything in it anew; [`review`] writes what coders decide, [`bulk`] many
 //! decisions at once, [`grouping`] what they decide of stories, [`entities`] what of names; [`coding`] is what sheets and pages of
 //! blind double coding share.
 
@@ -10,6 +10,7 @@ mod entities;
 mod grouping;
 pub mod keeper;
 pub mod rebuild;
+mod reconciling;
 pub mod recurring;
 pub mod review;
 

@@ -89,12 +89,12 @@ pub fn rebuild(s: &mut Session, path: &Path, maker: &Maker) -> Result<(Vec<Story
             Some(group) => {
                 let mut reads = group.reports.iter().map(read).collect::<Result<Vec<_>, _>>()?;
                 reads.sort_by_key(|r| r.number);
-                let reports: Vec<ReportClaims> = reads.iter().map(|r| r.machine.clone().unwrap_or_else(|| r.said.clone())).collect();
+                let reports: Vec<&ReportClaims> = reads.iter().map(|r| r.machine.as_ref().unwrap_or(&r.said)).collect();
                 let stories = s.engine.stories(std::slice::from_ref(group), &reports, &[], &furniture);
                 let mut record = Record { stories, ..Record::default() };
                 without_candidates(&mut record);
                 let record = record.stories.pop();
-                let told = record.as_ref().map(|r| told(&s.engine, group, &reads, r, &laid, &furniture));
+                let told = record.as_ref().map(|r| told(&s.engine, group, &reads.iter().collect::<Vec<_>>(), r, &laid, &furniture));
                 let (told, rulings) = told.unwrap_or_default();
                 if told.is_some() { (told, record, rulings) } else { (record, None, rulings) }
             }

@@ -217,7 +217,7 @@ pub(super) fn rewritten(store: &Store, engine: &Engine, story: &str, changed: &C
     let group = group(&record);
     let mut laid = store.decisions_of(LAID)?;
     laid.extend_from_slice(new);
-    let (human, rulings) = told(engine, &group, &reads, &record, &laid, &furniture);
+    let (human, rulings) = told(engine, &group, &reads.iter().collect::<Vec<_>>(), &record, &laid, &furniture);
     Ok(Shelved {
         number: shelf.number,
         id: shelf.id,
@@ -239,12 +239,12 @@ pub const LAID: &[&str] = &["choose", "together", "apart", "same", "different"];
 pub fn told(
     engine: &Engine,
     group: &StoryGroup,
-    reads: &[Read],
+    reads: &[&Read],
     record: &Story,
     laid: &[Decision],
     furniture: &Furniture,
 ) -> (Option<Story>, Standings) {
-    let by_id: BTreeMap<&str, &Read> = reads.iter().map(|r| (r.said.report.id.as_str(), r)).collect();
+    let by_id: BTreeMap<&str, &Read> = reads.iter().map(|r| (r.said.report.id.as_str(), *r)).collect();
     let machine = |id: &str| by_id.get(id).map(|r| r.machine.as_ref().unwrap_or(&r.said));
     // What was decided of other stories says nothing here.
     let here = |d: &&Decision| matches!(d.act, Act::Withdraw { .. }) || d.act.report().is_some_and(|r| by_id.contains_key(r.as_str()));
@@ -265,8 +265,8 @@ pub fn told(
 }
 
 /// A story reconciled from what its reports say as coders have it.
-fn reconciled(engine: &Engine, group: &StoryGroup, reads: &[Read], record: &Story, names: &Ties, furniture: &Furniture) -> Option<Story> {
-    let reports: Vec<ReportClaims> = reads.iter().map(|r| r.said.clone()).collect();
+fn reconciled(engine: &Engine, group: &StoryGroup, reads: &[&Read], record: &Story, names: &Ties, furniture: &Furniture) -> Option<Story> {
+    let reports: Vec<&ReportClaims> = reads.iter().map(|r| &r.said).collect();
     let mut stories = engine.stories_named(std::slice::from_ref(group), &reports, &[], furniture, names);
     stories.iter_mut().for_each(|s| follow(s, record));
     let mut record = Record { stories, ..Record::default() };
