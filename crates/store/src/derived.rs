@@ -114,6 +114,7 @@ pub(crate) fn story(tx: &Transaction<'_>, number: i64, story: &Story) -> rusqlit
         "DELETE FROM descent WHERE story = ?",
         "DELETE FROM entity WHERE story = ?",
         "DELETE FROM called WHERE story = ?",
+        "DELETE FROM voice WHERE story = ?",
     ] {
         tx.prepare_cached(sql)?.execute([number])?;
     }
@@ -165,6 +166,9 @@ pub(crate) fn story(tx: &Transaction<'_>, number: i64, story: &Story) -> rusqlit
                     array(&v.claims),
                     array(&v.reports)
                 ])?;
+                for origin in &v.origins {
+                    tx.prepare_cached("INSERT OR IGNORE INTO voice VALUES (?, ?)")?.execute(params![normal(origin), number])?;
+                }
             }
         }
         harm(tx, number, &e.id, &e.harm)?;

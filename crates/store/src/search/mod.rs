@@ -1,29 +1,48 @@
-//! Search: words, and what reports say. [`query`] reads what is asked for.
+//! Search: words, and what reports say. [`query`] reads what is asked for, [`found`] holds the sentences against it.
+//!
+//! Where some part of a query leaves few claims, these are looked at; else reports are gone through from the latest on, until there
+//! are enough sentences. Either way a report's text is read only where a claim of it is in question.
 
+mod behind;
+pub mod found;
 pub mod query;
 
+use crate::derived::CLAIMS;
 use crate::words::normal;
 use crate::{Result, Store};
+use behind::{Behind, has_voice};
+use found::{Filed, Found, Said};
 use query::{Field, Part, Query};
 use rusqlite::types::Value;
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use stemma_model::Range;
 
-/// Claims that are read for one question at most, some 40 ms of work; that there may be more is said. Only words that hardly
-/// ever stand in one sentence come so far.
-const LOOKED_AT: usize = 20_000;
-/// A part of the query that so few claims fulfil is asked first, and the rest of those alone; else claims are gone through from the
-/// latest on, until there are enough. Of a store of 100,000 reports either takes 20 ms for so many.
-const FEW: usize = 1_000;
+/// How far a search goes.
+#[derive(Clone, Copy, Debug)]
+struct Limits {
+    /// Claims that are looked at for one question at most; that there may be more is said. Only words that hardly ever stand in one
+    /// sentence come so far.
+    looked_at: usize,
+    /// A part of the query that so few claims fulfil is asked first, and the rest of those alone; else reports are gone through from
+    /// the latest on, until there are enough.
+    few: usize,
+}
+
+/// As far as takes some 40 ms either way, of a store of 100,000 reports.
+const LIMITS: Limits = Limits { looked_at: 10_000, few: 4_000 };
+/// To see that a report's paragraphs have not the words that are looked for takes as long as to look at so many claims.
+const A_REPORT: usize = 5;
+/// What is asked of values of findings is few where it is few by this: their claims are found by their ids.
+const BY_ID: usize = 4;
 
 /// Words that stand in one sentence are seldom further apart; those that are, are found among the other sentences.
 const SENTENCE: usize = 60;
-/// What is read of a claim, by [`hit`]; `r` is its report, `s` its story.
-const HIT: &str = "SELECT r.id, r.outlet, r.published, r.title, s.id, c.in_title, c.start, c.\"end\", \
-     CASE c.in_title WHEN 1 THEN substr(r.title, c.start + 1, c.\"end\" - c.start) \
-     ELSE substr(r.text, c.start + 1, c.\"end\" - c.start) END, c.n, c.type";
-/// Claims of the latest reports first.
-const LATEST: &str = "ORDER BY r.published DESC, r.number DESC, c.number";
+/// What is read of a report: `r` with its story `s`.
+const FILED: &str = "r.number, r.id, r.outlet, r.published, r.title, s.id, s.number";
+/// What is read of a claim.
+const SAID: &str = "c.n, c.type, c.in_title, c.start, c.\"end\"";
+/// The latest reports first.
+const LATEST: &str = "ORDER BY r.published DESC, r.number DESC";
 
 /// A sentence that answers a query, with the claims in it that do.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -54,91 +73,53 @@ impl Store {
     /// The sentences that answer a query: those with most of its words first, then those of the latest reports. At most so many,
     /// from an offset on, and whether there are or may be more.
     pub fn search(&self, query: &Query, offset: usize, most: usize) -> Result<(Vec<Hit>, bool)> {
-        self.search_within(query, offset, most, LOOKED_AT)
+        self.search_within(query, offset, most, LIMITS)
     }
 
-    fn search_within(&self, query: &Query, offset: usize, most: usize, looked_at: usize) -> Result<(Vec<Hit>, bool)> {
+    fn search_within(&self, query: &Query, offset: usize, most: usize, limits: Limits) -> Result<(Vec<Hit>, bool)> {
         let query = self.with_moved_stories(query)?;
-        let mut found = Found::new(&query, offset.saturating_add(most).saturating_add(1));
-        let rows = format!("{HIT} FROM report r CROSS JOIN claim c ON c.report = r.number CROSS JOIN story s ON s.number = r.story");
-        let cut = match self.few(&query)? {
-            Some(few) => {
-                let few = self.in_order(&query, &few)?;
-                // The sentences of those that are wanted, one by one: to sort all with their sentences would read every text.
-                let sql = format!(
-                    "{HIT} FROM json_each(?) j CROSS JOIN claim c ON c.number = j.value CROSS JOIN report r ON r.number = c.report \
-                     CROSS JOIN story s ON s.number = r.story"
-                );
-                self.look(&sql, vec![Value::Text(few)], &mut found, looked_at)?
-            }
+        let mut look =
+            Look { store: self, found: Found::new(&query, offset.saturating_add(most).saturating_add(1)), behind: Behind::of(&query) };
+        let cut = match self.few(&query, limits.few)? {
+            Some(few) => look.at(&query, &few)?,
             None => {
                 let several = query.words.len() > 1;
                 // Sentences that have all words stand before the others: where words are near each other they are soon found.
-                let near = several.then(|| conditions(&query, true));
-                let cut = near.map_or(Ok(false), |(all, with)| {
-                    found.whole = true;
-                    self.look(&format!("{rows} WHERE {all} {LATEST}"), with, &mut found, looked_at)
-                })?;
-                if several && found.full >= found.enough {
+                let cut = several && {
+                    look.found.whole = true;
+                    look.through(&query, true, limits.looked_at)?
+                };
+                if several && look.found.is_full() {
                     cut
                 } else {
-                    found.rest();
-                    let (all, with) = conditions(&query, false);
-                    cut | self.look(&format!("{rows} WHERE {all} {LATEST}"), with, &mut found, looked_at)?
+                    look.found.rest();
+                    cut | look.through(&query, false, limits.looked_at)?
                 }
             }
         };
-        let hits = found.sorted();
+        let hits = look.found.sorted();
         let more = cut || hits.len() > offset.saturating_add(most);
         Ok((hits.into_iter().skip(offset).take(most).collect(), more))
     }
 
-    /// Takes what a question gives until there is enough, or so much was looked at; whether there may be more.
-    fn look(&self, sql: &str, with: Vec<Value>, found: &mut Found<'_>, looked_at: usize) -> Result<bool> {
-        let look = || -> rusqlite::Result<bool> {
-            let mut statement = self.db.prepare_cached(sql)?;
-            let mut rows = statement.query(rusqlite::params_from_iter(with))?;
-            let mut looked = 0;
-            while let Some(row) = rows.next()? {
-                looked += 1;
-                if looked > looked_at || !found.take(hit(row)?) {
-                    return Ok(true);
-                }
-            }
-            Ok(false)
-        };
-        look().map_err(|e| self.error(&e))
-    }
-
-    /// Those of some claims that fulfil a query, the latest first, as a JSON array.
-    fn in_order(&self, query: &Query, few: &[i64]) -> Result<String> {
-        let (conditions, mut with) = conditions(query, false);
-        with.insert(0, Value::Text(serde_json::to_string(few).unwrap_or_default()));
-        let sql = format!(
-            "SELECT c.number FROM json_each(?) j CROSS JOIN claim c ON c.number = j.value CROSS JOIN report r ON r.number = c.report \
-             CROSS JOIN story s ON s.number = r.story WHERE {conditions} {LATEST}"
-        );
-        let numbers: Vec<i64> = self.all(&sql, rusqlite::params_from_iter(with), |r| r.get(0))?;
-        Ok(serde_json::to_string(&numbers).unwrap_or_default())
-    }
-
     /// The claims that the rarest part of a query leaves, where they are few.
-    fn few(&self, query: &Query) -> Result<Option<Vec<i64>>> {
+    fn few(&self, query: &Query, most: usize) -> Result<Option<Vec<i64>>> {
         let mut few: Option<Vec<i64>> = None;
         for part in &query.parts {
             let found = match part {
-                Part::Is(Field::Status, words) => self.told_by("f.status = ?", words)?,
+                Part::Is(Field::Status, words) => self.told_by("f.status = ?1", words, most / BY_ID)?,
                 Part::Is(Field::Origin, words) => {
-                    let held = format!("EXISTS (SELECT 1 FROM json_each(v.origins) o WHERE {})", holds("o.value"));
-                    self.told_by(&held, &normal(words))?
+                    let of = format!("f.story IN (SELECT story FROM voice WHERE instr(name, ?) > 0) AND {}", has_voice());
+                    self.told_by(&of.replace('?', "?1"), &normal(words), most / BY_ID)?
                 }
-                Part::Is(Field::Story | Field::Outlet, _) | Part::After(_) | Part::Before(_) => None,
-                Part::Is(..) | Part::Number(..) => {
-                    let (condition, with) = conditions(&Query { words: Vec::new(), parts: vec![part.clone()] }, false);
-                    let sql = format!("SELECT c.number FROM claim c WHERE {condition} LIMIT {}", FEW + 1);
-                    let numbers: Vec<i64> = self.all(&sql, rusqlite::params_from_iter(with), |r| r.get(0))?;
-                    (numbers.len() <= FEW).then_some(numbers)
-                }
+                part => match of_claim(part) {
+                    Some((condition, with)) => {
+                        let sql = format!("SELECT c.number FROM claim c WHERE {condition} LIMIT {}", most.saturating_add(1));
+                        let numbers: Vec<i64> = self.all(&sql, rusqlite::params_from_iter(with), |r| r.get(0))?;
+                        (numbers.len() <= most).then_some(numbers)
+                    }
+                    None => None,
+                },
             };
             if found.as_ref().is_some_and(|f| few.as_ref().is_none_or(|known| f.len() < known.len())) {
                 few = found;
@@ -148,20 +129,24 @@ impl Store {
     }
 
     /// The claims behind values of which something holds, where they are few.
-    fn told_by(&self, condition: &str, with: &str) -> Result<Option<Vec<i64>>> {
+    fn told_by(&self, condition: &str, with: &str, most: usize) -> Result<Option<Vec<i64>>> {
         let sql = format!(
             "SELECT DISTINCT k.value FROM finding f JOIN finding_value v ON v.story = f.story AND v.finding = f.finding, \
              json_each(v.claims) k WHERE {condition} LIMIT {}",
-            FEW + 1
+            most.saturating_add(1)
         );
         let ids: Vec<String> = self.all(&sql, [with], |r| r.get(0))?;
-        if ids.len() > FEW {
+        if ids.len() > most {
             return Ok(None);
         }
+        let mut reports: BTreeMap<&str, Option<i64>> = BTreeMap::new();
         let mut numbers = Vec::with_capacity(ids.len());
         for (report, n) in ids.iter().filter_map(|id| id.rsplit_once("/c")) {
-            let sql = "SELECT c.number FROM report r JOIN claim c ON c.report = r.number AND c.n = CAST(? AS INTEGER) WHERE r.id = ?";
-            numbers.extend(self.first(sql, [n, report], |r| r.get::<_, i64>(0))?);
+            if !reports.contains_key(report) {
+                reports.insert(report, self.first("SELECT number FROM report WHERE id = ?", [report], |r| r.get(0))?);
+            }
+            let of = reports.get(report).copied().flatten();
+            numbers.extend(of.zip(n.parse::<i64>().ok()).map(|(report, n)| report * CLAIMS + n));
         }
         Ok(Some(numbers))
     }
@@ -180,94 +165,113 @@ impl Store {
     }
 }
 
-fn hit(r: &rusqlite::Row<'_>) -> rusqlite::Result<Hit> {
-    let report: String = r.get(0)?;
-    let claim = (format!("{report}/c{}", r.get::<_, i64>(9)?), r.get(10)?);
-    Ok(Hit {
-        report,
-        outlet: r.get(1)?,
-        published: r.get(2)?,
-        title: r.get(3)?,
-        story: r.get(4)?,
-        in_title: r.get(5)?,
-        span: Range { start: r.get(6)?, end: r.get(7)? },
-        sentence: r.get::<_, Option<String>>(8)?.unwrap_or_default(),
-        marks: Vec::new(),
-        claims: vec![claim],
+/// A search under way.
+struct Look<'s, 'q> {
+    store: &'s Store,
+    found: Found<'q>,
+    behind: Behind,
+}
+
+impl Look<'_, '_> {
+    /// Goes through the reports that a query asks for, the latest first; with `near`, its words have to stand as near each other as
+    /// in a sentence. Ends where there is enough, or so many claims were looked at; whether there may be more.
+    fn through(&mut self, query: &Query, near: bool, looked_at: usize) -> Result<bool> {
+        let (reports, with) = of_reports(query, near);
+        let reports = format!("SELECT {FILED}, r.text FROM report r CROSS JOIN story s ON s.number = r.story WHERE {reports} {LATEST}");
+        let (claims, asked) = of_claims(query);
+        // By number, which begins with that of the report: they stand one after another, and no index finds them sooner.
+        let claims = format!("SELECT {SAID} FROM claim c NOT INDEXED WHERE c.number >= ? AND c.number < ? AND {claims} ORDER BY c.number");
+        let store = self.store;
+        let ask = || -> rusqlite::Result<Result<bool>> {
+            let mut looked = 0;
+            let (mut outer, mut inner) = (store.db.prepare_cached(&reports)?, store.db.prepare_cached(&claims)?);
+            let mut rows = outer.query(rusqlite::params_from_iter(with))?;
+            while let Some(row) = rows.next()? {
+                // Most reports that have all words have them in different paragraphs.
+                if !self.found.may_have(row.get_ref(4)?.as_str_or_null()?.unwrap_or_default(), row.get_ref(7)?.as_str()?) {
+                    looked += A_REPORT;
+                    if looked > looked_at {
+                        return Ok(Ok(true));
+                    }
+                    continue;
+                }
+                let filed = filed(row)?;
+                match self.behind.any(store, &filed) {
+                    Ok(true) => {}
+                    Ok(false) => continue,
+                    Err(error) => return Ok(Err(error)),
+                }
+                let from = filed.number * CLAIMS;
+                let values = [from, from + CLAIMS].map(Value::Integer).into_iter().chain(asked.iter().cloned());
+                let said: Vec<Said> =
+                    inner.query_map(rusqlite::params_from_iter(values), |r| said(r, 0))?.collect::<rusqlite::Result<_>>()?;
+                looked += said.len();
+                if looked > looked_at {
+                    return Ok(Ok(true));
+                }
+                if !self.take(&filed, said, row.get_ref(7)?.as_str()?) {
+                    return Ok(Ok(true));
+                }
+            }
+            Ok(Ok(false))
+        };
+        ask().map_err(|e| store.error(&e))?
+    }
+
+    /// Looks at some claims, those of the latest reports first; whether there may be more.
+    fn at(&mut self, query: &Query, few: &[i64]) -> Result<bool> {
+        let (reports, mut with) = of_reports(query, false);
+        let (claims, asked) = of_claims(query);
+        with.insert(0, Value::Text(serde_json::to_string(few).unwrap_or_default()));
+        with.extend(asked);
+        let sql = format!(
+            "SELECT {FILED}, {SAID} FROM json_each(?) j CROSS JOIN claim c ON c.number = j.value CROSS JOIN report r ON r.number = c.report \
+             CROSS JOIN story s ON s.number = r.story WHERE {reports} AND {claims} {LATEST}, c.number"
+        );
+        let all: Vec<(Filed, Said)> = self.store.all(&sql, rusqlite::params_from_iter(with), |r| Ok((filed(r)?, said(r, 7)?)))?;
+        for of_one in all.chunk_by(|a, b| a.0.number == b.0.number) {
+            let Some((filed, _)) = of_one.first() else { continue };
+            let said = of_one.iter().map(|(_, said)| said.clone()).collect();
+            if self.behind.any(self.store, filed)? {
+                let text: String = self.store.one("SELECT text FROM report WHERE number = ?", [filed.number])?;
+                if !self.take(filed, said, &text) {
+                    return Ok(true);
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Takes the sentences of some claims of a report out of its text; false once there is enough.
+    fn take(&mut self, filed: &Filed, said: Vec<Said>, text: &str) -> bool {
+        let mut wanted = said.into_iter().filter(|said| self.behind.has(filed, said));
+        wanted.all(|said| self.found.take(filed, said, text))
+    }
+}
+
+fn filed(r: &rusqlite::Row<'_>) -> rusqlite::Result<Filed> {
+    Ok(Filed {
+        number: r.get(0)?,
+        id: r.get(1)?,
+        outlet: r.get(2)?,
+        published: r.get(3)?,
+        title: r.get(4)?,
+        story: r.get(5)?,
+        story_number: r.get(6)?,
     })
 }
 
-/// Sentences as claims bring them, those with most words apart.
-struct Found<'q> {
-    query: &'q Query,
-    /// So many sentences are enough.
-    enough: usize,
-    /// Whether only those with all words are taken.
-    whole: bool,
-    /// The sentence that claims are being gathered of, with how many of the words it has.
-    open: Option<(usize, Hit)>,
-    /// Those that are whole.
-    hits: Vec<(usize, Hit)>,
-    /// How many of them have all words, and how many lack one.
-    full: usize,
-    nearly: usize,
-    /// Whether those with all words are known, but for some of uncommon length, and the rest is looked for.
-    resting: bool,
-    /// Those that were taken before that.
-    known: BTreeSet<(String, bool, usize)>,
+fn said(r: &rusqlite::Row<'_>, first: usize) -> rusqlite::Result<Said> {
+    Ok(Said {
+        n: r.get(first)?,
+        kind: r.get(first + 1)?,
+        in_title: r.get(first + 2)?,
+        span: Range { start: r.get(first + 3)?, end: r.get(first + 4)? },
+    })
 }
 
-impl<'q> Found<'q> {
-    fn new(query: &'q Query, enough: usize) -> Self {
-        let (hits, known) = (Vec::new(), BTreeSet::new());
-        Found { query, enough, whole: false, open: None, hits, full: 0, nearly: 0, resting: false, known }
-    }
-
-    /// From here on sentences are taken that do not have all words, and those that were taken are passed over.
-    fn rest(&mut self) {
-        self.close();
-        (self.whole, self.resting) = (false, true);
-        self.known = self.hits.iter().map(|(_, h)| (h.report.clone(), h.in_title, h.span.start)).collect();
-    }
-
-    /// Takes a claim's sentence; false once there are enough that no later one can stand before.
-    fn take(&mut self, hit: Hit) -> bool {
-        if let Some((_, last)) = &mut self.open
-            && (&last.report, last.in_title, last.span) == (&hit.report, hit.in_title, hit.span)
-        {
-            last.claims.extend(hit.claims);
-            return true;
-        }
-        self.close();
-        let enough = self.full + if self.resting { self.nearly } else { 0 };
-        if self.known.contains(&(hit.report.clone(), hit.in_title, hit.span.start)) {
-            return enough < self.enough;
-        }
-        let (marks, found) = marks(&hit.sentence, self.query);
-        // Words alone ask for the sentences that have them; with other parts the whole report may.
-        if (found > 0 || !self.query.parts.is_empty()) && (!self.whole || found == self.query.words.len()) {
-            self.open = Some((found, Hit { marks, ..hit }));
-        }
-        enough < self.enough
-    }
-
-    fn close(&mut self) {
-        if let Some((found, hit)) = self.open.take() {
-            self.full += usize::from(found == self.query.words.len());
-            self.nearly += usize::from(found + 1 == self.query.words.len());
-            self.hits.push((found, hit));
-        }
-    }
-
-    fn sorted(mut self) -> Vec<Hit> {
-        self.close();
-        self.hits.sort_by_key(|(found, _)| std::cmp::Reverse(*found));
-        self.hits.into_iter().map(|(_, hit)| hit).collect()
-    }
-}
-
-/// What the rows have to fulfil, and the values in it; with `near`, the words have to stand as near each other as in a sentence.
-fn conditions(query: &Query, near: bool) -> (String, Vec<Value>) {
+/// What reports have to fulfil, and the values in it; with `near`, the words have to stand as near each other as in a sentence.
+fn of_reports(query: &Query, near: bool) -> (String, Vec<Value>) {
     let (mut all, mut with): (Vec<String>, Vec<Value>) = (Vec::new(), Vec::new());
     if !query.words.is_empty() {
         // Words are letters and digits alone: nothing in them is syntax of the index.
@@ -277,42 +281,51 @@ fn conditions(query: &Query, near: bool) -> (String, Vec<Value>) {
         let words = phrases.join(" ");
         with.push(if near { format!("NEAR({words}, {SENTENCE})") } else { words }.into());
     }
-    let value = "JOIN finding_value v ON v.story = f.story AND v.finding = f.finding JOIN json_each(v.claims) k \
-                 WHERE f.story = r.story AND k.value = r.id || '/c' || c.n";
     for part in &query.parts {
-        let (condition, values): (String, Vec<Value>) = match part {
-            Part::Is(field, words) => match field {
-                Field::Type => ("c.type = ?".into(), vec![words.to_lowercase().into()]),
-                Field::Country => ("c.country = ?".into(), vec![words.to_uppercase().into()]),
-                Field::Modality => ("c.modality = ?".into(), vec![words.clone().into()]),
-                Field::Story => ("s.id = ?".into(), vec![words.clone().into()]),
-                Field::Actor => (holds("c.actor"), vec![normal(words).into()]),
-                Field::Target => (holds("c.target"), vec![normal(words).into()]),
-                Field::Place => (holds("c.place"), vec![normal(words).into()]),
-                Field::Source => (holds("c.source"), vec![normal(words).into()]),
-                Field::Outlet => (holds("r.outlet"), vec![normal(words).into()]),
-                Field::Status => (format!("EXISTS (SELECT 1 FROM finding f {value} AND f.status = ?)"), vec![words.clone().into()]),
-                Field::Origin => (
-                    format!(
-                        "EXISTS (SELECT 1 FROM finding f {value} AND EXISTS (SELECT 1 FROM json_each(v.origins) o WHERE {}))",
-                        holds("o.value")
-                    ),
-                    vec![normal(words).into()],
-                ),
-            },
-            Part::Number(measure, low, high) => {
-                let (low, high) = (low.unwrap_or(i64::MIN), high.unwrap_or(i64::MAX));
-                // Of an open bound ("more than 50") the number that is told counts, not all that it leaves possible.
-                let within = "c.measure = ? AND coalesce(c.high, c.low) >= ? AND coalesce(c.low, c.high) <= ?";
-                (within.into(), vec![measure.clone().into(), low.into(), high.into()])
-            }
-            Part::After(day) => ("r.published >= ?".into(), vec![day.clone().into()]),
-            Part::Before(day) => ("r.published < ?".into(), vec![day.clone().into()]),
+        let (condition, value) = match part {
+            Part::Is(Field::Story, id) => ("s.id = ?".to_owned(), id.clone()),
+            Part::Is(Field::Outlet, words) => (holds("r.outlet"), normal(words)),
+            Part::After(day) => ("r.published >= ?".to_owned(), day.clone()),
+            Part::Before(day) => ("r.published < ?".to_owned(), day.clone()),
+            Part::Is(..) | Part::Number(..) => continue,
         };
         all.push(condition);
-        with.extend(values);
+        with.push(value.into());
     }
+    joined(all, with)
+}
+
+/// What claims have to fulfil by themselves, and the values in it.
+fn of_claims(query: &Query) -> (String, Vec<Value>) {
+    let (all, with): (Vec<String>, Vec<Vec<Value>>) = query.parts.iter().filter_map(of_claim).unzip();
+    joined(all, with.concat())
+}
+
+fn joined(all: Vec<String>, with: Vec<Value>) -> (String, Vec<Value>) {
     (if all.is_empty() { "1".to_owned() } else { all.join(" AND ") }, with)
+}
+
+/// What one part of a query asks of a claim by itself; none where it asks something else.
+fn of_claim(part: &Part) -> Option<(String, Vec<Value>)> {
+    Some(match part {
+        Part::Is(field, words) => match field {
+            Field::Type => ("c.type = ?".into(), vec![words.to_lowercase().into()]),
+            Field::Country => ("c.country = ?".into(), vec![words.to_uppercase().into()]),
+            Field::Modality => ("c.modality = ?".into(), vec![words.clone().into()]),
+            Field::Actor => (holds("c.actor"), vec![normal(words).into()]),
+            Field::Target => (holds("c.target"), vec![normal(words).into()]),
+            Field::Place => (holds("c.place"), vec![normal(words).into()]),
+            Field::Source => (holds("c.source"), vec![normal(words).into()]),
+            Field::Story | Field::Outlet | Field::Status | Field::Origin => return None,
+        },
+        Part::Number(measure, low, high) => {
+            let (low, high) = (low.unwrap_or(i64::MIN), high.unwrap_or(i64::MAX));
+            // Of an open bound ("more than 50") the number that is told counts, not all that it leaves possible.
+            let within = "c.measure = ? AND coalesce(c.high, c.low) >= ? AND coalesce(c.low, c.high) <= ?";
+            (within.into(), vec![measure.clone().into(), low.into(), high.into()])
+        }
+        Part::After(_) | Part::Before(_) => return None,
+    })
 }
 
 /// Whether a column has some words in it; both without capitals, accents and vowel marks ([`normal`]).
@@ -320,36 +333,11 @@ fn holds(column: &str) -> String {
     format!("instr(normal({column}), ?) > 0")
 }
 
-/// Where a query's words stand in a sentence, and how many of its words and phrases do.
-fn marks(sentence: &str, query: &Query) -> (Vec<Range>, usize) {
-    let chars: Vec<char> = sentence.chars().collect();
-    let mut words: Vec<(Range, String)> = Vec::new();
-    let mut at = 0;
-    while at < chars.len() {
-        let inside = |c: &char| c.is_alphanumeric() || unicode_normalization::char::is_combining_mark(*c);
-        let end = at + chars[at..].iter().take_while(|c| inside(c)).count();
-        if end > at {
-            let word: String = chars[at..end].iter().collect();
-            words.push((Range { start: at, end }, normal(&word)));
-        }
-        at = end.max(at) + 1;
-    }
-    let (mut marks, mut found) = (BTreeSet::new(), 0);
-    for phrase in &query.words {
-        let places: Vec<usize> = (0..words.len())
-            .filter(|&i| phrase.iter().enumerate().all(|(k, word)| words.get(i + k).is_some_and(|w| w.1 == *word)))
-            .collect();
-        found += usize::from(!places.is_empty());
-        marks.extend(places.into_iter().flat_map(|i| words[i..i + phrase.len()].iter().map(|w| w.0)));
-    }
-    (marks.into_iter().collect(), found)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::batch::{Maker, NewReport, Shelved, What};
-    use stemma_model::{Report, ReportClaims, Story};
+    use stemma_model::{Event, Finding, FindingValue, Report, ReportClaims, Status, Story};
 
     /// A store of reports of two sentences each, a claim in each: dockers, then the number of the report.
     fn store(reports: usize) -> (tempfile::TempDir, Store) {
@@ -399,11 +387,66 @@ mod tests {
         all.sort();
         all.dedup();
         assert_eq!(all.len(), 60);
-        let (hits, more) = store.search_within(&query, 0, 100, 20).unwrap();
+        let (hits, more) = store.search_within(&query, 0, 100, Limits { looked_at: 20, ..LIMITS }).unwrap();
         assert!(hits.len() < 60 && more);
         // Days are compared before reports are: the latest stand first.
         let (hits, _) = store.search(&query, 0, 2).unwrap();
         assert_eq!(hits[0].published.as_deref(), Some("2031-05-28"));
+    }
+
+    #[test]
+    fn what_is_found_is_the_same_whether_few_claims_are_looked_at_or_reports_gone_through() {
+        let (_dir, mut store) = store(40);
+        let value = |claims: &[&str], origin: &str| FindingValue {
+            claims: claims.iter().map(|c| (*c).to_owned()).collect(),
+            origins: vec![origin.to_owned()],
+            ..FindingValue::default()
+        };
+        let finding = |id: &str, status, values| Finding { id: id.into(), status, values, ..finding() };
+        let findings = vec![
+            finding(
+                "ev1/f1",
+                Status::Disputed,
+                vec![value(&["r3/c1", "r5/c2"], "P\u{e4}rnu harbour office"), value(&["r9/c1"], "a docker")],
+            ),
+            finding("ev1/f2", Status::Agreed, vec![value(&["r7/c2", "r3/c1"], "A docker")]),
+        ];
+        let record = Story { events: vec![Event { id: "ev1".into(), findings, ..Event::default() }], ..Story::default() };
+        let writing = store.writing(What::Add, "2031-05-06T08:00:00Z", 1, &Maker::default()).unwrap();
+        let members = (1..=40).collect();
+        writing.story(&Shelved { number: 1, id: "now".into(), members, record: Some(record), ..Shelved::default() }).unwrap();
+        writing.commit().unwrap();
+        for (text, reports) in [
+            ("status:disputed", &["r9", "r5", "r3"][..]),
+            ("origin:docker", &["r9", "r7", "r3"]),
+            ("origin:\"parnu harbour\"", &["r5", "r3"]),
+            ("status:agreed origin:office", &["r3"]),
+            ("status:disputed dockers", &["r9", "r3", "r5"]),
+            ("status:disputed type:meet outlet:ohtu before:2031-05-05", &["r3"]),
+            ("origin:nobody", &[]),
+        ] {
+            let query = Query::parse(text).unwrap();
+            let by = |few| store.search_within(&query, 0, 100, Limits { few, ..LIMITS }).unwrap().0;
+            assert_eq!(by(0), by(4_000), "{text}");
+            assert_eq!(by(0).iter().map(|h| h.report.as_str()).collect::<Vec<_>>(), reports, "{text}");
+        }
+    }
+
+    fn finding() -> Finding {
+        Finding {
+            id: String::new(),
+            slot: "occurrence".into(),
+            status: Status::Single,
+            values: Vec::new(),
+            best: None,
+            low: None,
+            high: None,
+            origins: 1,
+            confidence: 0.5,
+            why: String::new(),
+            history: Vec::new(),
+            decided: None,
+        }
     }
 
     #[test]
@@ -413,13 +456,5 @@ mod tests {
         assert_eq!((count("outlet:ohtu"), count("outlet:\u{d5}HTU"), count("outlet:parnu")), (6, 6, 0));
         assert_eq!((count("story:now"), count("story:old"), count("story:other")), (6, 6, 0));
         assert_eq!((count("type:Meet"), count("parnu dockers"), count("origin:,")), (6, 3, 0));
-    }
-
-    #[test]
-    fn marks_are_where_the_words_stand() {
-        let query = Query::parse("koiv \"maren dol\" absent").unwrap();
-        let (marks, found) = marks("Jüri Kõiv of the Maren Dol.", &query);
-        assert_eq!(found, 2);
-        assert_eq!(marks, [Range { start: 5, end: 9 }, Range { start: 17, end: 22 }, Range { start: 23, end: 26 }]);
     }
 }
