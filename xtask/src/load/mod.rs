@@ -22,6 +22,16 @@ const ADDING: Duration = Duration::from_secs(25 * 60);
 /// Reports that are added by themselves once the store is there, on one thread.
 const MORE: usize = 1_000;
 
+/// The views that Datasette is asked for.
+const VIEWS: [&str; 4] = ["stories", "reports", "claims", "findings"];
+/// What of ours is most like them.
+const OURS: [(&str, &str); 4] = [
+    ("stories", "/api/v1/stories?"),
+    ("reports", "/api/v1/reports?"),
+    ("claims with a number", "/api/v1/search?q=killed:%3E0&"),
+    ("claims of disputes", "/api/v1/search?q=status:disputed&"),
+];
+
 /// Makes the store in a folder, unless an earlier run made it, and measures.
 pub fn run(root: &Path, count: &str, folder: &str, datasette: Option<&str>) -> Result<(), String> {
     let count: usize = count.parse().map_err(|_| format!("{count}: give a number of reports"))?;
@@ -70,9 +80,18 @@ pub fn run(root: &Path, count: &str, folder: &str, datasette: Option<&str>) -> R
         while TcpStream::connect(&address).is_err() && begun.elapsed() < PATIENCE {
             std::thread::sleep(Duration::from_millis(100));
         }
-        for view in ["stories", "reports", "claims", "findings"] {
-            let pages: Vec<String> = (0..10).map(|n| format!("/load/{view}?_size=20&_nocount=1&_nofacet=1&_offset={}", n * 20)).collect();
-            print(&format!("view {view}"), &address, &pages)?;
+        for size in [20, 100] {
+            for view in VIEWS {
+                // Without what Datasette counts beside: how many rows there are, and how many of each value.
+                let page = |n: usize| format!("/load/{view}?_size={size}&_nocount=1&_nofacet=1&_offset={}", n * size);
+                print(&format!("view {view}, {size} rows"), &address, &(0..10).map(page).collect::<Vec<_>>())?;
+            }
+        }
+        println!("\nthe same by our lists; of claims and findings there are only searches");
+        for size in [20, 100] {
+            for (name, from) in OURS {
+                print(&format!("{name}, {size} rows"), &site.address, &following(&site, &format!("{from}limit={size}"))?)?;
+            }
         }
     }
     Ok(())
@@ -193,6 +212,18 @@ fn paths(site: &Server) -> Result<Vec<(&'static str, Vec<String>)>, String> {
         ("search, killed:>20", (1..=5).map(|page| format!("/search?q=killed:%3E20&page={page}")).collect()),
         ("search, status:disputed", (1..=5).map(|page| format!("/search?q=status:disputed&page={page}")).collect()),
     ])
+}
+
+/// Ten pages of a list of the API, each as the one before leads to it.
+fn following(site: &Server, first: &str) -> Result<Vec<String>, String> {
+    let mut pages = vec![first.to_owned()];
+    while pages.len() < 10 {
+        let (body, _) = get(&site.address, &pages[pages.len() - 1])?;
+        let next = body.lines().take_while(|l| !l.is_empty()).find_map(|l| l.strip_suffix(">; rel=\"next\"")?.split_once('<'));
+        let Some((_, next)) = next else { break };
+        pages.push(next.to_owned());
+    }
+    Ok(pages)
 }
 
 /// The body of an answer and how long it took.
