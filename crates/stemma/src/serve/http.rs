@@ -1,7 +1,7 @@
 //! Requests and answers: which address is which page, what every answer carries, and what is refused.
 
 use super::access::Coder;
-use super::access::{self, Access, sign_in};
+use super::access::{self, Access, Asker, sign_in};
 use super::compare::ComparePage;
 use super::connections::{self, MOST};
 use super::desk::{self, Desk, Forms};
@@ -18,7 +18,6 @@ use super::trouble::{html, page as trouble};
 use super::{address, api, assets, coding, live, look::Frame, trouble as refusal};
 use crate::progress::say;
 use askama::Template;
-use axum::Router;
 use axum::body::Body;
 use axum::extract::rejection::{PathRejection, QueryRejection};
 use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
@@ -26,6 +25,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -40,14 +40,12 @@ const PAGE: usize = 20;
 const FOUND: usize = 20;
 /// Pages of what a search finds: whoever wants more has not yet said what they look for, and each page costs more than the last.
 pub const SEARCHED: usize = 50;
-/// Stories on one page of the queue for review.
-const QUEUES: usize = 10;
+/// Stories on one page of the queue for review: those with most disputes have most reports, and all of them are read for it.
+const QUEUES: usize = 5;
 /// What is called by one name that a page shows.
 const NAMED: usize = 200;
 /// The longest address: more than any that a page leads to.
 const LONGEST: usize = 4 << 10;
-/// The most pages that may listen for news at once.
-pub const LISTENERS: usize = 64;
 /// How long a request waits until its page is made.
 const QUEUE: Duration = Duration::from_secs(10);
 
@@ -60,7 +58,7 @@ pub struct Site {
     /// What is served.
     pub library: Library,
     /// Room for those who listen for news.
-    pub listening: Arc<Semaphore>,
+    pub listening: Arc<live::Room>,
     /// Room for answers that are being made: what one costs in memory is bounded, and so is how many there are.
     pub making: Arc<Semaphore>,
     /// The names under which the site may be asked for; where there is none, any address in numbers and `localhost`.
@@ -389,9 +387,9 @@ async fn report(State(site): State<Arc<Site>>, who: Option<Coder>, id: Id, asked
 }
 
 /// News from behind the batch that was heard of last (`Last-Event-ID`), else the one that the page was made at (`?since=`).
-async fn news(State(site): State<Arc<Site>>, q: Asked, fields: HeaderMap) -> Response {
+async fn news(State(site): State<Arc<Site>>, Extension(asker): Extension<Asker>, q: Asked, fields: HeaderMap) -> Response {
     let heard = live::heard(&fields).or_else(|| q.ok()?.0.get("since")?.parse().ok()).filter(|n: &i64| *n >= 0);
-    let Ok(permit) = Arc::clone(&site.listening).try_acquire_owned() else {
+    let Some(place) = site.listening.enter(asker.counted()) else {
         return trouble(
             StatusCode::SERVICE_UNAVAILABLE,
             "Too many",
@@ -400,7 +398,7 @@ async fn news(State(site): State<Arc<Site>>, q: Asked, fields: HeaderMap) -> Res
     };
     let asked = Arc::clone(&site);
     match tokio::task::spawn_blocking(move || asked.library.batch()).await {
-        Ok(Ok(now)) => live::news(site, heard.map_or(now, |n| n.min(now)), permit, live::Form::Pages),
+        Ok(Ok(now)) => live::news(site, heard.map_or(now, |n| n.min(now)), place, live::Form::Pages),
         _ => broken(),
     }
 }

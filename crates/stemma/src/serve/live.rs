@@ -1,5 +1,6 @@
 //! News while a page is open: server-sent events (WHATWG HTML, section 9.2) that say which stories others have changed.
 
+use super::access::limit::Who;
 use super::address;
 use super::api::shape::StoryChange;
 use super::http::Site;
@@ -8,11 +9,11 @@ use axum::http::HeaderMap;
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream::unfold;
+use std::collections::HashMap;
 use std::convert::Infallible;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use stemma_store::stories::StoryRow;
-use tokio::sync::OwnedSemaphorePermit;
 
 /// Between two looks at the store: a batch is written at most once a second.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -33,7 +34,51 @@ struct Listener {
     site: Arc<Site>,
     batch: i64,
     form: Form,
-    _permit: OwnedSemaphorePermit,
+    _place: Place,
+}
+
+/// The most pages that may listen for news at once.
+const LISTENERS: usize = 64;
+/// The most of them that one client has: a desk's windows, and nobody keeps the others from listening.
+const EACH: usize = 16;
+
+/// Room for those who listen.
+#[derive(Debug, Default)]
+pub struct Room {
+    /// How many listen, by client; nobody who does not.
+    taken: Mutex<HashMap<Who, usize>>,
+}
+
+/// A place in the room, until it is dropped.
+#[derive(Debug)]
+pub struct Place {
+    room: Arc<Room>,
+    who: Who,
+}
+
+impl Room {
+    /// A place for a client; none where the room is full, or this client's part of it.
+    pub fn enter(self: &Arc<Self>, who: Who) -> Option<Place> {
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = taken.get(&who).copied().unwrap_or_default();
+        if own >= EACH || taken.values().sum::<usize>() >= LISTENERS {
+            return None;
+        }
+        taken.insert(who.clone(), own + 1);
+        Some(Place { room: Arc::clone(self), who })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut taken = self.room.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(own) = taken.get_mut(&self.who) {
+            *own -= 1;
+            if *own == 0 {
+                taken.remove(&self.who);
+            }
+        }
+    }
 }
 
 /// The batch that a listener who comes back has heard of last (`Last-Event-ID`).
@@ -42,8 +87,8 @@ pub fn heard(fields: &HeaderMap) -> Option<i64> {
 }
 
 /// Events of what batches behind one change.
-pub fn news(site: Arc<Site>, batch: i64, permit: OwnedSemaphorePermit, form: Form) -> Response {
-    let listener = Listener { site, batch, form, _permit: permit };
+pub fn news(site: Arc<Site>, batch: i64, place: Place, form: Form) -> Response {
+    let listener = Listener { site, batch, form, _place: place };
     Sse::new(unfold(listener, next)).keep_alive(KeepAlive::default()).into_response()
 }
 
@@ -83,5 +128,25 @@ fn event(form: Form, batch: i64, mut changed: Vec<StoryRow>) -> Event {
             let data = serde_json::json!({"batch": batch, "stories": stories});
             Event::default().event("changes").id(batch.to_string()).data(data.to_string())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_client_has_its_part_of_the_room_and_leaves_the_rest_to_others() {
+        let room = Arc::new(Room::default());
+        let of = |n: u8| Who::Address([203, 0, 113, n].into());
+        let mut own: Vec<Place> = (0..40).filter_map(|_| room.enter(of(1))).collect();
+        assert_eq!(own.len(), EACH);
+        own.pop();
+        own.extend(room.enter(of(1)));
+        assert_eq!((own.len(), room.enter(of(1)).is_none()), (EACH, true));
+        let all: Vec<Place> = (2..=200).filter_map(|n| room.enter(of(n))).collect();
+        assert_eq!(own.len() + all.len(), LISTENERS);
+        drop((own, all));
+        assert!(room.taken.lock().unwrap().is_empty());
     }
 }

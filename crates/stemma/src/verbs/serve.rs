@@ -8,12 +8,7 @@ use crate::keeping::{
 };
 use crate::serve::access::{Access, limit::Limit, session::Sessions, tokens::Tokens, tokens::beside};
 use crate::serve::api::describe;
-use crate::serve::{
-    desk::Desk,
-    http::{LISTENERS, Site},
-    library::Library,
-    serve as run,
-};
+use crate::serve::{desk::Desk, http::Site, library::Library, serve as run};
 use crate::session::Session;
 use crate::syndication::Print;
 use std::io::Write as _;
@@ -82,7 +77,7 @@ pub fn serve(s: &mut Session, how: &Serving) -> Result<(), Failure> {
     let cores = std::thread::available_parallelism().map_or(2, usize::from);
     let site = Site {
         library,
-        listening: Arc::new(Semaphore::new(LISTENERS)),
+        listening: Arc::default(),
         making: Arc::new(Semaphore::new(2 * cores)),
         names,
         access,

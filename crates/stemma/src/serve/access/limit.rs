@@ -1,5 +1,7 @@
 //! How often one client may ask: so many requests a second, and a few seconds' worth at once (GCRA, the leaky bucket of ATM).
 
+use super::Coder;
+use super::client::Client;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 use std::net::IpAddr;
@@ -19,6 +21,13 @@ pub enum Who {
     Token(String),
     /// Whoever asks from there.
     Address(IpAddr),
+}
+
+impl Who {
+    /// Of a request.
+    pub fn of(who: Option<&Coder>, client: &Client) -> Who {
+        who.and_then(|c| c.token.clone()).map_or(Who::Address(client.address), Who::Token)
+    }
 }
 
 /// Counts what clients ask for.

@@ -87,6 +87,13 @@ pub struct Asker {
     pub client: Client,
 }
 
+impl Asker {
+    /// Whom limits count.
+    pub fn counted(&self) -> Who {
+        Who::of(self.who.as_ref(), &self.client)
+    }
+}
+
 /// What is shown to be let in.
 enum Shown {
     Nothing,
@@ -131,18 +138,15 @@ pub async fn enforce(State(site): State<Arc<Site>>, mut request: Request, next: 
         }
         Shown::Nothing => (None, false, true),
     };
-    if counted {
-        let key = who.as_ref().and_then(|c| c.token.clone()).map_or(Who::Address(client.address), Who::Token);
-        if let Err(wait) = access.limit.count(&key) {
-            let mut answer = refuse(
-                StatusCode::TOO_MANY_REQUESTS,
-                "Too often",
-                "So many requests at once are more than this site answers. Ask again in a moment.",
-            );
-            let seconds = HeaderValue::from(wait.as_secs() + 1);
-            answer.headers_mut().insert(header::RETRY_AFTER, seconds);
-            return answer;
-        }
+    if counted && let Err(wait) = access.limit.count(&Who::of(who.as_ref(), &client)) {
+        let mut answer = refuse(
+            StatusCode::TOO_MANY_REQUESTS,
+            "Too often",
+            "So many requests at once are more than this site answers. Ask again in a moment.",
+        );
+        let seconds = HeaderValue::from(wait.as_secs() + 1);
+        answer.headers_mut().insert(header::RETRY_AFTER, seconds);
+        return answer;
     }
     if !origin::is_safe(request.method()) {
         let from = origin::of(request.headers(), &client.host);

@@ -14,17 +14,17 @@ pub mod shape;
 pub mod site;
 pub mod stories;
 
-use super::access::Coder;
 use super::access::token::Role;
+use super::access::{Asker, Coder};
 use super::http::Site;
 use answer::Given;
 use asked::{Asked, Parameter};
-use axum::Router;
 use axum::body::Bytes;
 use axum::extract::rejection::{BytesRejection, PathRejection};
 use axum::extract::{Path, RawQuery, State};
 use axum::http::{HeaderMap, Uri};
 use axum::routing::{get, post};
+use axum::{Extension, Router};
 use schemars::{Schema, SchemaGenerator};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -75,7 +75,8 @@ pub fn router() -> Router<Arc<Site>> {
             let handler = move |State(site), coder, query, fields, body| written(write, site, coder, query, fields, body);
             return router.route(endpoint.path, post(handler));
         }
-        let handler = move |State(site), path, query, who, uri, fields| respond(endpoint, site, path, query, who, uri, fields);
+        let handler =
+            move |State(site), asker, path, query, who, uri, fields| respond(endpoint, site, asker, path, query, who, uri, fields);
         router.route(endpoint.path, get(handler))
     })
 }
@@ -83,9 +84,11 @@ pub fn router() -> Router<Arc<Site>> {
 /// The ids in the path.
 type Ids = Result<Path<BTreeMap<String, String>>, PathRejection>;
 
+#[allow(clippy::too_many_arguments)]
 async fn respond(
     endpoint: &'static Endpoint,
     site: Arc<Site>,
+    Extension(asker): Extension<Asker>,
     path: Ids,
     RawQuery(query): RawQuery,
     who: Option<Coder>,
@@ -110,7 +113,7 @@ async fn respond(
         Err(wrong) => return wrong.into_response(""),
     };
     match endpoint.act {
-        Act::Listen => site::listen(site, &asked, &fields).await,
+        Act::Listen => site::listen(site, asker.counted(), &fields).await,
         // Has a way of its own.
         Act::Write(..) => answer::Wrong::Broken.into_response(""),
         Act::Read(read) => {

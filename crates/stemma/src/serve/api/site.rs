@@ -4,6 +4,7 @@ use super::answer::{Given, Reply, Wrong};
 use super::asked::{Asked, CURSOR, Kind, LIMIT, Parameter, no_cursor};
 use super::shape::{Changes, GoneStory, Health, Me, StoryChange, TokenItem, TokenList};
 use super::{Act, Endpoint};
+use crate::serve::access::limit::Who;
 use crate::serve::access::token::Role;
 use crate::serve::http::Site;
 use crate::serve::live;
@@ -130,14 +131,17 @@ fn tokens(site: &Site, _: &Asked) -> Given {
 }
 
 /// Events from now on, or from behind the batch that was heard of last.
-pub async fn listen(site: Arc<Site>, _: &Asked, fields: &HeaderMap) -> Response {
+pub async fn listen(site: Arc<Site>, who: Who, fields: &HeaderMap) -> Response {
     let heard = live::heard(fields);
-    let Ok(permit) = Arc::clone(&site.listening).try_acquire_owned() else {
-        return Wrong::Busy("As many listen as the site has room for. Ask /api/v1/changes now and then instead.").into_response("");
+    let Some(place) = site.listening.enter(who) else {
+        return Wrong::Busy(
+            "As many listen as the site has room for, all together or of one client. Ask /api/v1/changes now and then instead.",
+        )
+        .into_response("");
     };
     let asked = Arc::clone(&site);
     match tokio::task::spawn_blocking(move || asked.library.batch()).await {
-        Ok(Ok(now)) => live::news(site, heard.map_or(now, |n| n.min(now)), permit, live::Form::Batches),
+        Ok(Ok(now)) => live::news(site, heard.map_or(now, |n| n.min(now)), place, live::Form::Batches),
         _ => Wrong::Broken.into_response(""),
     }
 }
