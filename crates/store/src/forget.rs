@@ -12,13 +12,14 @@ impl Store {
     pub fn naming(&self, report: &str) -> Result<Vec<i64>> {
         let numbers: Vec<i64> = self.all("SELECT number FROM story WHERE json IS NOT NULL ORDER BY number", [], |r| r.get(0))?;
         let mut naming = Vec::new();
-        let claim = format!("\"{report}/");
-        let whole = format!("\"{report}\"");
+        // As it stands in JSON, whatever is in it: as a whole, and before what it has.
+        let whole = serde_json::Value::from(report).to_string();
+        let claim = format!("{}/", whole.strip_suffix('"').unwrap_or(&whole));
         for number in numbers {
             let sql =
                 "SELECT json FROM story WHERE number = ?1 UNION ALL SELECT machine FROM story WHERE number = ?1 AND machine IS NOT NULL";
             for json in self.all::<Vec<u8>>(sql, [number], |r| r.get(0))? {
-                let told = self.unpack::<serde_json::Value>(&json)?.to_string();
+                let told = self.unpacked(&json)?;
                 if told.contains(&claim) || told.contains(&whole) {
                     naming.push(number);
                     break;

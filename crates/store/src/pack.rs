@@ -20,7 +20,12 @@ pub fn pack<T: Serialize>(value: &T) -> io::Result<Vec<u8>> {
 
 /// The object that was packed.
 pub fn unpack<T: DeserializeOwned>(bytes: &[u8]) -> io::Result<T> {
-    let mut json = Vec::new();
-    ZlibDecoder::new(bytes).read_to_end(&mut json)?;
-    Ok(serde_json::from_slice(&json)?)
+    Ok(serde_json::from_str(&json(bytes)?)?)
+}
+
+/// The JSON of the object that was packed, as [`pack`] wrote it.
+pub fn json(bytes: &[u8]) -> io::Result<String> {
+    let mut json = String::new();
+    ZlibDecoder::new(bytes).read_to_string(&mut json)?;
+    Ok(json)
 }

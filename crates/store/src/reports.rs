@@ -2,7 +2,7 @@
 
 use crate::derived::Said;
 use crate::error::shown;
-use crate::pack::unpack;
+use crate::pack::{json, unpack};
 use crate::{Result, Store, StoreError};
 use rusqlite::{Row, ToSql};
 use serde::de::DeserializeOwned;
@@ -124,7 +124,16 @@ impl Store {
 
     /// An object of the store.
     pub(crate) fn unpack<T: DeserializeOwned>(&self, bytes: &[u8]) -> Result<T> {
-        unpack(bytes).map_err(|e| StoreError::Damaged { path: shown(&self.path), what: format!("an object in it cannot be read: {e}") })
+        unpack(bytes).map_err(|e| self.unreadable(&e))
+    }
+
+    /// The JSON of an object of the store.
+    pub(crate) fn unpacked(&self, bytes: &[u8]) -> Result<String> {
+        json(bytes).map_err(|e| self.unreadable(&e))
+    }
+
+    fn unreadable(&self, error: &std::io::Error) -> StoreError {
+        StoreError::Damaged { path: shown(&self.path), what: format!("an object in it cannot be read: {error}") }
     }
 }
 
