@@ -35,11 +35,18 @@ Examples:
   stemma review apply trail.csv --store other.stemma
   stemma review apply sheet.csv --coder Ana --store coast.stemma
 
-A line has an act (accept, reject, correct, withdraw), the claim by its id, coder and reason; to correct, an attribute and what it is in
-the column human, several in rows that follow one another; to withdraw, the number of the decision in withdraws. Lines that have
-a number (decision) are taken in the order of their numbers, the others behind them as they stand. All that can be decided is decided
-at once, now; each line that cannot be is named, and the exit status is 1. What the same coder decided before for the same reason is
-not decided again, so a file can be applied twice.";
+A line has an act, coder and reason, and what the act is about:
+  accept, reject       the claim by its id
+  correct              claim, and an attribute and what it is in the column human; several in rows that follow one another
+  choose               claim, and the slot of the finding in attribute (figure:killed, place, …); with a value in human, only that one
+  together, apart      the ids of reports in report and others, parted by semicolons: those of one side are one story with those of
+                       the other, or none with any of them
+  same, different      names in names and other_names, as JSON Lines have them: [{\"report\": \"…\", \"kind\": \"person\", \"name\": \"…\"}]
+  withdraw             the number of the decision in withdraws
+In JSON Lines the fields are those that stemma review decisions prints. Lines that have a number (decision) are taken in the order of
+their numbers, the others behind them as they stand, each on top of those before it. All that can be decided is decided at once, now;
+each line that cannot be is named, and the exit status is 1. What the same coder decided before for the same reason is not decided
+again, so a file can be applied twice.";
 
 /// What coders say of a store.
 #[derive(Debug, Subcommand)]

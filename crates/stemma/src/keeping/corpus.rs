@@ -6,7 +6,7 @@ use super::review::LAID;
 use crate::error::Failure;
 use crate::inputs::{Item, Untold};
 use crate::session::Corpus;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use stemma_engine::lineage::furniture::Furniture;
 use stemma_engine::reconcile::codebook::Codebook;
@@ -72,8 +72,19 @@ pub fn groups(path: &Path, stories: &[Story]) -> Result<Vec<StoryGroup>, Failure
     Ok(stories.iter().map(group).collect())
 }
 
-/// A story before reconciling.
-pub fn group(story: &Story) -> StoryGroup {
+/// The places of reports in the order in which they arrived.
+pub fn arrival<'r>(reports: impl Iterator<Item = &'r ReportClaims>) -> HashMap<&'r str, usize> {
+    reports.enumerate().map(|(at, r)| (r.report.id.as_str(), at)).collect()
+}
+
+/// A story before reconciling. Its reports of one day, and those of none, are as they arrived: histories follow that.
+pub fn group_of(story: &Story, arrived: &HashMap<&str, usize>) -> StoryGroup {
+    let mut reports: Vec<_> = story.reports.iter().collect();
+    reports.sort_by_key(|r| (r.published.is_none(), &r.published, arrived.get(r.id.as_str()).copied().unwrap_or(usize::MAX)));
+    StoryGroup { reports: reports.into_iter().map(|r| r.id.clone()).collect(), ..group(story) }
+}
+
+fn group(story: &Story) -> StoryGroup {
     let days = || story.reports.iter().filter_map(|r| r.published.as_deref()).map(|d| d.get(..10).unwrap_or(d));
     StoryGroup {
         id: story.id.clone(),

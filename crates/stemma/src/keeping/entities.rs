@@ -46,13 +46,41 @@ pub(super) fn decided(store: &Store, wish: &Wish) -> Result<Act, Failure> {
     }
 }
 
+/// What is told of names as their reports have them, where it can be so: of each side one at least is there. `reports` are those
+/// of the story of the first.
+pub(super) fn tied(act: &Act, reports: &[ReportClaims]) -> Result<Act, Failure> {
+    let (Act::Same { entities, with: others } | Act::Different { entities, from: others }) = act else {
+        return Err(Failure::usage("this is not decided of entities"));
+    };
+    if entities.len().max(others.len()) > NAMED {
+        return Err(Failure::usage(format!("at most {NAMED} names are told on a side")));
+    }
+    if let Some(both) = entities.iter().find(|n| others.contains(n)) {
+        return Err(Failure::usage(format!("{:?} of the report {:?} stands on both sides", both.name, both.report)));
+    }
+    let has = |n: &Named| has(reports, n);
+    for side in [entities, others] {
+        if side.is_empty() {
+            return Err(Failure::usage("it tells no names on one of its sides"));
+        }
+        if !side.iter().any(has) {
+            let each: Vec<String> = side.iter().map(|n| format!("{:?} of the report {:?}", n.name, n.report)).collect();
+            let hint = "names are told with their kind, as their report has them, and all of one story";
+            return Err(Failure::usage(format!("the story has no {}", each.join(", "))).hint(hint));
+        }
+    }
+    Ok(act.clone())
+}
+
+/// Whether one of some reports has a name.
+fn has(reports: &[ReportClaims], n: &Named) -> bool {
+    let own = reports.iter().filter(|r| r.report.id == n.report);
+    own.flat_map(|r| &r.entities).any(|e| Named::of(&n.report, e) == *n)
+}
+
 /// What is decided of the names of some reports of a store.
 pub fn decided_names(path: &Path, reports: &[ReportClaims]) -> Result<Ties, Failure> {
-    let has = |n: &Named| {
-        let own = reports.iter().filter(|r| r.report.id == n.report);
-        own.flat_map(|r| &r.entities).any(|e| Named::of(&n.report, e) == *n)
-    };
-    Ok(names(&Store::read(path)?.decisions_of(LAID)?, &has).0)
+    Ok(names(&Store::read(path)?.decisions_of(LAID)?, &|n| has(reports, n)).0)
 }
 
 /// A story and its reports.

@@ -1,8 +1,9 @@
 //! Adding to a store: each batch of reports is placed in stories, the stories that this changes are reconciled, and all of it
 //! is written together.
 
-use super::recurring::{Change, Recurring, sequences};
-use super::review::LAID;
+use super::Trouble;
+use super::recurring::{Change, Recurring, furniture, sequences};
+use super::review::{Changed, LAID};
 use crate::error::Failure;
 use crate::fetch::gather::now;
 use crate::syndication::{Print, link_versions};
@@ -81,9 +82,15 @@ struct Plan<'f> {
 impl Keeper {
     /// Opens a store, made where there is none, and reads what placing needs.
     pub fn open(path: &Path, maker: Maker) -> Result<Keeper, Failure> {
-        let store = Store::open(path)?;
-        let mut keeper = Keeper {
-            store,
+        let mut keeper = Keeper::unread(path, maker)?;
+        keeper.load()?;
+        Ok(keeper)
+    }
+
+    /// As [`Keeper::open`], with nothing read yet.
+    pub(super) fn unread(path: &Path, maker: Maker) -> Result<Keeper, Failure> {
+        Ok(Keeper {
+            store: Store::open(path)?,
             maker,
             batch: 0,
             known: HashMap::new(),
@@ -93,9 +100,7 @@ impl Keeper {
             next: 1,
             recurring: Recurring::default(),
             laid: Vec::new(),
-        };
-        keeper.load()?;
-        Ok(keeper)
+        })
     }
 
     /// Whether a report of this id is in the store, or was and is to be forgotten: with a number of its words then, or none.
@@ -148,9 +153,9 @@ impl Keeper {
         let standing = self.ties().1;
         let text = self.store.texts(&[number])?;
         let recurring = self.recurring.place(&self.store, &self.pool, &self.numbers, &naming, &[], &text)?;
-        let mut stories = self.reconcile(engine, &naming, &BTreeMap::new(), false)?;
+        let mut stories = self.reconcile(engine, &naming, &Changed::new(), false)?;
         let others = self.with(&BTreeSet::new(), &recurring)?;
-        stories.extend(self.reconcile(engine, &others, &BTreeMap::new(), true)?);
+        stories.extend(self.reconcile(engine, &others, &Changed::new(), true)?);
         let now = now();
         let writing = self.store.writing(What::Forget, &now, self.batch, &self.maker)?;
         stories.iter().try_for_each(|s| writing.story(s))?;
@@ -254,8 +259,8 @@ impl Keeper {
             }
         }
         let changed = self.pool.take_changed();
-        let new: BTreeMap<i64, &ReportClaims> = fresh.iter().map(|(r, n)| (*n, &r.said)).collect();
-        let texts: Vec<(i64, &str)> = new.iter().map(|(n, said)| (*n, said.report.text.as_str())).collect();
+        let new: Changed<'_> = fresh.iter().map(|(r, n)| (*n, (None, &r.said))).collect();
+        let texts: Vec<(i64, &str)> = new.iter().map(|(n, (_, said))| (*n, said.report.text.as_str())).collect();
         let moved = self.moved(&changed, &new)?;
         let recurring = self.recurring.place(&self.store, &self.pool, &self.numbers, &changed, &texts, &moved)?;
         let stories = self.reconcile(engine, &self.with(&changed, &recurring)?, &new, true)?;
@@ -279,7 +284,7 @@ impl Keeper {
     }
 
     /// The reports of some shelves that were in other stories, with their texts.
-    pub(super) fn moved(&self, changed: &BTreeSet<u32>, new: &BTreeMap<i64, &ReportClaims>) -> Result<Vec<(i64, String)>, Trouble> {
+    pub(super) fn moved(&self, changed: &BTreeSet<u32>, new: &Changed<'_>) -> Result<Vec<(i64, String)>, Trouble> {
         let members = |n: &u32| self.pool.shelves()[*n as usize].members.iter().map(|at| self.numbers[*at as usize]);
         let mut here: BTreeMap<i64, i64> = changed.iter().flat_map(|n| members(n).map(|m| (m, i64::from(*n) + 1))).collect();
         here.retain(|number, _| !new.contains_key(number));
@@ -350,6 +355,13 @@ impl Keeper {
         Ok(writing.commit()?)
     }
 
+    /// Reads what coders decided of stories and findings, as the store is now: all that deciding of claims needs.
+    pub(super) fn load_decided(&mut self) -> Result<(), Failure> {
+        (self.batch, self.laid, self.recurring.furniture) =
+            self.store.snapshot(|s| Ok((s.batch()?, s.decisions_of(LAID)?, furniture(s)?)))?;
+        Ok(())
+    }
+
     /// Reads what placing needs, as the store is now.
     pub(super) fn load(&mut self) -> Result<(), Failure> {
         self.recurring = Recurring::open(&mut self.store)?;
@@ -404,31 +416,4 @@ pub(super) fn resumed(
 
 pub(super) fn packed(sketch: &Sketch) -> Result<Vec<u8>, Failure> {
     postcard::to_stdvec(sketch).map_err(|e| Failure::output(std::io::Error::other(e)))
-}
-
-/// Why a batch was not added.
-pub(super) enum Trouble {
-    Store(StoreError),
-    Other(Failure),
-}
-
-impl Trouble {
-    pub(super) fn told(self) -> Failure {
-        match self {
-            Trouble::Store(error) => error.into(),
-            Trouble::Other(failure) => failure,
-        }
-    }
-}
-
-impl From<StoreError> for Trouble {
-    fn from(error: StoreError) -> Trouble {
-        Trouble::Store(error)
-    }
-}
-
-impl From<Failure> for Trouble {
-    fn from(failure: Failure) -> Trouble {
-        Trouble::Other(failure)
-    }
 }

@@ -1,11 +1,11 @@
 //! Reports kept in a store: [`keeper`] adds to it and works out what that changes, [`reconciling`] the records of stories,
-//! [`recurring`] which words of many stories that makes; [`corpus`] reads from it; [`rebuild`] derives everything in it anew; [`review`] writes what coders decide, [`bulk`] many
-//! decisions at once, [`grouping`] what they decide of stories, [`entities`] what of names; [`coding`] is what sheets and pages of
-//! blind double coding share.
+//! [`recurring`] which words of many stories that makes; [`corpus`] reads from it; [`rebuild`] derives everything in it anew;
+//! [`review`] says what coders want and lays it over stories, [`deciding`] writes it, one decision or many at once; [`grouping`] is
+//! what they decide of stories, [`entities`] what of names; [`coding`] is what sheets and pages of blind double coding share.
 
-pub mod bulk;
 pub mod coding;
 pub mod corpus;
+pub mod deciding;
 mod entities;
 mod grouping;
 pub mod keeper;
@@ -24,6 +24,35 @@ use stemma_store::batch::Maker;
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
         Failure::store(error.to_string()).hint(error.hint())
+    }
+}
+
+/// Why something was not written.
+enum Trouble {
+    /// The store.
+    Store(StoreError),
+    /// Anything else, which whoever asked may be able to mend.
+    Told(Failure),
+}
+
+impl Trouble {
+    fn told(self) -> Failure {
+        match self {
+            Trouble::Store(error) => error.into(),
+            Trouble::Told(failure) => failure,
+        }
+    }
+}
+
+impl From<StoreError> for Trouble {
+    fn from(error: StoreError) -> Trouble {
+        Trouble::Store(error)
+    }
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Trouble {
+        Trouble::Told(failure)
     }
 }
 

@@ -1,8 +1,9 @@
 //! Which stories a batch makes worth reconciling, and their records.
 
-use super::keeper::{Keeper, Trouble};
+use super::Trouble;
+use super::keeper::Keeper;
 use super::recurring::Change;
-use super::review::told;
+use super::review::{Changed, as_said, told};
 use crate::verbs::record::without_candidates;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use stemma_engine::Engine;
@@ -14,13 +15,13 @@ use stemma_store::batch::Shelved;
 use stemma_store::reports::Read;
 
 impl Keeper {
-    /// The stories of some shelves, reconciled from the reports that are kept and those that are new; `onward` from what they
-    /// were, else afresh.
+    /// The stories of some shelves, reconciled from the reports that are kept and those that are new or said to say something else;
+    /// `onward` from what they were, else afresh.
     pub(super) fn reconcile(
         &self,
         engine: &Engine,
         changed: &BTreeSet<u32>,
-        new: &BTreeMap<i64, &ReportClaims>,
+        new: &Changed<'_>,
         onward: bool,
     ) -> Result<Vec<Shelved>, Trouble> {
         let number = |at: &u32| self.numbers[*at as usize];
@@ -28,7 +29,7 @@ impl Keeper {
         let members: BTreeSet<i64> = shelves.iter().flat_map(|(_, s)| s.members.iter().map(number)).collect();
         let kept: Vec<i64> = members.iter().copied().filter(|n| !new.contains_key(n)).collect();
         let mut reads: BTreeMap<i64, Read> =
-            new.iter().map(|(n, r)| (*n, Read { number: *n, said: (*r).clone(), ..Read::default() })).collect();
+            new.iter().filter(|(n, _)| members.contains(n)).map(|(n, said)| (*n, as_said(Read { number: *n, ..Read::default() }, said))).collect();
         reads.extend(self.store.claims_by_number(&kept)?.into_iter().map(|r| (r.number, r)));
         let reports: Vec<&ReportClaims> = reads.values().map(|r| r.machine.as_ref().unwrap_or(&r.said)).collect();
         let numbers: HashMap<String, usize> = reads.iter().map(|(n, r)| (r.said.report.id.clone(), *n as usize)).collect();

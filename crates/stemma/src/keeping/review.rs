@@ -1,17 +1,15 @@
-//! What coders decide, written into a store: the decision, what the report says with it, and the record of its story.
+//! What coders want, and what it makes of claims and records.
 
-use super::corpus::group;
-use super::{entities, grouping, recurring};
+use super::Trouble;
+use super::corpus::{arrival, group_of};
 use crate::error::Failure;
 use crate::verbs::record::without_candidates;
 use std::collections::BTreeMap;
-use std::path::Path;
 use stemma_engine::Engine;
 use stemma_engine::lineage::furniture::Furniture;
 use stemma_engine::review::chosen::choose;
 use stemma_engine::review::follow::follow;
 use stemma_engine::review::grouping::names;
-use stemma_engine::review::overlay::overlay;
 use stemma_engine::review::standing::Standings;
 use stemma_engine::review::value;
 use stemma_engine::stories::ties::Ties;
@@ -19,9 +17,9 @@ use stemma_model::{
     Act, Anchor, Attribute, Claim, ClaimIndex, Correction, Decision, Event, Finding, Named, Record, ReportClaims, Standing, Status, Story,
     StoryGroup,
 };
-use stemma_store::batch::{Maker, Shelved, What};
+use stemma_store::Store;
+use stemma_store::batch::Shelved;
 use stemma_store::reports::Read;
-use stemma_store::{Store, StoreError};
 
 /// What a coder wants.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +40,8 @@ pub enum Wish {
     Same(String, String, String),
     /// Some members of an entity of a story are another.
     Different(String, String, Vec<String>),
+    /// Reports or names are one or are not, told as the audit trail tells it.
+    Tied(Act),
     /// A decision, by its number, is not to hold any more.
     Withdraw(i64),
 }
@@ -64,123 +64,6 @@ const NAME: usize = 80;
 /// The most characters of a reason.
 const REASON: usize = 2_000;
 
-/// Writes a decision, in one transaction: when this returns it is on the disk. Its number.
-pub fn decide(path: &Path, engine: &Engine, maker: &Maker, asked: &Asked) -> Result<i64, Failure> {
-    let mut store = Store::open(path)?;
-    if grouping::is_about_stories(&store, &asked.wish)? {
-        drop(store);
-        return grouping::decide(path, engine, maker, asked);
-    }
-    loop {
-        match once(&mut store, engine, maker, asked) {
-            // Another run has written meanwhile: what was worked out does not hold any more.
-            Err(Trouble::Store(StoreError::Changed { .. })) => {}
-            Err(Trouble::Store(error)) => return Err(error.into()),
-            Err(Trouble::Told(failure)) => return Err(failure),
-            Ok(number) => return Ok(number),
-        }
-    }
-}
-
-/// Why a decision was not written.
-pub(super) enum Trouble {
-    /// The store.
-    Store(StoreError),
-    /// What was asked.
-    Told(Failure),
-}
-
-impl From<StoreError> for Trouble {
-    fn from(error: StoreError) -> Self {
-        Trouble::Store(error)
-    }
-}
-
-impl From<Failure> for Trouble {
-    fn from(failure: Failure) -> Self {
-        Trouble::Told(failure)
-    }
-}
-
-/// What was worked out before the lock is taken.
-struct Worked {
-    batch: i64,
-    decision: Decision,
-    story: String,
-    number: i64,
-    machine: ReportClaims,
-    said: Option<ReportClaims>,
-    standing: Vec<(i64, (Standing, Option<String>))>,
-    shelved: Shelved,
-}
-
-fn once(store: &mut Store, engine: &Engine, maker: &Maker, asked: &Asked) -> Result<i64, Trouble> {
-    let moment = store.snapshot(|s| Ok(work(s, engine, asked)))??;
-    let Worked { batch, decision, story, number, machine, said, standing, shelved } = moment;
-    let writing = store.writing(What::Review, &asked.at, batch, maker)?;
-    writing.decision(&decision, Some(&story))?;
-    standing.iter().try_for_each(|(n, (state, claim))| writing.ruling(*n, *state, claim.as_deref()))?;
-    writing.decided(number, said.as_ref(), &machine)?;
-    writing.story(&shelved)?;
-    writing.commit()?;
-    Ok(decision.decision)
-}
-
-fn work(store: &Store, engine: &Engine, asked: &Asked) -> Result<Worked, Trouble> {
-    let (batch, next) = (store.batch()?, store.next_decision()?);
-    let (coder, reason) = named(asked)?;
-    let (report, act) = match &asked.wish {
-        Wish::Withdraw(of) => {
-            let entry = store.decision(*of)?.ok_or_else(|| Failure::usage(format!("there is no decision {of}")))?;
-            if entry.state == Standing::Withdrawn {
-                return Err(Failure::usage(format!("decision {of} is withdrawn already")).into());
-            }
-            let report = subject(store, &entry)?.ok_or_else(|| Failure::usage(format!("what decision {of} was about was forgotten")))?;
-            (report, Act::Withdraw { of: *of })
-        }
-        Wish::Accept(id) => (of_claim(id).to_owned(), Act::Accept { claim: Anchor::default() }),
-        Wish::Reject(id) => (of_claim(id).to_owned(), Act::Reject { claim: Anchor::default() }),
-        Wish::Correct(id, _) => (of_claim(id).to_owned(), Act::Correct { claim: Anchor::default(), changes: Vec::new() }),
-        Wish::Same(..) | Wish::Different(..) => {
-            let act = entities::decided(store, &asked.wish)?;
-            (act.report().cloned().unwrap_or_default(), act)
-        }
-        Wish::Merge(..) | Wish::Split(..) => return Err(Failure::usage("this is decided of stories").into()),
-        Wish::Choose(id, _) => (of_claim(id).to_owned(), Act::Choose { claim: Anchor::default(), slot: String::new(), value: None }),
-    };
-    let nothing = || Failure::usage(format!("{}: there is no claim or report {report:?} in it", store.path().display()));
-    let read = store.report(&report)?.ok_or_else(nothing)?;
-    let number = read.number;
-    let stands = read.said.clone();
-    let machine = read.machine.unwrap_or(read.said);
-    let story = store.report_row(&report)?.ok_or_else(nothing)?.story;
-    let lost = || Failure::store(format!("{}: this store is damaged: a report is in no story", store.path().display()));
-    let act = match (&asked.wish, act) {
-        (Wish::Accept(id), _) => Act::Accept { claim: anchor(id, &machine)?.0 },
-        (Wish::Reject(id), _) => Act::Reject { claim: anchor(id, &machine)?.0 },
-        (Wish::Correct(id, changes), _) => {
-            let (claim, read) = anchor(id, &machine)?;
-            Act::Correct { claim, changes: corrections(read, &stands, changes, &machine, engine)? }
-        }
-        (Wish::Choose(id, slot), _) => {
-            let (claim, _) = anchor(id, &machine)?;
-            let record = store.story(&story)?.ok_or_else(lost)?;
-            let (_, finding) = between(&record, id, slot.as_deref())?;
-            let value = stands.claims.iter().find(|c| c.id == *id).and_then(|c| words(c, &finding.slot));
-            Act::Choose { claim, slot: finding.slot.clone(), value }
-        }
-        (_, act) => act,
-    };
-    let decision = Decision { decision: next, at: asked.at.clone(), coder, reason, act };
-    let mut decisions = store.decisions_about(&report)?;
-    decisions.push(decision.clone());
-    let over = overlay(&machine, &decisions);
-    let shelved =
-        rewritten(store, engine, &story, &BTreeMap::from([(number, (over.said.as_ref(), &machine))]), std::slice::from_ref(&decision))?;
-    let standing = over.standing.into_iter().collect();
-    Ok(Worked { batch, decision, story, number, machine, said: over.said, standing, shelved })
-}
-
 /// Who decides and why, as it is kept.
 pub(super) fn named(asked: &Asked) -> Result<(String, Option<String>), Failure> {
     let coder = asked.coder.trim();
@@ -199,25 +82,34 @@ pub(super) fn named(asked: &Asked) -> Result<(String, Option<String>), Failure> 
 /// numbers.
 pub(super) type Changed<'c> = BTreeMap<i64, (Option<&'c ReportClaims>, &'c ReportClaims)>;
 
-/// A story with what coders decided of its reports, its findings and its names; `new` are decisions that are not in the store yet.
-pub(super) fn rewritten(store: &Store, engine: &Engine, story: &str, changed: &Changed<'_>, new: &[Decision]) -> Result<Shelved, Trouble> {
+/// A report with what it says now.
+pub(super) fn as_said(read: Read, (said, machine): &(Option<&ReportClaims>, &ReportClaims)) -> Read {
+    match said {
+        Some(said) => Read { said: (*said).clone(), machine: Some((*machine).clone()), ..read },
+        None => Read { said: (*machine).clone(), machine: None, ..read },
+    }
+}
+
+/// A story with what coders decided of its reports, its findings and its names: `changed` are reports that say something else than
+/// the store has, `laid` all that is laid over stories.
+pub(super) fn rewritten(
+    store: &Store,
+    engine: &Engine,
+    story: &str,
+    changed: &Changed<'_>,
+    laid: &[Decision],
+    furniture: &Furniture,
+) -> Result<Shelved, Trouble> {
     let lost = || Failure::store(format!("{}: this store is damaged: a report is in no story", store.path().display()));
     let shelf = store.shelf(story)?.ok_or_else(lost)?;
-    let mut reads = store.claims_of(story)?;
-    for read in &mut reads {
-        if let Some((said, machine)) = changed.get(&read.number) {
-            (read.said, read.machine) = match said {
-                Some(said) => ((*said).clone(), Some((*machine).clone())),
-                None => ((*machine).clone(), None),
-            };
-        }
-    }
+    let now = |read: Read| match changed.get(&read.number) {
+        Some(said) => as_said(read, said),
+        None => read,
+    };
+    let reads: Vec<Read> = store.claims_of(story)?.into_iter().map(now).collect();
     let record = store.machine_story(shelf.number)?.ok_or_else(lost)?;
-    let furniture = recurring::furniture(store)?;
-    let group = group(&record);
-    let mut laid = store.decisions_of(LAID)?;
-    laid.extend_from_slice(new);
-    let (human, rulings) = told(engine, &group, &reads.iter().collect::<Vec<_>>(), &record, &laid, &furniture);
+    let group = group_of(&record, &arrival(reads.iter().map(|r| &r.said)));
+    let (human, rulings) = told(engine, &group, &reads.iter().collect::<Vec<_>>(), &record, laid, furniture);
     Ok(Shelved {
         number: shelf.number,
         id: shelf.id,
@@ -275,7 +167,7 @@ fn reconciled(engine: &Engine, group: &StoryGroup, reads: &[&Read], record: &Sto
 }
 
 /// The finding between whose values a claim decides: of the slot that is given, else the one that is disputed, else the only one.
-fn between<'s>(story: &'s Story, claim: &str, slot: Option<&str>) -> Result<(&'s Event, &'s Finding), Failure> {
+pub(super) fn between<'s>(story: &'s Story, claim: &str, slot: Option<&str>) -> Result<(&'s Event, &'s Finding), Failure> {
     // One that tells two of the values chooses neither.
     let tells = |f: &Finding| f.values.len() > 1 && f.values.iter().filter(|v| v.claims.iter().any(|c| c == claim)).count() == 1;
     let all = story.events.iter().flat_map(|e| e.findings.iter().map(move |f| (e, f))).filter(|(_, f)| tells(f));
@@ -298,7 +190,7 @@ fn between<'s>(story: &'s Story, claim: &str, slot: Option<&str>) -> Result<(&'s
 }
 
 /// What a claim gives for a slot, in words of its own report.
-fn words(claim: &Claim, slot: &str) -> Option<String> {
+pub(super) fn words(claim: &Claim, slot: &str) -> Option<String> {
     match slot {
         "actor" => value::of(claim, Attribute::Actor),
         "target" => value::of(claim, Attribute::Target),
@@ -313,20 +205,7 @@ pub(super) fn of_claim(id: &str) -> &str {
     id.rsplit_once("/c").map_or(id, |(report, _)| report)
 }
 
-/// The report that a decision is about, also where it withdrew another.
-pub(super) fn subject(store: &Store, entry: &stemma_store::decisions::Entry) -> Result<Option<String>, Trouble> {
-    if entry.decision.is_none() {
-        return Ok(None);
-    }
-    match entry.decision.as_ref().map(|d| &d.act) {
-        Some(Act::Withdraw { of }) => match store.decision(*of)? {
-            Some(earlier) => subject(store, &earlier),
-            None => Ok(None),
-        },
-        act => Ok(act.and_then(Act::report).or(entry.report.as_ref()).cloned()),
-    }
-}
-
+/// What a claim is known again by, and the claim as the machine read it.
 pub(super) fn anchor<'m>(id: &str, machine: &'m ReportClaims) -> Result<(Anchor, &'m Claim), Failure> {
     let claim = machine.claims.iter().find(|c| c.id == id);
     let claim = claim

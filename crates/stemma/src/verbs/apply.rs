@@ -3,7 +3,7 @@
 use crate::brief::harmless;
 use crate::error::Failure;
 use crate::fetch::gather::now;
-use crate::keeping::bulk::{Given, Outcome, decide_all};
+use crate::keeping::deciding::{Given, Outcome, decide_all};
 use crate::keeping::maker;
 use crate::keeping::review::{Asked, Wish};
 use crate::session::Session;
@@ -11,10 +11,10 @@ use serde::Deserialize;
 use serde_json::Value;
 use std::io::{Read, Write};
 use std::path::Path;
-use stemma_model::{Attribute, Standing};
+use stemma_model::{Act, Attribute, Named, Standing};
 
 /// The acts that a file can have.
-const ACTS: &str = "accept, reject, correct or withdraw";
+const ACTS: &str = "accept, reject, correct, choose, together, apart, same, different or withdraw";
 
 /// A decision as a file tells it. What is not listed is not needed, and is not read.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
@@ -28,6 +28,15 @@ struct Told {
     state: Option<String>,
     claim: Option<String>,
     changes: Option<Vec<Change>>,
+    /// Of a choice, the slot of the finding, and the value.
+    slot: Option<String>,
+    value: Option<String>,
+    /// Of what is said of stories, the reports of each side.
+    reports: Option<Vec<String>>,
+    others: Option<Vec<String>>,
+    /// Of what is said of entities, their names on each side.
+    names: Option<Vec<Named>>,
+    other_names: Option<Vec<Named>>,
     withdraws: Option<i64>,
     reason: Option<String>,
 }
@@ -165,6 +174,7 @@ fn table(bytes: &[u8]) -> Result<Vec<Line>, String> {
                 let wrong = |_| format!("{name} is the number of a decision");
                 cell(name).map(|c| c.parse::<i64>().map_err(wrong)).transpose()
             };
+            let of_stories = matches!(cell("act").as_deref(), Some("together" | "apart"));
             let change = cell("attribute").map(|attribute| Change { attribute, human: cell("human").map_or(Value::Null, Value::String) });
             Ok(Told {
                 decision: number("decision")?,
@@ -173,6 +183,12 @@ fn table(bytes: &[u8]) -> Result<Vec<Line>, String> {
                 state: cell("state"),
                 claim: cell("claim"),
                 changes: change.map(|c| vec![c]),
+                slot: cell("attribute"),
+                value: cell("human"),
+                reports: cell("reports").or_else(|| cell("report").filter(|_| of_stories)).map(|c| listed(&c)).transpose()?,
+                others: cell("others").map(|c| listed(&c)).transpose()?,
+                names: cell("names").map(|c| named(&c)).transpose()?,
+                other_names: cell("other_names").map(|c| named(&c)).transpose()?,
                 withdraws: number("withdraws")?,
                 reason: cell("reason"),
             })
@@ -187,9 +203,23 @@ fn table(bytes: &[u8]) -> Result<Vec<Line>, String> {
     Ok(out)
 }
 
+/// The ids of reports of a cell as [`super::review::listed`] writes them.
+fn listed(cell: &str) -> Result<Vec<String>, String> {
+    if cell.starts_with('[') {
+        return serde_json::from_str(cell).map_err(|_| "a list of reports is [\"a1b2c3\", \"d4e5f6\"], or a1b2c3; d4e5f6".to_owned());
+    }
+    Ok(cell.split(';').map(str::trim).filter(|id| !id.is_empty()).map(str::to_owned).collect())
+}
+
+/// The names of a cell.
+fn named(cell: &str) -> Result<Vec<Named>, String> {
+    let wrong = "names are told as in JSON Lines: [{\"report\": \"a1b2c3\", \"kind\": \"person\", \"name\": \"Ann Roe\"}]";
+    serde_json::from_str(cell).map_err(|_| wrong.to_owned())
+}
+
 /// Whether a row tells one more attribute of the correction before it.
 fn continues(last: &Told, told: &Told) -> bool {
-    let bare = |t: &Told| Told { changes: None, ..t.clone() };
+    let bare = |t: &Told| Told { changes: None, slot: None, value: None, ..t.clone() };
     let other = |c: &Change| last.changes.iter().flatten().all(|l| l.attribute != c.attribute);
     told.act.as_deref() == Some("correct") && bare(last) == bare(told) && told.changes.iter().flatten().all(other)
 }
@@ -207,13 +237,39 @@ fn asked(told: Told, coder: Option<&str>, at: &str) -> Result<Given, String> {
             }
             Wish::Correct(claim()?, changes)
         }
+        Some("choose") => Wish::Choose(claim()?, told.slot.filter(|s| !s.trim().is_empty())),
+        Some("together") => {
+            let (reports, with) = sides(told.reports, told.others, "reports", "others")?;
+            Wish::Tied(Act::Together { reports, with })
+        }
+        Some("apart") => {
+            let (reports, from) = sides(told.reports, told.others, "reports", "others")?;
+            Wish::Tied(Act::Apart { reports, from })
+        }
+        Some("same") => {
+            let (entities, with) = sides(told.names, told.other_names, "names", "other_names")?;
+            Wish::Tied(Act::Same { entities, with })
+        }
+        Some("different") => {
+            let (entities, from) = sides(told.names, told.other_names, "names", "other_names")?;
+            Wish::Tied(Act::Different { entities, from })
+        }
         Some("withdraw") => Wish::Withdraw(told.withdraws.ok_or("it withdraws nothing: give the number of a decision in withdraws")?),
         Some(other) => return Err(format!("{other:?} cannot be done by a file: give {ACTS}")),
         None => return Err(format!("it has no act: give {ACTS}")),
     };
     let coder = told.coder.filter(|c| !c.trim().is_empty()).or_else(|| coder.map(str::to_owned));
     let coder = coder.ok_or("it has no coder: name one in it, or all with --coder NAME")?;
-    Ok(Given { number: told.decision, asked: Asked { coder, at: at.to_owned(), reason: told.reason, wish } })
+    let value = told.value.filter(|v| !v.trim().is_empty());
+    Ok(Given { number: told.decision, value, asked: Asked { coder, at: at.to_owned(), reason: told.reason, wish } })
+}
+
+/// Both sides of what is said to be one or not.
+fn sides<T>(one: Option<Vec<T>>, other: Option<Vec<T>>, name: &str, other_name: &str) -> Result<(Vec<T>, Vec<T>), String> {
+    let there = |side: Option<Vec<T>>, what: &str| {
+        side.filter(|s| !s.is_empty()).ok_or_else(|| format!("it tells no {what}: give both {name} and {other_name}"))
+    };
+    Ok((there(one, name)?, there(other, other_name)?))
 }
 
 fn change(c: &Change) -> Result<(Attribute, Option<String>), String> {

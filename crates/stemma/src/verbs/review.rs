@@ -5,8 +5,9 @@ use crate::brief::harmless;
 use crate::cli::{By, Listed, Reviewing, Trail};
 use crate::error::Failure;
 use crate::fetch::gather::now;
-use crate::keeping::review::{Asked, Wish, decide};
-use crate::keeping::{maker, named};
+use crate::keeping::deciding::decide;
+use crate::keeping::review::{Asked, Wish};
+use crate::keeping::{self, maker};
 use crate::session::Session;
 use serde::Serialize;
 use std::io::Write;
@@ -72,7 +73,7 @@ fn all(s: &mut Session, wishes: impl Iterator<Item = Wish>, by: &By) -> Result<(
 
 /// The store, which has to be there.
 pub(super) fn store(s: &Session) -> Result<PathBuf, Failure> {
-    let path = named(s)?;
+    let path = keeping::named(s)?;
     Store::read(&path).map(drop).or_else(|e| if matches!(e, stemma_store::StoreError::Older { .. }) { Ok(()) } else { Err(e) })?;
     Ok(path)
 }
@@ -89,7 +90,7 @@ struct Line<'a> {
 }
 
 fn queue(s: &mut Session, format: Listed, most: usize) -> Result<(), Failure> {
-    let store = Store::read(&named(s)?)?;
+    let store = Store::read(&keeping::named(s)?)?;
     let mut out = s.output()?;
     let rows = store.stories(stemma_store::stories::Order::Disputed, 0, most)?;
     for row in rows {
@@ -152,16 +153,34 @@ struct Row<'a> {
     reason: Option<&'a str>,
 }
 
+/// The columns of the audit trail.
+const HEAD: [&str; 16] = [
+    "decision",
+    "at",
+    "coder",
+    "act",
+    "state",
+    "claim",
+    "report",
+    "story",
+    "attribute",
+    "machine",
+    "human",
+    "withdraws",
+    "reason",
+    "others",
+    "names",
+    "other_names",
+];
+
 fn trail(s: &mut Session, format: Trail, wanted: Wanted, skip: usize, most: usize) -> Result<(), Failure> {
-    let store = Store::read(&named(s)?)?;
+    let store = Store::read(&keeping::named(s)?)?;
     let story = s.story().map(|id| Ok::<_, Failure>(store.moved(id)?.unwrap_or_else(|| id.to_owned()))).transpose()?;
     let entries = store.trail(&Wanted { story, ..wanted }, skip, most)?;
     let mut out = s.output()?;
     let mut table = (format == Trail::Csv).then(|| csv::Writer::from_writer(Vec::new()));
     if let Some(table) = &mut table {
-        let head =
-            ["decision", "at", "coder", "act", "state", "claim", "report", "story", "attribute", "machine", "human", "withdraws", "reason"];
-        table.write_record(head).map_err(std::io::Error::other)?;
+        table.write_record(HEAD).map_err(std::io::Error::other)?;
     }
     for entry in &entries {
         let row = row(entry);
@@ -224,16 +243,30 @@ fn rows(row: &Row<'_>) -> Vec<Vec<String>> {
             row.act.to_owned(),
             row.state.to_owned(),
             or(row.claim),
-            row.report.map_or_else(|| row.reports.join("; "), str::to_owned),
+            row.report.map_or_else(|| listed(row.reports), str::to_owned),
             or(row.story),
             or(c.map(|c| c.attribute.name()).or(row.slot)),
             or(c.and_then(|c| c.machine.as_deref())),
             or(c.and_then(|c| c.human.as_deref()).or(row.value)),
             row.withdraws.map(|n| n.to_string()).unwrap_or_default(),
             or(row.reason),
+            listed(row.others),
+            named(row.names),
+            named(row.other_names),
         ]
     };
     if row.changes.is_empty() { vec![line(None)] } else { row.changes.iter().map(|c| line(Some(c))).collect() }
+}
+
+/// Ids of reports in one cell, as a list of JSON where one of them could not be told from two.
+pub(super) fn listed(ids: &[String]) -> String {
+    let plain = |id: &String| !id.contains([';', '"']) && !id.starts_with('[') && id.trim() == id;
+    if ids.iter().all(plain) { ids.join("; ") } else { serde_json::to_string(ids).unwrap_or_default() }
+}
+
+/// Names in one cell, as in JSON Lines.
+fn named(names: &[Named]) -> String {
+    if names.is_empty() { String::new() } else { serde_json::to_string(names).unwrap_or_default() }
 }
 
 fn text(out: &mut impl Write, row: &Row<'_>) -> Result<(), Failure> {

@@ -1,6 +1,7 @@
 //! Decisions out of a file: in one go, each fault with its line, and twice the same decides nothing twice. And the trail by its parts.
 
 use crate::program::{Ran, folder, stemma, stemma_with};
+use crate::review::claim;
 use crate::site::Site;
 use serde_json::Value;
 use std::path::Path;
@@ -83,6 +84,106 @@ fn a_trail_is_applied_to_another_store_in_both_forms_and_twice_decides_nothing_t
     }
 }
 
+/// The records of the stories.
+fn stories(dir: &Path) -> Vec<Value> {
+    lines(&good(dir, &["record", "--format", "jsonl"]))
+}
+
+/// The id of the entity of a story that goes by a name.
+fn entity(story: &Value, name: &str) -> String {
+    let found = story["entities"].as_array().unwrap().iter().find(|e| e["name"] == name).unwrap_or_else(|| panic!("nobody is {name}"));
+    found["id"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn choices_stories_and_names_are_applied_each_on_top_of_those_before_it() {
+    let one = store();
+    let one = one.path();
+    let of = |report: &str| stories(one).into_iter().find(|s| s["reports"].as_array().unwrap().iter().any(|r| r["id"] == report)).unwrap();
+    let id = |story: &Value| story["id"].as_str().unwrap().to_owned();
+    let (port, valley) = (of("cpa-1"), stories(one).into_iter().find(|s| s["id"] != of("cpa-1")["id"]).unwrap());
+    let (a, b) = (id(&port), id(&valley));
+    let union = claim(one, "today-1", "injure", "More than 60");
+    let police = claim(one, "strand-1", "kill", "Four people were killed");
+    // A value that only the correction before it makes one of several.
+    good(one, &["review", "correct", &police, "low=31", "high=31", "--coder", "Ana"]);
+    good(one, &["review", "choose", &police, "--slot", "figure:killed", "--coder", "Ana", "--reason", "the morgue, by name"]);
+    good(one, &["review", "choose", &union, "--coder", "Bo"]);
+    good(one, &["review", "same", &a, &entity(&port, "Viktor Sarne"), &entity(&port, "director of the terminal"), "--coder", "Bo"]);
+    good(one, &["review", "split", &a, "ledger-1", "--coder", "Ana"]);
+    good(one, &["review", "merge", &a, &b, "--coder", "Bo", "--reason", "one day; one desk"]);
+    // Names of what are one story only since then.
+    let both = of("cpa-1");
+    let far = valley["entities"].as_array().unwrap().iter().find(|e| e["kind"] == "person").unwrap()["name"].as_str().unwrap();
+    good(one, &["review", "same", &a, &entity(&both, "Viktor Sarne"), &entity(&both, far), "--coder", "Ana"]);
+    good(one, &["review", "withdraw", "5", "--coder", "Bo"]);
+    good(one, &["review", "withdraw", "3", "--coder", "Bo", "--reason", "the union counts twice"]);
+    good(one, &["review", "withdraw", "9", "--coder", "Bo"]);
+    good(one, &["review", "reject", &police, "--coder", "Bo"]);
+    let states: Vec<Value> = trail(one).iter().rev().map(|row| row["state"].clone()).collect();
+    assert_eq!(states[..5], ["replaced", "lost", "holds", "holds", "withdrawn"], "{states:?}");
+    let bare = |dir: &Path| good(dir, &["record"]).split("\"at\":\"").map(|p| p.split_once('"').map_or(p, |r| r.1)).collect::<String>();
+    for format in ["jsonl", "csv"] {
+        let file = good(one, &["review", "decisions", "--format", format]);
+        let two = store();
+        let two = two.path();
+        std::fs::write(two.join("trail"), &file).unwrap();
+        let ran = run(two, &["review", "apply", "trail"]);
+        assert_eq!((ran.status, ran.out.lines().count()), (0, 11), "{}", ran.err);
+        assert_eq!(trail(two), trail(one), "{format}");
+        assert!(bare(two) == bare(one), "{format}: the records differ");
+        good(two, &["verify"]);
+        assert!(good(two, &["rebuild"]).contains("Nothing differs"));
+        assert!(bare(two) == bare(one), "{format}: derived anew, the records differ");
+        for dir in [two, one] {
+            let again = stemma_with(dir, &["review", "apply", "-", "--store", "s.stemma"], file.as_bytes());
+            assert_eq!((again.status, again.out.as_str()), (0, ""), "{}", again.err);
+            assert!(again.err.contains("0 decided, 11 had been decided before (of which"), "{}", again.err);
+        }
+        assert_eq!(trail(two), trail(one), "{format}");
+    }
+}
+
+#[test]
+fn what_cannot_be_said_of_values_stories_and_names_is_named_by_its_line() {
+    let dir = store();
+    let dir = dir.path();
+    let union = claim(dir, "today-1", "injure", "More than 60");
+    let before = good(dir, &["record"]);
+    let names = |name: &str| format!("\"[{{\"\"report\"\":\"\"today-1\"\",\"\"kind\"\":\"\"person\"\",\"\"name\"\":\"\"{name}\"\"}}]\"");
+    let rows = [
+        "act,claim,attribute,human,report,others,names,other_names".to_owned(),
+        format!("choose,{union},figure:injured,36,,,,"),
+        format!("choose,{union},figure:killed,,,,,"),
+        "together,,,,cpa-1,,,".to_owned(),
+        "together,,,,cpa-1; nowhere,ledger-1,,".to_owned(),
+        "apart,,,,cpa-1; today-1,\"[\"\"today-1\"\"]\",,".to_owned(),
+        "apart,,,,cpa-1,[today-1,,".to_owned(),
+        format!("same,,,,,,{},{}", names("Viktor Sarne"), names("Nobody Atall")),
+        format!("different,,,,,,{},Viktor Sarne", names("Viktor Sarne")),
+        format!("same,,,,,,{0},{0}", names("Viktor Sarne")),
+        format!("choose,{union},figure:injured,More than 60,,,,"),
+    ];
+    std::fs::write(dir.join("sheet.csv"), rows.join("\n")).unwrap();
+    let ran = run(dir, &["review", "apply", "sheet.csv", "--coder", "Ana"]);
+    assert_eq!((ran.status, ran.out.as_str()), (1, "decision 1\n"), "{}", ran.err);
+    for told in [
+        &format!("sheet.csv:2: \"{union}\" tells \"More than 60\" of figure:injured, not \"36\""),
+        &format!("sheet.csv:3: \"{union}\" tells no value of figure:killed beside others"),
+        "sheet.csv:4: it tells no others: give both reports and others",
+        "sheet.csv:5: s.stemma: there is no report \"nowhere\" in it",
+        "sheet.csv:6: the report \"today-1\" stands on both sides",
+        "sheet.csv:7: a list of reports is",
+        "sheet.csv:8: the story has no \"Nobody Atall\" of the report \"today-1\"",
+        "sheet.csv:9: names are told as in JSON Lines",
+        "sheet.csv:10: \"Viktor Sarne\" of the report \"today-1\" stands on both sides",
+    ] {
+        assert!(ran.err.contains(told), "{told}: {}", ran.err);
+    }
+    good(dir, &["review", "withdraw", "1", "--coder", "Ana"]);
+    assert_eq!(good(dir, &["record"]), before);
+}
+
 #[test]
 fn a_table_made_by_hand_is_applied_and_each_faulty_line_is_named() {
     let dir = store();
@@ -108,7 +209,7 @@ fn a_table_made_by_hand_is_applied_and_each_faulty_line_is_named() {
     let ran = run(dir, &["review", "apply", "sheet.csv", "--coder", "Ana"]);
     assert_eq!((ran.status, ran.out.as_str()), (1, "decision 1\ndecision 2\ndecision 3\n"), "{}", ran.err);
     for told in [
-        "skipped sheet.csv:4: \"approve\" cannot be done by a file: give accept, reject, correct or withdraw",
+        "skipped sheet.csv:4: \"approve\" cannot be done by a file: give accept, reject, correct, choose",
         "sheet.csv:6: s.stemma: there is no claim or report \"nobody\"",
         "sheet.csv:7: \"colour\" is no attribute: give one of type, measure",
         "sheet.csv:8: low \"many\": give a whole number",

@@ -32,7 +32,8 @@ pub fn reconcile(s: &mut Session, corpus: &Corpus, how: Reconciling) -> Result<R
 fn again(s: &mut Session, corpus: &Corpus, kept: &[Story], codebook: Codebook) -> Result<Vec<Story>, Failure> {
     s.engine.codebook = codebook;
     let furniture = s.store().map(keeping::furniture).transpose()?.unwrap_or_default();
-    let groups: Vec<_> = kept.iter().map(keeping::group).collect();
+    let arrived = keeping::arrival(corpus.reports.iter());
+    let groups: Vec<_> = kept.iter().map(|story| keeping::group_of(story, &arrived)).collect();
     let names = s.store().map(|path| keeping::decided_names(path, &corpus.reports)).transpose()?.unwrap_or_default();
     let mut stories = s.engine.stories_named(&groups, &corpus.reports, &[], &furniture, &names);
     if let Some(path) = s.store() {
