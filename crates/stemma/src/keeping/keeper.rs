@@ -150,6 +150,8 @@ impl Keeper {
         naming.extend((0u32..).zip(self.pool.shelves()).filter(|(_, s)| s.members.contains(&at)).map(|(n, _)| n));
         self.pool.withdraw(at);
         self.known.insert(id.to_owned(), None);
+        // What holds from now on is what the store keeps of these decisions.
+        self.laid = std::mem::take(&mut self.laid).into_iter().filter_map(|d| without(d, id)).collect();
         let standing = self.ties().1;
         let text = self.store.texts(&[number])?;
         let recurring = self.recurring.place(&self.store, &self.pool, &self.numbers, &naming, &[], &text)?;
@@ -385,6 +387,14 @@ impl Keeper {
         self.pool.ties = self.ties().0;
         Ok(())
     }
+}
+
+/// A decision without any word of a report; none where nothing is left of it.
+fn without(decision: Decision, report: &str) -> Option<Decision> {
+    if !decision.act.reports().iter().any(|r| *r == report) {
+        return Some(decision);
+    }
+    Some(Decision { act: decision.act.without(report)?, reason: None, ..decision })
 }
 
 /// A pool of the reports of a store, the one at each position that of `placed`, in its stories.

@@ -73,6 +73,27 @@ fn two_names_are_one_and_one_is_two_until_it_is_withdrawn() {
 }
 
 #[test]
+fn names_stay_one_when_any_report_that_named_them_is_forgotten() {
+    let reports = ["courier-1", "cpa-1", "ledger-1", "today-1"];
+    for forgotten in reports {
+        let dir = store();
+        let dir = dir.path();
+        let all = story(dir);
+        let called = |name: &str| {
+            let is = |e: &&Value| e["name"] == name || e["aliases"].as_array().unwrap().iter().any(|a| a == name);
+            all["entities"].as_array().unwrap().iter().rev().find(is).unwrap()["id"].as_str().unwrap().to_owned()
+        };
+        let (boss, director) = (called("Viktor Sarne"), called("director of the terminal"));
+        good(dir, &["review", "same", all["id"].as_str().unwrap(), &boss, &director, "--coder", "Ana"]);
+        assert_eq!(run(dir, &["forget", forgotten]).status, 0);
+        let before = good(dir, &["record"]);
+        let held = states(dir);
+        assert!(good(dir, &["rebuild"]).contains("Nothing differs"), "{forgotten}");
+        assert!(good(dir, &["record"]) == before && states(dir) == held, "{forgotten}: {held:?}");
+    }
+}
+
+#[test]
 fn what_cannot_be_said_of_names_is_told_and_nothing_is_written() {
     let dir = store();
     let dir = dir.path();
