@@ -3,7 +3,7 @@
 use super::standing::{Standings, withdrawn};
 use crate::reconcile::codebook::{Codebook, fuse::nested};
 use std::collections::{BTreeMap, BTreeSet};
-use stemma_model::{Act, Chosen, ClaimIndex, Decision, Finding, FindingValue, Harm, HarmFigure, ReportClaims, Standing, Story};
+use stemma_model::{Act, Chosen, ClaimIndex, Decision, Finding, FindingValue, Harm, HarmFigure, ReportClaims, Standing, Status, Story};
 
 /// The rule of a figure of harm that a coder chose.
 pub const CODER: &str = "coder";
@@ -71,12 +71,17 @@ pub fn lay(story: &mut Story, choices: &[Choice<'_>], said: &ClaimIndex<'_>, cod
     }
 }
 
-/// The event and the finding, by their places, of which a claim tells a value of a slot.
+/// The event and the finding, by their places, of which a claim tells a value of a slot. A claim may tell one thing under several
+/// events: that which is disputed counts before others of several values, and these before one where there is nothing to choose.
 pub fn place(story: &Story, claim: &str, slot: &str) -> Option<(usize, usize)> {
-    story.events.iter().enumerate().find_map(|(e, event)| {
-        let tells = |f: &Finding| f.slot == slot && f.values.iter().any(|v| v.claims.iter().any(|c| c == claim));
-        event.findings.iter().position(tells).map(|f| (e, f))
-    })
+    let told = |f: &&Finding| f.slot == slot && f.values.iter().any(|v| v.claims.iter().any(|c| c == claim));
+    let rank = |f: &Finding| match f.values.len() {
+        0 | 1 => 2,
+        _ if matches!(f.status, Status::Disputed | Status::Denied) => 0,
+        _ => 1,
+    };
+    let all = story.events.iter().enumerate().flat_map(|(e, event)| event.findings.iter().enumerate().map(move |(f, x)| ((e, f), x)));
+    all.filter(|(_, f)| told(f)).min_by_key(|(at, f)| (rank(f), *at)).map(|(at, _)| at)
 }
 
 /// Puts the value that a claim tells first. The value.
@@ -116,6 +121,12 @@ fn home(story: &Story, measure: &str) -> Option<usize> {
     Some(best.1.0)
 }
 
+/// What a figure of harm says of who chose it.
+pub fn sentence(coder: &str, value: &str, at: &str, reason: Option<&str>) -> String {
+    let because = reason.map_or_else(String::new, |r| format!(": {}", r.trim_end_matches('.')));
+    format!("{coder} chose {value:?} on {}{because}.", at.get(..10).unwrap_or(at))
+}
+
 fn follow(figure: &mut HarmFigure, best: i64, value: &FindingValue, decision: &Decision) {
     if figure.best != Some(best) {
         // Sides are parts of another number.
@@ -123,9 +134,7 @@ fn follow(figure: &mut HarmFigure, best: i64, value: &FindingValue, decision: &D
     }
     (figure.best, figure.low, figure.high) = nested(Some(best), figure.low, figure.high);
     figure.rule = Some(CODER.to_owned());
-    let day = decision.at.get(..10).unwrap_or(&decision.at);
-    let because = decision.reason.as_ref().map_or_else(String::new, |r| format!(": {}", r.trim_end_matches('.')));
-    figure.why = Some(format!("{} chose {:?} on {day}{because}.", decision.coder, value.value));
+    figure.why = Some(sentence(&decision.coder, &value.value, &decision.at, decision.reason.as_deref()));
     for claim in &value.claims {
         if !figure.claims.contains(claim) {
             figure.claims.push(claim.clone());
@@ -136,7 +145,7 @@ fn follow(figure: &mut HarmFigure, best: i64, value: &FindingValue, decision: &D
 #[cfg(test)]
 mod tests {
     use super::*;
-    use stemma_model::{Anchor, Event, Status};
+    use stemma_model::{Anchor, Event};
 
     fn value(n: i64, claim: &str) -> FindingValue {
         FindingValue {
@@ -214,6 +223,16 @@ mod tests {
         let (before, after) = (story(), chosen("b/c2"));
         assert_eq!((after.harm, &after.events[0]), (before.harm, &before.events[0]));
         assert_eq!(after.events[1].harm.killed.as_ref().unwrap().best, Some(5));
+    }
+
+    #[test]
+    fn of_two_findings_that_a_claim_tells_of_that_one_is_chosen_in_that_has_something_to_choose() {
+        let mut story = story();
+        // The first event tells it too, and nothing beside it.
+        story.events[0].findings[0].values = vec![value(6, "b/c2")];
+        assert_eq!(place(&story, "b/c2", "figure:killed"), Some((1, 0)));
+        story.events[1].findings[0].values.truncate(1);
+        assert_eq!(place(&story, "b/c2", "figure:killed"), Some((0, 0)), "what is not told elsewhere is found there");
     }
 
     #[test]
