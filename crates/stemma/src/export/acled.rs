@@ -1,17 +1,17 @@
 //! ACLED: 31 columns in its order, one row an occurrence, and the file of deletions.
 
 use super::actors::{Coded, coded};
+use super::decided;
 use super::ids::Ids;
 use super::occurrences::{Occurrence, occurrences};
 use super::places::Where;
 use super::table::{Cell, Column, Kind, Table, int, text};
-use super::view::{View, one_line, quotes, seconds};
+use super::view::{View, quotes, seconds};
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::Deserialize;
 use std::sync::LazyLock;
 use stemma_engine::reconcile::codebook::codes;
-use stemma_engine::review::chosen::CODER;
 use stemma_model::{Claim, EntityKind, Filler};
 
 /// The columns.
@@ -180,8 +180,8 @@ pub fn table(view: &View<'_>, ids: &mut Ids, all: bool) -> Table {
             });
             row.set("source", folded(distinct(names)).join("; "));
             let killed = occurrence.killed();
-            let chosen = killed.filter(|f| f.rule.as_deref() == Some(CODER)).and_then(|f| f.why.as_deref()).map(one_line);
-            row.set("notes", chosen.into_iter().chain([quotes(view, &told(view, &occurrence), 6)]).collect::<Vec<_>>().join(" "));
+            let notes = [decided::told(occurrence.events(), &claims, killed), quotes(view, &told(view, &occurrence), 6)];
+            row.set("notes", notes.into_iter().filter(|n| !n.is_empty()).collect::<Vec<_>>().join(" "));
             row.int("fatalities", killed.and_then(|f| f.best.or(f.low)).unwrap_or(0));
             if sub.disorder.contains(&events.names.demonstrations) {
                 row.set("tags", format!("crowd size={}", crowd(&claims).unwrap_or("no report")));

@@ -9,7 +9,8 @@
 //! - [`ninjs`]: a news item a report; [`linked`]: the record as JSON-LD
 //!
 //! [`actors`], [`places`] and [`countries`] give the codes of those who act and of where; [`ids`] gives events ids that stay,
-//! [`earlier`] reads those of an earlier export. [`redact`] leaves names out of all of them.
+//! [`earlier`] reads those of an earlier export. [`decided`] says what a person decided of a row. [`redact`] leaves names out of all
+//! of them.
 //!
 //! A format fills a cell only from what the reports say and what its codebook says follows; what cannot be known is empty in
 //! the way that the format expects.
@@ -19,6 +20,7 @@ pub mod actors;
 pub mod claims;
 pub mod columns;
 pub mod countries;
+pub mod decided;
 pub mod earlier;
 pub mod ids;
 pub mod lines;

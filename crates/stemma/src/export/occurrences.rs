@@ -147,11 +147,20 @@ impl<'a> Occurrence<'a> {
     }
 }
 
-/// The days that most of an event's claims give, of those that say that it took place.
+/// The claims that tell what a coder chose for a slot of an event; none where nobody did.
+fn of_choice<'e>(event: &'e Event, slot: &str) -> Option<&'e [String]> {
+    let finding = event.findings.iter().find(|f| f.slot == slot && f.decided.is_some())?;
+    finding.values.first().map(|chosen| chosen.claims.as_slice())
+}
+
+/// The days that most of an event's claims give, of those that say that it took place; where a coder chose when, of those that say
+/// that.
 pub fn days(view: &View<'_>, event: &Event) -> Option<(Date, Date)> {
     let day = |iso: &str| iso.get(..10).and_then(|d| d.parse::<Date>().ok());
     let mut votes: BTreeMap<(Date, Date), (usize, usize)> = BTreeMap::new();
-    for (at, claim) in view.claims(event).enumerate().filter(|(_, c)| c.says_so() && !c.background) {
+    let chosen = of_choice(event, "time");
+    let counts = |c: &Claim| c.says_so() && !c.background && chosen.is_none_or(|of| of.contains(&c.id));
+    for (at, claim) in view.claims(event).enumerate().filter(|(_, c)| counts(c)) {
         let span = claim.time.as_ref().filter(|t| t.resolved).and_then(|t| {
             let start = day(t.start.as_deref()?)?;
             Some((start, t.end.as_deref().and_then(day).filter(|end| *end >= start).unwrap_or(start)))
@@ -165,10 +174,12 @@ pub fn days(view: &View<'_>, event: &Event) -> Option<(Date, Date)> {
     votes.into_iter().max_by_key(|(span, vote)| (exact(span), *vote)).map(|(span, _)| span)
 }
 
-/// The place that an event's claims give, those of its own type before others.
+/// The place that an event's claims give, those of its own type before others; where a coder chose where, those that say that.
 fn place(view: &View<'_>, event: &Event) -> Option<Where> {
+    let of = of_choice(event, "place");
+    let counts = |c: &Claim| c.says_so() && !c.background && of.is_none_or(|of| of.contains(&c.id));
     let told = |own: bool| {
-        let claims = view.claims(event).filter(move |c| c.says_so() && !c.background && (!own || c.kind == event.kind));
+        let claims = view.claims(event).filter(|c| counts(c) && (!own || c.kind == event.kind));
         claims.filter_map(|c| where_of(view, c)).collect::<Vec<_>>()
     };
     chosen(&told(true)).or_else(|| chosen(&told(false)))

@@ -4,6 +4,7 @@
 use super::acled::Events;
 use super::actors::{class, is_proper};
 use super::countries::{Country, country};
+use super::decided;
 use super::ids::Ids;
 use super::occurrences::{days, is_deed, where_of};
 use super::places::Where;
@@ -195,7 +196,11 @@ fn record(view: &View<'_>, coded: &Coded<'_>) -> Value {
     put("cite_info", Value::Object(cite.into_iter().filter_map(|(name, v)| Some((name.to_owned(), json!(v?)))).collect()));
     put("coder", json!(view.record.generated_by));
     let said = voices(&claim.attribution);
-    put("comment", if said.is_empty() { Value::Null } else { json!(format!("attributed: {said}")) });
+    let attributed = Some(said).filter(|s| !s.is_empty()).map(|said| format!("attributed: {said}"));
+    let decided = decided::told(std::iter::empty(), &[claim], None);
+    let decided = Some(decided).filter(|d| !d.is_empty()).map(|d| format!("decided: {d}"));
+    let comment: Vec<String> = attributed.into_iter().chain(decided).collect();
+    put("comment", if comment.is_empty() { Value::Null } else { json!(comment.join("; ")) });
     let at = out.keys().position(|k| k == "recipient" || k == "event").unwrap_or(0);
     out.shift_insert(at, "source".into(), json!(source));
     Value::Object(out)

@@ -1,9 +1,10 @@
 //! UCDP GED: 49 columns in its order, one row an occurrence in which somebody may have been killed, then how many
-//! independent origins stand behind the number of dead.
+//! independent origins stand behind the number of dead, and what coders decided.
 
 use super::acled::{Events, distinct};
 use super::actors::is_proper;
 use super::countries::Country;
+use super::decided;
 use super::ids::Ids;
 use super::occurrences::{Occurrence, occurrences};
 use super::places::Where;
@@ -14,7 +15,7 @@ use jiff::civil::Date;
 use stemma_engine::reconcile::codebook::codes;
 use stemma_model::{BySide, Claim, Report, Side, SideKind};
 
-/// The columns: GED's, then one of ours.
+/// The columns: GED's, then two of ours.
 #[rustfmt::skip]
 pub const COLUMNS: &[Column] = &[
     int("id"), text("relid"), int("year"), Column::new("active_year", Kind::Bool), text("code_status"), int("type_of_violence"),
@@ -25,7 +26,7 @@ pub const COLUMNS: &[Column] = &[
     real("latitude"), real("longitude"), text("geom_wkt"), int("priogrid_gid"), text("country"), int("country_id"), text("region"),
     int("event_clarity"), int("date_prec"), Column::new("date_start", Kind::Midnight), Column::new("date_end", Kind::Midnight),
     int("deaths_a"), int("deaths_b"), int("deaths_civilians"), int("deaths_unknown"), int("best"), int("high"), int("low"),
-    int("gwnoa"), int("gwnob"), int("origins"),
+    int("gwnoa"), int("gwnob"), int("origins"), text("decided"),
 ];
 
 /// All rows, by story.
@@ -73,6 +74,7 @@ pub fn table(view: &View<'_>, ids: &mut Ids, all: bool) -> Table {
             row.int("best", best).int("low", killed.low.unwrap_or(best).min(best));
             row.int("high", killed.high.unwrap_or(best).max(best));
             row.int("origins", origins(&occurrence));
+            row.set("decided", decided::told(occurrence.events(), &claims, Some(killed)));
             table.push(row);
         }
     }
@@ -197,7 +199,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_are_those_of_the_codebook_and_one_more() {
-        assert_eq!((COLUMNS.len(), COLUMNS[48].name, COLUMNS[49].name), (50, "gwnob", "origins"));
+    fn columns_are_those_of_the_codebook_and_two_more() {
+        assert_eq!((COLUMNS.len(), COLUMNS[48].name, COLUMNS[49].name, COLUMNS[50].name), (51, "gwnob", "origins", "decided"));
     }
 }

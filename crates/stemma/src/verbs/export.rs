@@ -7,7 +7,7 @@ use crate::export::ids::Ids;
 use crate::export::redact::Redaction;
 use crate::export::table::Table;
 use crate::export::view::View;
-use crate::export::{acled, claims, columns, earlier, lines, linked, ninjs, plover, polecat, text, training, ucdp};
+use crate::export::{acled, claims, columns, decided, earlier, lines, linked, ninjs, plover, polecat, text, training, ucdp};
 use crate::progress::say;
 use crate::session::{Session, create};
 use serde_json::Value;
@@ -39,7 +39,7 @@ pub fn export(s: &mut Session, paths: &[PathBuf], how: &Exporting) -> Result<(),
         Some(path) => earlier_ids(path, how.what)?,
         None => BTreeMap::new(),
     };
-    let corpus = s.corpus(paths)?;
+    let mut corpus = s.corpus(paths)?;
     let own = match how.what {
         ExportAs::Acled => Codebook::named("acled"),
         ExportAs::Ucdp => Codebook::named("ucdp"),
@@ -47,7 +47,10 @@ pub fn export(s: &mut Session, paths: &[PathBuf], how: &Exporting) -> Result<(),
     };
     let codes = how.codebook.as_ref().and_then(|c| c.codes.clone()).or_else(|| own.as_ref()?.codes.clone()).unwrap_or_default();
     let codebook = how.codebook.clone().or(own).unwrap_or_default();
-    let record = reconcile(s, &corpus, Reconciling { codebook, one_story: how.one_story })?;
+    let mut record = reconcile(s, &corpus, Reconciling { codebook, one_story: how.one_story })?;
+    if how.redact.is_some() {
+        decided::without_names(&mut record, &mut corpus.reports);
+    }
     let view = View::new(&record, &corpus, &s.engine, codes);
     let mut ids = Ids::new(known);
     let mut made = match how.what {
@@ -152,6 +155,12 @@ fn format(s: &Session, how: &Exporting) -> Result<ExportFormat, Failure> {
     }
     if how.deletions.is_some() && how.what != ExportAs::Acled {
         return Err(Failure::usage("--deletions is a file of ACLED's").hint("give --as acled with it"));
+    }
+    if how.redact.is_some() && how.what == ExportAs::Training {
+        let hint = "leave --redact out, and keep what is written to yourself; --as claims can be redacted";
+        return Err(
+            Failure::usage("training data are whole sentences with offsets into them: names cannot be taken out of them").hint(hint)
+        );
     }
     if how.since.is_some() && matches!(how.what, ExportAs::Claims | ExportAs::Ninjs | ExportAs::Jsonld | ExportAs::Training) {
         return Err(Failure::usage("--since keeps the ids of acled, ucdp, polecat and plover; others need it not").hint("leave it out"));

@@ -92,6 +92,62 @@ fn of_two_choices_the_later_holds_and_one_whose_claim_is_gone_is_said_to_be_lost
 }
 
 #[test]
+fn rows_of_exports_have_what_a_coder_chose_and_say_so_without_the_name_where_names_are_left_out() {
+    let dir = folder(&[]);
+    let dir = dir.path();
+    good(dir, &["add", "-q", concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/hadre-valley")]);
+    let row = |what: &str, args: &[&str]| -> Value {
+        let out = good(dir, &[&["export", "--as", what, "--format", "jsonl"], args].concat());
+        let rows: Vec<Value> = out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
+        rows.first().unwrap().clone()
+    };
+    assert_eq!((&row("ucdp", &[])["best"], &row("ucdp", &[])["decided"]), (&3.into(), &Value::Null));
+    let place = row("acled", &[])["location"].clone();
+    let story = record(dir)["stories"][0].clone();
+    let all = story["events"].as_array().unwrap().iter().flat_map(|e| e["findings"].as_array().unwrap()).cloned().collect::<Vec<_>>();
+    let told = |slot: &str, value: &str| -> String {
+        let values = all.iter().filter(|f| f["slot"] == slot && f["values"].as_array().unwrap().len() > 1);
+        let found = values.flat_map(|f| f["values"].as_array().unwrap()).find(|v| v["value"] == value).unwrap();
+        found["claims"][0].as_str().unwrap().to_owned()
+    };
+    let (two, land) = (told("figure:killed", "two"), told("place", "Karsovia"));
+    good(dir, &["review", "choose", &two, "--slot", "figure:killed", "--coder", "Ana Lind", "--because", "as Otto Brandt told her"]);
+    good(dir, &["review", "choose", &land, "--slot", "place", "--coder", "Bo"]);
+    let ucdp = row("ucdp", &[]);
+    assert_eq!((&ucdp["best"], &ucdp["where_description"]), (&2.into(), &"northern Karsovia".into()));
+    let said = ucdp["decided"].as_str().unwrap();
+    assert!(
+        said.starts_with("For how many killed, Ana Lind chose “two” on ") && said.contains("as Otto Brandt told her. For where, Bo chose")
+    );
+    let acled = row("acled", &[]);
+    assert!(place != acled["location"] && acled["notes"].as_str().unwrap().starts_with(said), "{acled}");
+    assert_eq!(acled["fatalities"], 2);
+    // Who decided is a name as well, and a reason may have others.
+    for what in ["ucdp", "acled", "polecat", "plover", "claims", "ninjs", "jsonld"] {
+        let out = good(dir, &["export", "--as", what, "--format", "jsonl", "--redact", "names"]);
+        assert!(!["Ana", "Lind", "Brandt", "Bo "].iter().any(|name| out.contains(name)), "{what}");
+        assert_eq!(out.contains("Coder 1"), matches!(what, "ucdp" | "acled" | "jsonld"), "{what}");
+    }
+    assert!(row("ucdp", &["--redact", "names"])["decided"].as_str().unwrap().contains("Coder 1 chose “two”"));
+    good(dir, &["review", "accept", &two, "--coder", "Bo", "--reason", "Otto again"]);
+    let out = good(dir, &["export", "--as", "claims", "--format", "jsonl", "--redact", "names"]);
+    assert!(out.contains("\"coder\":\"Coder 2\"") && !out.contains("Otto"), "one coder has one name in an export");
+    let raid = claim(dir, "1795d0de7be6e08e", "attack", "Gunmen attacked the police station");
+    good(dir, &["review", "correct", &two, "low=4", "high=4", "--coder", "Bo"]);
+    good(dir, &["review", "correct", &raid, "source=the mayor", "--coder", "Bo"]);
+    let out = good(dir, &["export", "--as", "plover", "--format", "jsonl"]);
+    assert_eq!(
+        out.matches(&format!("attributed: the mayor; decided: Bo corrected {raid} on ")).count(),
+        1,
+        "{}",
+        out.lines().next().unwrap()
+    );
+    assert!(good(dir, &["export", "--as", "ucdp", "--format", "jsonl"]).contains(&format!("Bo corrected {two} on ")));
+    let ran = run(dir, &["export", "--as", "training", "--redact", "names"]);
+    assert!(ran.status == 2 && ran.out.is_empty() && ran.err.contains("names cannot be taken out of them"), "{}", ran.err);
+}
+
+#[test]
 fn a_choice_stays_when_reports_are_added() {
     let all = std::fs::read_to_string(PORT).unwrap();
     let (first, last) = all.trim_end().rsplit_once('\n').unwrap();

@@ -142,8 +142,8 @@ def acled():
 
 def ucdp():
     table = read_all("ucdp")
-    columns("ucdp", table, UCDP + ["origins"])
-    types(table, "ucdp", {"id": "int64", "best": "int64", "date_start": "date32[day]", "geom_wkt": "string", "origins": "int64"})
+    columns("ucdp", table, UCDP + ["origins", "decided"])
+    types(table, "ucdp", {"id": "int64", "best": "int64", "date_start": "date32[day]", "geom_wkt": "string", "origins": "int64", "decided": "string"})
     for row in table.to_pylist():
         parts = row["deaths_a"] + row["deaths_b"] + row["deaths_civilians"] + row["deaths_unknown"]
         check(parts == row["best"] and row["low"] <= row["best"] <= row["high"], f"ucdp: {row}")
