@@ -26,6 +26,10 @@ pub fn sample(s: &mut Session, size: usize, seed: &str, coders: &[String]) -> Re
     if size == 0 || coders.len() < 2 {
         return Err(Failure::usage("a sample has at least one claim and two coders").hint("stemma review sample 100 --coders Ana,Bo"));
     }
+    // Who agrees with themselves agrees with nobody.
+    if let Some(twice) = coders.iter().enumerate().find(|(at, c)| coders[..*at].contains(c)).map(|(_, c)| c) {
+        return Err(Failure::usage(format!("{twice:?} is named twice: a sample is coded by different people")).hint("name each once"));
+    }
     let mut store = Store::open(&store(s)?)?;
     let mut drawn: BTreeMap<Vec<u8>, Anchor> = BTreeMap::new();
     store.snapshot(|s| {

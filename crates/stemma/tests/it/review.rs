@@ -203,7 +203,7 @@ fn a_form_decides_for_who_is_at_this_machine_and_no_other_site_s_form_does() {
     // It is taken back by one more decision.
     assert_eq!(site.send("POST", "/decision/1/withdraw", &[FORM, &here], "reason=looked+again").field("location"), "/decisions");
     assert!(!site.get("/report/courier-1").body.contains("note rejected"));
-    assert!(site.get("/decisions").body.contains("withdrew decision 1"));
+    assert!(site.get("/decisions").body.contains("withdrew <a href=\"/decisions?after=decisions..2#d1\">decision 1</a>"));
     site.crawl();
 }
 
@@ -258,6 +258,8 @@ fn two_coders_code_a_sample_without_seeing_each_other_and_their_agreement_is_com
     let dir = store();
     let dir = dir.path();
     assert!(run(dir, &["review", "agreement"]).err.contains("there is no such sample"));
+    let twice = run(dir, &["review", "sample", "4", "--coders", "Ana,Bo, Ana"]);
+    assert!(twice.status == 2 && twice.err.contains("\"Ana\" is named twice"), "{}", twice.err);
     good(dir, &["review", "sample", "4", "--seed", "x", "--coders", "Ana,Bo"]);
     let sheet = |coder: &str| good(dir, &["review", "sheet", "--coder", coder]);
     assert_eq!(sheet("Ana"), sheet("Bo"));
