@@ -29,6 +29,34 @@ pub enum At {
     Ahead(Place),
 }
 
+impl At {
+    /// Of rows from here on, the nearest first and one more than a page has where there are so many: the page in the order of its list,
+    /// whether there are others before it, and whether behind.
+    fn page<T>(&self, mut found: Vec<T>, most: usize) -> (Vec<T>, bool, bool) {
+        let more = found.len() > most;
+        found.truncate(most);
+        match self {
+            At::Start => (found, false, more),
+            At::Behind(_) => (found, true, more),
+            At::Ahead(_) => {
+                found.reverse();
+                (found, more, true)
+            }
+        }
+    }
+}
+
+/// A page of the audit trail.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TrailLeaf {
+    /// The decisions, the latest first.
+    pub entries: Vec<Entry>,
+    /// The first of them, where there are later ones.
+    pub first: Option<Place>,
+    /// The last of them, where there are earlier ones.
+    pub last: Option<Place>,
+}
+
 /// A page of stories.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Leaf {
@@ -44,21 +72,12 @@ impl Store {
     /// A page of stories in an order, at most so many. A story that moves past the place meanwhile is not met again.
     pub fn leaf(&self, order: Order, at: &At, most: usize) -> Result<Leaf> {
         let wanted = most.saturating_add(1);
-        let mut found = match at {
+        let found = match at {
             At::Start => self.next_to(order, None, true, wanted)?,
             At::Behind(place) => self.next_to(order, Some(place), true, wanted)?,
             At::Ahead(place) => self.next_to(order, Some(place), false, wanted)?,
         };
-        let more = found.len() > most;
-        found.truncate(most);
-        let (before, behind) = match at {
-            At::Start => (false, more),
-            At::Behind(_) => (true, more),
-            At::Ahead(_) => (more, true),
-        };
-        if matches!(at, At::Ahead(_)) {
-            found.reverse();
-        }
+        let (found, before, behind) = at.page(found, most);
         let first = found.first().filter(|_| before).map(|(_, place)| place.clone());
         let last = found.last().filter(|_| behind).map(|(_, place)| place.clone());
         let mut stories: Vec<Listing> = found.into_iter().map(|(listing, _)| listing).collect();
@@ -112,6 +131,25 @@ impl Store {
         self.all(&sql, rusqlite::params![number.unwrap_or(i64::MAX), most], reports::row)
     }
 
+    /// A page of the audit trail, at most so many decisions: those that are made meanwhile move nothing from one page to another.
+    pub fn trail_leaf(&self, wanted: &Wanted, at: &At, most: usize) -> Result<TrailLeaf> {
+        let one_more = most.saturating_add(1);
+        let found = match at {
+            At::Start => self.trail_before(wanted, i64::MAX, one_more)?,
+            At::Behind(place) => self.trail_before(wanted, place.number, one_more)?,
+            At::Ahead(place) => {
+                let sql = format!("{ENTRY} {WANTED} AND d.number > ?5 ORDER BY d.number LIMIT ?6");
+                let Wanted { coder, story, report, act } = wanted;
+                self.entries(&sql, rusqlite::params![coder, story, report, act, place.number, one_more])?
+            }
+        };
+        let (entries, later, earlier) = at.page(found, most);
+        let place = |e: &Entry| Place { key: None, number: e.number };
+        let first = entries.first().filter(|_| later).map(place);
+        let last = entries.last().filter(|_| earlier).map(place);
+        Ok(TrailLeaf { entries, first, last })
+    }
+
     /// The audit trail, the latest decision first: those before a number, at most so many.
     pub fn trail_before(&self, wanted: &Wanted, number: i64, most: usize) -> Result<Vec<Entry>> {
         let sql = format!("{ENTRY} {WANTED} AND d.number < ?5 ORDER BY d.number DESC LIMIT ?6");
@@ -141,6 +179,34 @@ mod tests {
     use super::*;
     use crate::batch::{Maker, Shelved, What};
     use stemma_model::{Story, StoryReport};
+
+    #[test]
+    fn the_trail_is_the_same_whichever_way_it_is_gone_through_while_decisions_are_made() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut store = Store::open(&dir.path().join("s.stemma")).unwrap();
+        let decide = |store: &mut Store, number: i64, since: i64| {
+            let writing = store.writing(What::Review, "2031-05-05T08:00:00Z", since, &Maker::default()).unwrap();
+            let (at, coder) = ("2031-05-05T08:00:00Z".to_owned(), if number % 2 == 0 { "Ana" } else { "Bo" }.to_owned());
+            let act = stemma_model::Act::Together { reports: vec!["a".into()], with: vec!["b".into()] };
+            writing.decision(&stemma_model::Decision { decision: number, at, coder, reason: None, act }, None).unwrap();
+            writing.commit().unwrap();
+        };
+        (1..=23).for_each(|n| decide(&mut store, n, n - 1));
+        let ana = Wanted { coder: Some("Ana".into()), ..Wanted::default() };
+        let numbers = |leaf: &TrailLeaf| leaf.entries.iter().map(|e| e.number).collect::<Vec<_>>();
+        let first = store.trail_leaf(&ana, &At::Start, 4).unwrap();
+        assert_eq!((numbers(&first), &first.first), (vec![22, 20, 18, 16], &None));
+        decide(&mut store, 24, 23);
+        let second = store.trail_leaf(&ana, &At::Behind(first.last.unwrap()), 4).unwrap();
+        assert_eq!(numbers(&second), [14, 12, 10, 8]);
+        let last = store.trail_leaf(&ana, &At::Behind(second.last.clone().unwrap()), 4).unwrap();
+        assert_eq!((numbers(&last), &last.last), (vec![6, 4, 2], &None));
+        let back = store.trail_leaf(&ana, &At::Ahead(last.first.unwrap()), 4).unwrap();
+        assert_eq!(back, second);
+        let back = store.trail_leaf(&ana, &At::Ahead(back.first.unwrap()), 4).unwrap();
+        assert_eq!(numbers(&back), [22, 20, 18, 16]);
+        assert!(back.first.is_some(), "one was made meanwhile");
+    }
 
     #[test]
     fn a_list_is_the_same_whichever_way_it_is_gone_through() {

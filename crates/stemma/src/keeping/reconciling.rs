@@ -28,8 +28,11 @@ impl Keeper {
         let shelves: Vec<(i64, &Shelf)> = changed.iter().map(|&n| (i64::from(n) + 1, &self.pool.shelves()[n as usize])).collect();
         let members: BTreeSet<i64> = shelves.iter().flat_map(|(_, s)| s.members.iter().map(number)).collect();
         let kept: Vec<i64> = members.iter().copied().filter(|n| !new.contains_key(n)).collect();
-        let mut reads: BTreeMap<i64, Read> =
-            new.iter().filter(|(n, _)| members.contains(n)).map(|(n, said)| (*n, as_said(Read { number: *n, ..Read::default() }, said))).collect();
+        let mut reads: BTreeMap<i64, Read> = new
+            .iter()
+            .filter(|(n, _)| members.contains(n))
+            .map(|(n, said)| (*n, as_said(Read { number: *n, ..Read::default() }, said)))
+            .collect();
         reads.extend(self.store.claims_by_number(&kept)?.into_iter().map(|r| (r.number, r)));
         let reports: Vec<&ReportClaims> = reads.values().map(|r| r.machine.as_ref().unwrap_or(&r.said)).collect();
         let numbers: HashMap<String, usize> = reads.iter().map(|(n, r)| (r.said.report.id.clone(), *n as usize)).collect();

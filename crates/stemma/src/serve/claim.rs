@@ -2,7 +2,7 @@
 
 use super::address;
 use super::desk::Forms;
-use super::library::Reviewed;
+use super::library::{Behind, Reviewed};
 use super::look::Frame;
 use super::trail::Line;
 use crate::keeping::coding::{around, marked};
@@ -79,7 +79,7 @@ impl ClaimPage {
             confidence: (machine.confidence * 100.0).round() as u8,
             verdict: decided.map(|d| (d.verdict, crate::brief::words::capital(&super::trail::who(d)))),
             rows: Attribute::ALL.into_iter().map(|a| row(a, machine, said, lexicon)).collect(),
-            lines: entries.iter().filter(|e| e.claim.as_deref() == Some(id)).map(|e| Line::of(e, None, None)).collect(),
+            lines: entries.iter().filter(|e| e.claim.as_deref() == Some(id)).map(|e| Line::of(e, &Behind::default())).collect(),
             forms,
         })
     }

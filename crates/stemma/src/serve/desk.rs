@@ -2,9 +2,10 @@
 
 use super::access::Coder;
 use super::access::token::Role;
-use super::http::{Answer, Site, answer, number};
+use super::http::{Answer, Site, answer};
+use super::stories::Turn;
 use super::trouble::page as trouble;
-use super::{address, claim::ClaimPage, trail::TrailPage};
+use super::{address, claim::ClaimPage, trail::LIST, trail::TrailPage};
 use crate::error::Failure;
 use crate::fetch::gather::now;
 use crate::keeping::deciding::decide;
@@ -21,6 +22,7 @@ use stemma_engine::Engine;
 use stemma_model::Attribute;
 use stemma_store::batch::Maker;
 use stemma_store::decisions::Wanted;
+use stemma_store::paging::At;
 
 /// Decisions on one page of the audit trail.
 const ENTRIES: usize = 40;
@@ -224,7 +226,7 @@ pub async fn trail(
     asked: HeaderMap,
 ) -> Response {
     let Ok(Query(q)) = q else { return unreadable() };
-    let Some(number) = number(&q) else { return unreadable() };
+    let Some(at) = Turn::asked(&q, LIST) else { return unreadable() };
     let forms = Forms::of(&site, who.as_ref());
     let given = |name: &str| q.get(name).map(|v| v.trim().to_owned()).filter(|v| !v.is_empty());
     let wanted = Wanted { coder: given("coder"), story: given("story"), report: given("report"), act: given("act") };
@@ -232,15 +234,13 @@ pub async fn trail(
         // A story that went into another has its decisions there.
         let now = wanted.story.as_deref().map(|id| site.library.moved(id)).transpose()?.flatten();
         let wanted = Wanted { story: now.or(wanted.story), ..wanted };
-        let mut entries = site.library.trail(&wanted, (number - 1) * ENTRIES, ENTRIES + 1)?;
-        let more = entries.len() > ENTRIES;
-        entries.truncate(ENTRIES);
-        if entries.is_empty() && number > 1 {
-            return Ok(Answer::Missing("There are not so many pages of decisions."));
+        let leaf = site.library.trail_leaf(&wanted, &at, ENTRIES)?;
+        if leaf.entries.is_empty() && at != At::Start {
+            return Ok(Answer::Missing("There are no decisions past this place."));
         }
-        let (sentences, titles) = site.library.behind(&entries)?;
+        let behind = site.library.behind(&leaf.entries)?;
         let coders = site.library.coders()?;
-        Ok(TrailPage::of(&entries, &sentences, &titles, coders, wanted, number, more, forms).into())
+        Ok(TrailPage::of(&leaf, &at, &behind, coders, wanted, forms).into())
     })
     .await
 }

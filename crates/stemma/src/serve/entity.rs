@@ -7,7 +7,7 @@ use super::look::{Frame, count, gravest};
 use crate::brief::put::{self, Sayings, footing, put_by_all};
 use crate::brief::words::{capital, voice_kind};
 use askama::Template;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use stemma_model::{Claim, Entity, EntityKind, Event, Story};
 use stemma_store::stories::Named;
 
@@ -89,7 +89,7 @@ impl EntityPage {
             says: sentences(&says, &sayings, put),
             at: address::entity(&story.id, id),
             members: entity.members.iter().filter_map(|m| member(kept, m, &sayings)).collect(),
-            others: others(story, id),
+            others: others(story, id, &sayings),
             forms,
             name: entity.name.clone(),
         })
@@ -107,9 +107,15 @@ fn member(kept: &Kept, id: &str, sayings: &Sayings<'_>) -> Option<(String, Strin
     Some((id.to_owned(), own.name.clone(), sayings.named(report)))
 }
 
-/// The other entities of a story by name.
-fn others(story: &Story, id: &str) -> Vec<(String, String)> {
-    let mut out: Vec<(String, String)> = story.entities.iter().filter(|e| e.id != id).map(|e| (e.id.clone(), e.name.clone())).collect();
+/// The other entities of a story by name; of several of one name each with the report that names it first.
+fn others(story: &Story, id: &str, sayings: &Sayings<'_>) -> Vec<(String, String)> {
+    let mut times: BTreeMap<&str, usize> = BTreeMap::new();
+    story.entities.iter().for_each(|e| *times.entry(&e.name).or_default() += 1);
+    let name = |e: &Entity| match e.members.first().and_then(|m| m.rsplit_once('/')).filter(|_| times.get(e.name.as_str()) > Some(&1)) {
+        Some((report, _)) => format!("{} (in {})", e.name, sayings.named(report)),
+        None => e.name.clone(),
+    };
+    let mut out: Vec<(String, String)> = story.entities.iter().filter(|e| e.id != id).map(|e| (e.id.clone(), name(e))).collect();
     out.sort_by_cached_key(|(id, name)| (name.to_lowercase(), id.clone()));
     out
 }

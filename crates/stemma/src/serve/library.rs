@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use stemma_model::{ReportClaims, Story};
 use stemma_store::decisions::{Entry, Wanted};
-use stemma_store::paging::{At, Leaf};
+use stemma_store::paging::{At, Leaf, TrailLeaf};
 use stemma_store::reports::Read;
 use stemma_store::search::{Hit, query::Query};
 use stemma_store::stories::StoryRow;
@@ -53,6 +53,17 @@ pub struct Reviewed {
     pub read: Read,
     /// The story's id and title.
     pub story: (String, String),
+}
+
+/// Words for the ids that decisions name.
+#[derive(Debug, Default)]
+pub struct Behind {
+    /// The sentences of claims.
+    pub sentences: BTreeMap<String, String>,
+    /// The titles of stories.
+    pub titles: BTreeMap<String, String>,
+    /// The titles of reports that a decision about stories names, else their outlets.
+    pub reports: BTreeMap<String, String>,
 }
 
 impl Library {
@@ -116,17 +127,27 @@ impl Library {
         self.ask(|s| s.trail(wanted, from, most))
     }
 
+    /// A page of it.
+    pub fn trail_leaf(&self, wanted: &Wanted, at: &At, most: usize) -> Result<TrailLeaf> {
+        self.ask(|s| s.trail_leaf(wanted, at, most))
+    }
+
     /// Who decided anything.
     pub fn coders(&self) -> Result<Vec<String>> {
         self.ask(Store::coders)
     }
 
-    /// The sentences of the claims that decisions are about, and the titles of their stories, by their ids.
-    pub fn behind(&self, entries: &[Entry]) -> Result<(BTreeMap<String, String>, BTreeMap<String, String>)> {
+    /// What decisions are about.
+    pub fn behind(&self, entries: &[Entry]) -> Result<Behind> {
         self.ask(|s| {
-            let (mut sentences, mut titles) = (BTreeMap::new(), BTreeMap::new());
-            let reports: BTreeSet<&String> = entries.iter().filter_map(|e| e.report.as_ref()).collect();
-            for id in reports {
+            let Behind { mut sentences, mut titles, mut reports } = Behind::default();
+            let named = entries.iter().filter_map(|e| e.decision.as_ref()).flat_map(|d| super::trail::shown(&d.act));
+            for id in named.collect::<BTreeSet<_>>() {
+                if let Some(row) = s.report_row(id)? {
+                    reports.extend(row.title.or(row.outlet).map(|name| (id.clone(), name)));
+                }
+            }
+            for id in entries.iter().filter_map(|e| e.report.as_ref()).collect::<BTreeSet<_>>() {
                 let Some(read) = s.report(id)? else { continue };
                 let said = read.said.claims.into_iter().chain(read.said.rejected);
                 sentences.extend(said.map(|c| (c.id, c.evidence.text)));
@@ -138,7 +159,7 @@ impl Library {
                     titles.insert(id.clone(), row.title);
                 }
             }
-            Ok((sentences, titles))
+            Ok(Behind { sentences, titles, reports })
         })
     }
 

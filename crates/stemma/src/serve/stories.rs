@@ -143,8 +143,13 @@ pub struct Turn {
 impl Turn {
     /// Of a page of a list, whose address begins so.
     pub fn of(address: &str, list: &str, leaf: &Leaf) -> Self {
+        Turn::between(address, list, leaf.first.as_ref(), leaf.last.as_ref())
+    }
+
+    /// Of a page that begins and ends with these rows, each where there are others past it.
+    pub fn between(address: &str, list: &str, first: Option<&Place>, last: Option<&Place>) -> Self {
         let at = |word: &str, place: &Place| format!("{address}{word}={}", cursor::text(list, place));
-        Turn { before: leaf.first.as_ref().map(|p| at("before", p)), behind: leaf.last.as_ref().map(|p| at("after", p)) }
+        Turn { before: first.map(|p| at("before", p)), behind: last.map(|p| at("after", p)) }
     }
 
     /// Where a page begins by what was asked for; none where that is no place of the list.

@@ -1,13 +1,16 @@
 //! The audit trail: who decided what, when and why.
 
-use super::address;
 use super::desk::Forms;
+use super::library::Behind;
 use super::look::Frame;
+use super::stories::Turn;
+use super::{address, cursor};
 use crate::brief::words::slot;
 use askama::Template;
 use std::collections::BTreeMap;
 use stemma_model::{Act, Correction, Decided, Named, Standing, Verdict};
 use stemma_store::decisions::{Entry, Wanted};
+use stemma_store::paging::{At, Place, TrailLeaf};
 
 /// The page.
 #[derive(Debug, Template)]
@@ -19,10 +22,14 @@ pub struct TrailPage {
     wanted: Wanted,
     /// The story that alone is wanted: address and title.
     story: Option<(String, String)>,
-    page: usize,
-    more: bool,
+    /// This page, to come back to.
+    here: String,
+    turn: Turn,
     forms: Forms,
 }
+
+/// The list's name in addresses.
+pub const LIST: &str = "decisions";
 
 /// A decision as a page shows it.
 #[derive(Debug)]
@@ -38,8 +45,10 @@ pub struct Line {
     pub(super) story: Option<(String, String)>,
     /// What it is called, what the machine read, what the coder says.
     pub(super) changes: Vec<(&'static str, String, String)>,
-    /// Of a decision about stories, the reports of each side: page and id.
-    pub(super) sides: Vec<(&'static str, Vec<(String, String)>)>,
+    /// Of a withdrawal, the number and the place of what it withdrew.
+    pub(super) withdrew: Option<(i64, String)>,
+    /// Of a decision about stories or names, the reports of each side.
+    pub(super) sides: Vec<Side>,
     pub(super) reason: Option<String>,
     /// How it stands, where that is worth a word.
     pub(super) state: Option<&'static str>,
@@ -47,9 +56,32 @@ pub struct Line {
     pub(super) stands: bool,
 }
 
+/// What it is called, the pages and names of those that are shown, and how many are not.
+type Side = (&'static str, Vec<(String, String)>, usize);
+
+/// So many reports of a side are shown: a story of hundreds would fill the page.
+const SHOWN: usize = 8;
+
+/// Where a decision stands in the trail, whatever page that is.
+fn place(number: i64) -> String {
+    let at = Place { key: None, number: number.saturating_add(1) };
+    format!("/decisions?after={}#d{number}", cursor::text(LIST, &at))
+}
+
+/// The ids of the reports that a decision about stories shows.
+pub fn shown(act: &Act) -> impl Iterator<Item = &String> {
+    let (one, other) = match act {
+        Act::Together { reports, with: other } | Act::Apart { reports, from: other } => (reports.as_slice(), other.as_slice()),
+        _ => Default::default(),
+    };
+    one.iter().take(SHOWN).chain(other.iter().take(SHOWN))
+}
+
 impl Line {
-    /// Of an entry, with the sentence of its claim, and its story's id and title.
-    pub fn of(e: &Entry, sentence: Option<&String>, story: Option<(&String, &String)>) -> Self {
+    /// Of an entry.
+    pub fn of(e: &Entry, behind: &Behind) -> Self {
+        let sentence = e.claim.as_ref().and_then(|id| behind.sentences.get(id));
+        let story = e.story.as_ref().and_then(|id| behind.titles.get_key_value(id));
         let act = e.decision.as_ref().map(|d| &d.act);
         let changes = if let Some(Act::Correct { changes: list, .. }) = act { changes(list) } else { Vec::new() };
         Line {
@@ -58,7 +90,7 @@ impl Line {
             moment: moment(&e.at),
             coder: e.coder.clone(),
             act: match act {
-                Some(Act::Withdraw { of }) => format!("withdrew decision {of}"),
+                Some(Act::Withdraw { .. }) => "withdrew".to_owned(),
                 Some(Act::Choose { slot: of, value: Some(value), .. }) => format!("chose “{value}” for “{}”, from", slot(of)),
                 Some(Act::Choose { slot: of, .. }) => format!("chose for “{}” what is told by", slot(of)),
                 _ => done(&e.act).to_owned(),
@@ -66,7 +98,8 @@ impl Line {
             claim: e.claim.as_ref().map(|id| (address::of_claim(id), sentence.cloned().unwrap_or_default())),
             story: story.map(|(id, title)| (address::story(id), title.clone())),
             changes,
-            sides: act.map(sides).unwrap_or_default(),
+            withdrew: if let Some(Act::Withdraw { of }) = act { Some((*of, place(*of))) } else { None },
+            sides: act.map(|act| sides(act, &behind.reports)).unwrap_or_default(),
             reason: e.decision.as_ref().and_then(|d| d.reason.clone()),
             state: match e.state {
                 Standing::Holds => None,
@@ -81,44 +114,21 @@ impl Line {
 }
 
 impl TrailPage {
-    /// Of some entries, with the sentences of claims and the titles of stories by their ids.
-    #[allow(clippy::too_many_arguments)]
-    pub fn of(
-        entries: &[Entry],
-        sentences: &BTreeMap<String, String>,
-        titles: &BTreeMap<String, String>,
-        coders: Vec<String>,
-        wanted: Wanted,
-        page: usize,
-        more: bool,
-        forms: Forms,
-    ) -> Self {
-        let line = |e: &Entry| {
-            let story = e.story.as_ref().and_then(|id| titles.get_key_value(id));
-            Line::of(e, e.claim.as_ref().and_then(|id| sentences.get(id)), story)
-        };
-        let story = wanted.story.as_ref().map(|id| (address::story(id), titles.get(id).unwrap_or(id).clone()));
+    /// Of a page of the trail that begins or ends there.
+    pub fn of(leaf: &TrailLeaf, at: &At, behind: &Behind, coders: Vec<String>, wanted: Wanted, forms: Forms) -> Self {
+        let story = wanted.story.as_ref().map(|id| (address::story(id), behind.titles.get(id).unwrap_or(id).clone()));
         let frame = Frame { title: "Decisions".to_owned(), part: "decisions", query: String::new() };
-        TrailPage { frame, lines: entries.iter().map(line).collect(), coders, wanted, story, page, more, forms }
-    }
-
-    fn here(&self) -> String {
-        self.at(self.page)
-    }
-
-    fn later(&self) -> String {
-        self.at(self.page - 1)
-    }
-
-    fn earlier(&self) -> String {
-        self.at(self.page + 1)
-    }
-
-    fn at(&self, page: usize) -> String {
         let part =
-            |name: &str, value: &Option<String>| value.as_ref().map(|v| format!("&{name}={}", address::encoded(v))).unwrap_or_default();
-        let Wanted { coder, story, report, act } = &self.wanted;
-        format!("/decisions?page={page}{}{}{}{}", part("coder", coder), part("story", story), part("report", report), part("act", act))
+            |name: &str, value: &Option<String>| value.as_ref().map(|v| format!("{name}={}&", address::encoded(v))).unwrap_or_default();
+        let Wanted { coder, story: of, report, act } = &wanted;
+        let list = format!("/decisions?{}{}{}{}", part("coder", coder), part("story", of), part("report", report), part("act", act));
+        let here = match at {
+            At::Start => list.trim_end_matches(['?', '&']).to_owned(),
+            At::Behind(place) => format!("{list}after={}", cursor::text(LIST, place)),
+            At::Ahead(place) => format!("{list}before={}", cursor::text(LIST, place)),
+        };
+        let turn = Turn::between(&list, LIST, leaf.first.as_ref(), leaf.last.as_ref());
+        TrailPage { frame, lines: leaf.entries.iter().map(|e| Line::of(e, behind)).collect(), coders, wanted, story, here, turn, forms }
     }
 
     fn is(&self, coder: &str) -> bool {
@@ -138,14 +148,20 @@ impl TrailPage {
 }
 
 /// The reports or names that a decision about stories or entities names, side by side.
-fn sides(act: &Act) -> Vec<(&'static str, Vec<(String, String)>)> {
-    let list = |ids: &[String]| ids.iter().map(|id| (address::report(id), id.clone())).collect();
-    let names = |list: &[Named]| list.iter().map(|n| (address::report(&n.report), n.name.clone())).collect();
+fn sides(act: &Act, titles: &BTreeMap<String, String>) -> Vec<Side> {
+    let list = |what, ids: &[String]| {
+        let title = |id: &String| (address::report(id), titles.get(id).unwrap_or(id).clone());
+        (what, ids.iter().take(SHOWN).map(title).collect(), ids.len().saturating_sub(SHOWN))
+    };
+    let names = |what, list: &[Named]| {
+        let name = |n: &Named| (address::report(&n.report), n.name.clone());
+        (what, list.iter().take(SHOWN).map(name).collect(), list.len().saturating_sub(SHOWN))
+    };
     match act {
-        Act::Together { reports, with } => vec![("Reports of one", list(reports)), ("of the other", list(with))],
-        Act::Apart { reports, from } => vec![("Taken out", list(reports)), ("left in it", list(from))],
-        Act::Same { entities, with } => vec![("One name", names(entities)), ("the other", names(with))],
-        Act::Different { entities, from } => vec![("One name", names(entities)), ("not", names(from))],
+        Act::Together { reports, with } => vec![list("Reports of one", reports), list("of the other", with)],
+        Act::Apart { reports, from } => vec![list("Taken out", reports), list("left in it", from)],
+        Act::Same { entities, with } => vec![names("One name", entities), names("the other", with)],
+        Act::Different { entities, from } => vec![names("One name", entities), names("not", from)],
         _ => Vec::new(),
     }
 }

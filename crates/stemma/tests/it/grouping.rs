@@ -213,5 +213,15 @@ fn forms_on_a_story_s_page_merge_and_split() {
     for story in [&fire, &vote] {
         assert!(site.get(&format!("/decisions?story={story}")).body.contains("took reports out of a story"), "{story}");
     }
+    // The trail of a story that went into another is that of the other, for programs too.
+    let again = site.send("POST", &merge, &[FORM, &here], &format!("other={vote}"));
+    assert_eq!(again.status, 303, "{}", again.body);
+    let trail = |story: &str| site.get(&format!("/api/v1/decisions?story={story}")).body;
+    assert_eq!(trail(&vote), trail(&fire));
+    // Reports are called by their titles, and what was withdrawn is led to.
+    let answer = site.send("POST", "/decision/3/withdraw", &[FORM, &here], "reason=x");
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let page = site.get("/decisions").body;
+    assert!(page.contains("<bdi>Sorvik elects Ines Dahl as mayor</bdi></a>") && page.contains("href=\"/decisions?after=decisions..4#d3\""));
     site.crawl();
 }

@@ -144,6 +144,9 @@ fn list(site: &Site, asked: &Asked) -> Given {
     let given = |p: &Parameter| asked.text(p.name).map(str::to_owned);
     let wanted = Wanted { coder: given(&BY), story: given(&OF_STORY), report: given(&OF_REPORT), act: given(&THAT) };
     let limit = asked.limit();
+    // A story that went into another has its decisions there.
+    let now = wanted.story.as_deref().map(|id| site.library.moved(id)).transpose()?.flatten();
+    let wanted = Wanted { story: now.or(wanted.story), ..wanted };
     let mut rows = site.library.ask(|s| s.trail_before(&wanted, before, limit + 1))?;
     let more = rows.len() > limit;
     rows.truncate(limit);
