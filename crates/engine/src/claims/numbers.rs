@@ -9,14 +9,18 @@ impl Context<'_> {
     /// made of, nor what a figure of `claims`, the claims of that field, has counted. A number without a noun is none.
     pub(super) fn numbers(&self, part: &Part<'_>, claims: &[Claim]) -> Vec<Number> {
         let mut out = Vec::new();
-        for q in quantities::find_among(part.doc, &part.times) {
+        let mut found = quantities::find_among(part.doc, &part.times);
+        found.extend(quantities::no_people(part.doc));
+        found.sort_by_key(|q| q.tokens.start);
+        for q in found {
             let Some(unit) = unit(part, &q) else { continue };
             let (span, sentence) = (part.offsets(q.tokens.clone()), part.doc.sentence_of(q.number.start));
             // Claims are in the order of their sentences.
             let first = claims.partition_point(|c| c.sentence < sentence);
             let own = &claims[first..claims.partition_point(|c| c.sentence <= sentence)];
             let counted = |c: &Claim| c.figure.as_ref().and_then(|f| f.span).is_some_and(|f| f.overlaps(span));
-            if own.iter().any(counted) {
+            // A figure that counts names holds their ages: "Ann Roe, 22, and Bo Lee, 33, were killed".
+            if q.kind != QuantityKind::Age && own.iter().any(counted) {
                 continue;
             }
             let Some(claim) = told_with(own, span) else { continue };
@@ -53,7 +57,9 @@ fn unit(part: &Part<'_>, q: &Quantity) -> Option<String> {
     match q.kind {
         // "One of them": nobody counts.
         QuantityKind::Count if q.low == Some(1.0) && q.high == Some(1.0) => None,
-        QuantityKind::Count => q.unit_head.map(|h| part.doc.token(h).lemma().to_lowercase()),
+        QuantityKind::Count => quantities::unit_by_phrase(part.doc, q)
+            .map(str::to_owned)
+            .or_else(|| q.unit_head.map(|h| part.doc.token(h).lemma().to_lowercase())),
         // "Six months old" is no age of six.
         QuantityKind::Age => match q.unit.as_deref().and_then(|u| u.split(' ').next()) {
             None | Some("year") => Some("age".to_owned()),

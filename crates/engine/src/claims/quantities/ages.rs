@@ -21,8 +21,11 @@ pub(super) fn is_age(doc: &Doc, q: &Quantity) -> bool {
     if q.value.is_none() {
         return false;
     }
-    if matches!(before.lower(), "," | "(") && start > 1 && closes {
-        let noun = doc.token(start - 2);
+    // "Another teen, also 15,".
+    let also = usize::from(before.lower() == "also" && start > 2);
+    let opens = doc.token(start - 1 - also);
+    if matches!(opens.lower(), "," | "(") && opens.i > 0 && closes {
+        let noun = doc.token(opens.i - 1);
         return name_like(noun) || words().is_people(&noun) && noun.tag() == "NN";
     }
     before.ent_type() == "PERSON" || is_said_of_someone(doc, before, end)

@@ -11,10 +11,12 @@ mod bounds;
 mod kinds;
 mod numerals;
 mod phrases;
+mod things;
 mod units;
 mod words;
 
 pub use phrases::{count_of_phrase, is_no_one};
+pub use things::{no_people, unit_by_phrase};
 
 pub(crate) use numerals::{Form, numeral_at};
 pub(crate) use words::{NumberWord, words};

@@ -66,6 +66,8 @@ struct File {
     streets: List,
     people: List,
     change: List,
+    quakes: List,
+    parents: List,
 }
 
 /// The indexed words.
@@ -82,6 +84,8 @@ pub(crate) struct Words {
     streets: HashSet<String>,
     people: HashSet<String>,
     change: HashSet<String>,
+    quakes: HashSet<String>,
+    parents: HashSet<String>,
 }
 
 /// Phrases by the word that is met first when reading away from the number, longest phrase first.
@@ -157,6 +161,8 @@ impl Words {
             streets: file.streets.words.into_iter().collect(),
             people: file.people.words.into_iter().collect(),
             change: file.change.words.into_iter().collect(),
+            quakes: file.quakes.words.into_iter().collect(),
+            parents: file.parents.words.into_iter().collect(),
         }
     }
 
@@ -198,6 +204,16 @@ impl Words {
     /// Whether a verb or noun (its lemma) tells that a number changed.
     pub fn is_change(&self, lemma: &str) -> bool {
         self.change.contains(lemma)
+    }
+
+    /// Whether a noun (its lemma) is an earthquake, whose strength a number before it gives.
+    pub fn is_quake(&self, lemma: &str) -> bool {
+        self.quakes.contains(lemma)
+    }
+
+    /// Whether a noun (its lemma) is a parent, whose children a number after "of" counts.
+    pub fn is_parent(&self, lemma: &str) -> bool {
+        self.parents.contains(lemma)
     }
 
     /// Whether a noun counts people.
