@@ -21,6 +21,10 @@ fn is_aimed_at(doc: &Doc, phrase: &roles::Phrase) -> bool {
         }
     }
     let by = top.head();
+    // "Three officers were shot at".
+    if top.dep() == "nsubjpass" && matches!(by.lemma(), "shoot" | "fire") {
+        return by.children().any(|c| matches!(c.lower(), "at" | "on" | "upon") && c.i > by.i && c.child("pobj").is_none());
+    }
     if top.dep() != "pobj" || !matches!(by.lower(), "at" | "on" | "upon" | "into" | "toward" | "towards") {
         return false;
     }
