@@ -49,6 +49,10 @@ pub struct Claim {
     /// What a coder decided of it, in a store; left out where nobody did.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decided: Option<Box<Decided>>,
+    /// Where its words are "it happened" or "the incident took place": the claim that they speak of again, whose type it has;
+    /// left out otherwise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub again: Option<String>,
 }
 
 impl Claim {

@@ -60,6 +60,10 @@ impl<'a> Context<'a> {
         let mut told = vec![false; part.doc.sentences().len()];
         let all = triggers::find(part.doc, self.lexicon);
         let mut raws: Vec<roles::RawRoles> = all.iter().map(|t| roles::fill(part.doc, t, self.lexicon)).collect();
+        // What is spoken of again has a place and a time; who did what to whom was told before.
+        for (raw, _) in raws.iter_mut().zip(&all).filter(|(_, t)| t.again) {
+            *raw = roles::RawRoles { place: std::mem::take(&mut raw.place), ..Default::default() };
+        }
         roles::part_victims(part.doc, &all, &mut raws, self.lexicon);
         roles::lend_victims(part.doc, &all, &mut raws, self.lexicon);
         let (contents, admitted) = (self.contents(part, &all, &raws), self.admitted(part, &all, &raws));
@@ -234,6 +238,7 @@ impl<'a> Context<'a> {
             confidence: 0.0,
             attribution,
             decided: None,
+            again: trigger.again.then(String::new),
             roles,
         }
     }

@@ -52,7 +52,7 @@ use places::Places;
 use places::gazetteer::Gazetteer;
 pub(crate) use printed::Printed;
 pub(crate) use quantities::words;
-use stemma_model::{Entity, Field, ReportClaims};
+use stemma_model::{Claim, Entity, Field, ReportClaims};
 
 /// The claims and entities of an analysed report: every sentence of it has at least one claim. A report in a language that
 /// is not read has none.
@@ -74,6 +74,14 @@ pub fn extract(analysis: Analysis, lexicon: &Lexicon, words: &Words, gazetteer: 
             match claim.figure.as_mut().and_then(|f| f.subset_of.as_mut()) {
                 Some(of) => of.clone_from(&whole),
                 None => whole.clone_from(&claim.id),
+            }
+        }
+        for at in 0..own.len() {
+            let (before, rest) = own.split_at_mut(at);
+            let (claim, earlier) = (&mut rest[0], before.iter().rev());
+            if claim.again.is_some() {
+                let told = |c: &&Claim| c.kind == claim.kind && c.sentence < claim.sentence && c.again.is_none();
+                claim.again = earlier.clone().find(told).map(|c| c.id.clone());
             }
         }
         numbers.extend(context.numbers(part, &own));

@@ -71,6 +71,7 @@ impl Context<'_> {
             confidence: 0.0,
             attribution,
             decided: None,
+            again: None,
         })
     }
 

@@ -3,6 +3,7 @@
 //! One trigger a happening: "carried out an attack" has one, at its noun. Words inside names ("Ministry of Defence")
 //! trigger nothing. Whether it happened, is planned or denied is for [`super::modality`].
 
+mod again;
 mod conditions;
 mod light;
 mod words;
@@ -31,6 +32,8 @@ pub struct Trigger {
     pub words: Vec<usize>,
     /// For an event noun: the verb that lends it its subject.
     pub light: Option<LightVerb>,
+    /// Whether it only speaks again of what was told before: "it happened".
+    pub again: bool,
 }
 
 /// The triggers of a text, in order.
@@ -42,6 +45,8 @@ pub fn find(doc: &Doc, lexicon: &Lexicon) -> Vec<Trigger> {
         .filter_map(|t| trigger_at(t, capitals[doc.sentence_of(t.i)], lexicon))
         .collect();
     merge(doc, lexicon, &mut found);
+    found.extend(again::find(doc, lexicon, &found));
+    found.sort_by_key(|t| t.head);
     found
 }
 
@@ -109,6 +114,7 @@ fn best(t: Token<'_>, class: WordClass, lexicon: &Lexicon) -> Option<Trigger> {
             form: class,
             words,
             light: if class == WordClass::Noun { light::verb_of(t, lexicon) } else { None },
+            again: false,
         })
     })
 }

@@ -3,7 +3,7 @@
 use super::classes::Classes;
 use super::entry::{self, Entry, WordClass};
 use super::frame::{Frame, Role};
-use super::{ClaimType, Lexicon, Light};
+use super::{Again, ClaimType, Lexicon, Light};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt;
@@ -51,6 +51,7 @@ struct FramesFile {
     frame: Vec<Spanned<FrameRow>>,
     general: General,
     light: LightRow,
+    again: AgainRow,
     control: Control,
 }
 
@@ -87,6 +88,15 @@ struct LightRow {
     occur: String,
     bearers: String,
     blame: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AgainRow {
+    verbs: String,
+    words: String,
+    nouns: String,
+    families: String,
 }
 
 #[derive(Deserialize)]
@@ -172,6 +182,7 @@ impl Lexicon {
             index: HashMap::new(),
             classes: Classes::default(),
             light: Light::default(),
+            again: Again::default(),
             object_control: HashSet::new(),
         }
     }
@@ -192,6 +203,12 @@ impl Lexicon {
             place_prepositions: words(&read.general.place),
             instrument_prepositions: words(&read.general.instrument),
             quantifiers: words(&read.general.quantifiers),
+        };
+        self.again = Again {
+            verbs: phrases(&read.again.verbs),
+            words: words(&read.again.words),
+            nouns: words(&read.again.nouns),
+            families: words(&read.again.families),
         };
         self.object_control = words(&read.control.object);
         Ok(())

@@ -27,6 +27,7 @@ pub struct Lexicon {
     index: HashMap<(WordClass, String), Vec<u32>>,
     classes: Classes,
     light: Light,
+    again: Again,
     object_control: HashSet<String>,
 }
 
@@ -51,6 +52,19 @@ pub struct ClaimType {
     pub harm: bool,
     /// How likely an event of this type is what its story is about, 0 to 1; a weight set by hand.
     pub main: f32,
+}
+
+/// How what was told before is spoken of again: "it happened at a bar".
+#[derive(Debug, Default)]
+pub struct Again {
+    /// The verbs, by lemma, each with the words that must follow.
+    pub verbs: HashMap<String, Vec<Vec<String>>>,
+    /// The pronouns.
+    pub words: HashSet<String>,
+    /// The nouns, with an article.
+    pub nouns: HashSet<String>,
+    /// The families of the types that they stand for.
+    pub families: HashSet<String>,
 }
 
 /// Verbs and phrases that only lend their subject to an event noun.
@@ -115,6 +129,11 @@ impl Lexicon {
     /// Light verbs.
     pub fn light(&self) -> &Light {
         &self.light
+    }
+
+    /// How what was told before is spoken of again.
+    pub fn again(&self) -> &Again {
+        &self.again
     }
 
     /// Whether the subject of an infinitive under this verb is the verb's object ("urged him to leave").

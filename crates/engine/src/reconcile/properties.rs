@@ -169,6 +169,7 @@ fn report(id: &str, made: &Made) -> ReportClaims {
             confidence: 0.4 + s.number as f64 / 100.0,
             attribution: attribution.into_iter().collect(),
             decided: None,
+            again: None,
         });
         out.report.sentences.push(Range { start: at, end: at + length });
         out.report.text.push_str(&sentence);

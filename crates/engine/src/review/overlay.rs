@@ -151,6 +151,7 @@ mod tests {
             confidence: 0.4,
             attribution: Vec::new(),
             decided: None,
+            again: None,
         }
     }
 

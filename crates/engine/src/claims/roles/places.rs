@@ -35,7 +35,7 @@ impl<'a> Filling<'a> {
         let placelike = is_placelike(object, classes) || unknown;
         let thing = classes & (Classes::WEAPON | Classes::VEHICLE) != 0 && classes & (Classes::PERSON | Classes::GROUP) == 0;
         if matches!(object.ent_type(), "DATE" | "TIME") && classes & Classes::PERSON == 0 {
-            return;
+            return self.attached(object);
         }
         let place = placelike && self.lexicon.light().place_prepositions.contains(word);
         let instrument = thing && self.lexicon.light().instrument_prepositions.contains(word);
@@ -121,15 +121,22 @@ impl<'a> Filling<'a> {
         }
     }
 
-    /// Places of the verb of an event noun.
+    /// Places of the verb of an event noun, or of the time when it was ("at 2 a.m. on Harbour Street").
     pub(super) fn places(&mut self, verb: Token<'a>) {
-        for p in verb.children().filter(|c| c.dep() == "prep") {
+        for time in verb.children().filter(|c| c.dep() == "npadvmod") {
+            self.attached(time);
+        }
+        // The parser hangs "on Harbour Street" on the noun of "took place".
+        let noun = verb.child("dobj").filter(|o| o.lower() == "place");
+        for p in std::iter::once(verb).chain(noun).flat_map(|h| h.children()).filter(|c| c.dep() == "prep") {
             let Some(object) = p.child("pobj") else { continue };
             let classes = phrase::classes(object, self.lexicon);
             if matches!(p.lower(), "in" | "at" | "near" | "outside" | "inside" | "on" | "across" | "throughout" | "around")
                 && is_placelike(object, classes)
             {
                 self.put(object, Some(Role::Place));
+                self.attached(object);
+            } else if matches!(object.ent_type(), "DATE" | "TIME") {
                 self.attached(object);
             }
         }

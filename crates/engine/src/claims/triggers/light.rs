@@ -70,6 +70,11 @@ pub(super) fn verb_of(noun: Token<'_>, lexicon: &Lexicon) -> Option<LightVerb> {
     }
 }
 
+/// Whether a verb is one of the list with the rest of its phrase right behind it.
+pub(super) fn takes(list: &HashMap<String, Vec<Vec<String>>>, verb: Token<'_>) -> bool {
+    has(list, verb, verb.i, verb.i + 4)
+}
+
 /// Whether the verb with the rest of one of its phrases stands in the range.
 fn has(list: &HashMap<String, Vec<Vec<String>>>, verb: Token<'_>, from: usize, to: usize) -> bool {
     list.get(verb.lemma()).is_some_and(|phrases| phrases.iter().any(|rest| in_order(verb, rest, from + 1, to)))

@@ -48,6 +48,7 @@ fn shooting(id: &str, published: &str, name: &str, age: u32, street: &str, weekd
         confidence: 0.9,
         attribution: Vec::new(),
         decided: None,
+        again: None,
     };
     out.claims = vec![claim(1, 0, &one, Vec::new()), claim(2, 1, &two, vec![filler])];
     out
