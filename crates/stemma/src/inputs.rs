@@ -52,11 +52,26 @@ pub struct Files {
 enum Entry {
     File(PathBuf),
     Stdin,
+    /// Beside the reports of a folder, and none itself.
+    Aside(PathBuf),
     Problem(PathBuf, String),
 }
 
+/// Files that tell of a folder, by the beginning of their names.
+const ABOUT: [&str; 7] = ["readme", "license", "licence", "copying", "changelog", "contributing", "notice"];
+/// Text that is written for programs, by the ends of names.
+const SETTINGS: [&str; 14] = ["toml", "yaml", "yml", "ini", "cfg", "conf", "css", "js", "ts", "py", "rs", "sh", "bat", "lock"];
+
+/// Whether a file that stands in a folder is no report by its name: what tells of the folder, or is written for programs.
+fn is_aside(path: &Path) -> bool {
+    let lower = |part: Option<&std::ffi::OsStr>| part.and_then(|p| p.to_str()).unwrap_or_default().to_lowercase();
+    let (stem, end) = (lower(path.file_stem()), lower(path.extension()));
+    ABOUT.contains(&stem.as_str()) && matches!(end.as_str(), "" | "md" | "txt" | "rst") || SETTINGS.contains(&end.as_str())
+}
+
 impl Files {
-    /// Walks the folders. Names that begin with a dot are passed over in folders, not when given themselves.
+    /// Walks the folders. Names that begin with a dot are passed over in folders, and what tells of a folder or is written for
+    /// programs is left aside with a note; not when given themselves.
     pub fn find(paths: &[PathBuf]) -> Files {
         let mut files = Files { entries: Vec::new(), bytes: Some(0) };
         for path in paths {
@@ -77,6 +92,7 @@ impl Files {
         let shown = |e: &DirEntry| e.depth() == 0 || !e.file_name().as_encoded_bytes().starts_with(b".");
         for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(shown) {
             match entry {
+                Ok(e) if e.file_type().is_file() && is_aside(e.path()) => self.entries.push(Entry::Aside(e.into_path())),
                 Ok(e) if e.file_type().is_file() => self.add(e.into_path()),
                 Ok(e) if e.file_type().is_dir() => {}
                 // A pipe or device in a folder would be waited for without end.
@@ -109,6 +125,13 @@ impl Files {
             let (path, source): (String, io::Result<Box<dyn io::Read>>) = match entry {
                 Entry::Problem(path, why) => {
                     if !sink(Item { path: path.display().to_string(), at: None, read: Err(Untold::Skipped(why.clone())) }) {
+                        return inputs;
+                    }
+                    continue;
+                }
+                Entry::Aside(path) => {
+                    let why = "left aside: by its name it is no report; give the file itself to have it read".to_owned();
+                    if !sink(Item { path: path.display().to_string(), at: None, read: Err(Untold::Note(why)) }) {
                         return inputs;
                     }
                     continue;

@@ -133,6 +133,15 @@ fn nothing_to_read_is_status_2() {
 }
 
 #[test]
+fn what_tells_of_a_folder_is_no_report_unless_it_is_given_itself() {
+    let dir = folder(&[("in/a.txt", A), ("in/README.md", B), ("in/settings.toml", B)]);
+    let ran = stemma(dir.path(), &["read", "in"]);
+    assert_eq!((ran.status, ran.out.lines().count()), (0, 1), "{}", ran.err);
+    assert!(ran.err.contains("README.md: left aside") && ran.err.contains("settings.toml: left aside"), "{}", ran.err);
+    assert_eq!(stemma(dir.path(), &["read", "in/README.md"]).out.lines().count(), 1);
+}
+
+#[test]
 fn folders_gzip_and_standard_input_are_read_alike() {
     let mut gz = GzEncoder::new(Vec::new(), Compression::fast());
     gz.write_all(B).unwrap();
