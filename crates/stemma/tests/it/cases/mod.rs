@@ -112,9 +112,10 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../cases")
 }
 
-/// The cases, or those that `STEMMA_CASES` names: a folder, or one file.
+/// The cases, or those that `STEMMA_CASES` names: a folder, or one file, as seen from the root of the project.
 fn files() -> Vec<PathBuf> {
-    let folder = std::env::var_os("STEMMA_CASES").map_or_else(folder, PathBuf::from);
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let folder = std::env::var_os("STEMMA_CASES").map_or_else(folder, |named| root.join(named));
     if folder.is_file() {
         return vec![folder];
     }
