@@ -8,7 +8,7 @@ use super::names::Names;
 use super::places::Places;
 use super::times::{self, TimeMention};
 use super::told::said;
-use super::{background, confidence, roles, triggers};
+use super::{background, confidence, roles, together, triggers};
 use crate::lexicon::{Lexicon, WordClass};
 use crate::reconcile::types::Words;
 use std::ops::Range;
@@ -64,6 +64,9 @@ impl<'a> Context<'a> {
         for (raw, _) in raws.iter_mut().zip(&all).filter(|(_, t)| t.again) {
             *raw = roles::RawRoles { place: std::mem::take(&mut raw.place), ..Default::default() };
         }
+        if part.field == Field::Title {
+            roles::listed::join(part.doc, &all, &mut raws, self.lexicon);
+        }
         roles::part_victims(part.doc, &all, &mut raws, self.lexicon);
         roles::lend_victims(part.doc, &all, &mut raws, self.lexicon);
         let (contents, admitted) = (self.contents(part, &all, &raws), self.admitted(part, &all, &raws));
@@ -101,6 +104,7 @@ impl<'a> Context<'a> {
         out.sort_by_key(|c| {
             (c.sentence, c.trigger.as_ref().map_or(0, |t| t.start), c.figure.as_ref().is_some_and(|f| f.subset_of.is_some()))
         });
+        together::share_times(&mut out, part.text, self.lexicon);
         background::lead_back(&mut out, &|sentence| part.doc.token(part.doc.sentences()[sentence].start).lower().to_owned());
         confidence::rate(&mut out, part.doc, self.lexicon);
         out
@@ -186,7 +190,10 @@ impl<'a> Context<'a> {
             let content = raw.topic.iter().map(|p| modality::of(part.doc, p.head, &part.voices));
             judgement = content.into_iter().find(|j| j.modality == Modality::Denied).unwrap_or(judgement);
         }
-        let time = times::of_trigger(part.doc, &part.times, trigger.head).map(|i| &part.times[i]);
+        // "Were shot and killed last week": the time hangs on the last verb of the trigger.
+        let heads = std::iter::once(trigger.head).chain(trigger.words.iter().copied());
+        let mut heads = heads.filter(|&h| h == trigger.head || part.doc.token(h).pos() == "VERB");
+        let time = heads.find_map(|h| times::of_trigger(part.doc, &part.times, h)).map(|i| &part.times[i]);
         let fillers = |phrases: &[roles::Phrase]| {
             let mut out: Vec<Filler> = phrases.iter().map(|p| self.filler(part, p)).collect();
             out.dedup_by_key(|f| (f.start, f.end));

@@ -36,6 +36,8 @@ pub fn is_old(doc: &Doc, time: &TimeMention, published: Option<&str>) -> bool {
         return matches!((ordinal(end), ordinal(published)), (Some(a), Some(b)) if b - a > OLD);
     }
     match time.value.as_deref() {
+        // A time of a day that nobody tells.
+        Some(v) if v.contains('T') => reaches_back(doc, time),
         // A bare year or decade, or one with month and day but a year in the words.
         Some(v) if v.len() >= 3 && v.as_bytes()[..3].iter().all(u8::is_ascii_digit) => true,
         _ => reaches_back(doc, time),

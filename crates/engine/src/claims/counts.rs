@@ -60,7 +60,7 @@ impl Context<'_> {
     fn counted<'p>(&self, doc: &'p Doc, targets: &'p [roles::Phrase]) -> impl Iterator<Item = &'p roles::Phrase> {
         targets.iter().filter(move |p| !is_aimed_at(doc, p)).filter(move |p| {
             let top = first_conjunct(doc, p.head);
-            top.dep() != "appos" || !targets.iter().any(|o| o.head == top.head().i)
+            p.listed || top.dep() != "appos" || !targets.iter().any(|o| o.head == top.head().i)
         })
     }
 
@@ -77,7 +77,11 @@ impl Context<'_> {
             && matches!(head.tag(), "CD" | "NNP");
         // "The army" is struck; nobody counts it.
         let body = || phrase.number.is_none() && head.pos() != "PRON" && kind() == Some(EntityKind::Organisation);
-        (phrase.people || matches!(head.pos(), "NUM" | "PRON") || quantities::is_no_one(&head)) && !address && !body()
+        // "Six of those incidents" are no people, as far as the noun says.
+        let of_things = head.pos() == "NUM"
+            && head.children().any(|c| c.dep() == "prep" && c.lower() == "of" && c.child("pobj").is_some_and(|o| o.pos() == "NOUN"));
+        let alone = matches!(head.pos(), "NUM" | "PRON") && !of_things || head.lower() == "another";
+        (phrase.people || alone || quantities::is_no_one(&head)) && !address && !body()
             || matches!(kind(), Some(EntityKind::Person | EntityKind::Group))
     }
 
@@ -89,7 +93,7 @@ impl Context<'_> {
             let entity = self.names.entity_of_phrase(part.doc, part.field, phrase.tokens.clone(), phrase.head);
             let group = entity.is_some_and(|e| self.names.entities[e].kind == EntityKind::Group);
             let pronoun = matches!(head.lower(), "he" | "she" | "him" | "her" | "himself" | "herself");
-            (pronoun || matches!(head.tag(), "NN" | "NNP") && !group).then(|| Quantity {
+            (pronoun || head.lower() == "another" || matches!(head.tag(), "NN" | "NNP") && !group).then(|| Quantity {
                 tokens: phrase.head..phrase.head + 1,
                 number: phrase.head..phrase.head + 1,
                 value: Some(1.0),
@@ -144,7 +148,7 @@ impl Context<'_> {
         // Only what is joined adds up ("a man and a boy"): of phrases that stand apart one is often no target at all ("the
         // death of his son by Judge Ann Roe").
         let first = people.first().map(|p| first_conjunct(part.doc, p.head).i);
-        let people: Vec<_> = people.into_iter().filter(|p| Some(first_conjunct(part.doc, p.head).i) == first).collect();
+        let people: Vec<_> = people.into_iter().filter(|p| p.listed || Some(first_conjunct(part.doc, p.head).i) == first).collect();
         let counts: Option<Vec<Quantity>> = people.iter().map(|p| self.count(part, p)).collect();
         let mut counts = counts.filter(|c| !c.is_empty())?;
         // "Two reporters, A and B": as many names as were counted are the counted, however they are joined to them.

@@ -16,6 +16,7 @@
 //! | `accused` | what is only charged, or only somebody's accusation |
 //! | `counts`, `told` | how many a claim counts; who tells it |
 //! | `numbers` | numbers of anything else, with the claims they are told with |
+//! | `together` | times of harm that is told together |
 //! | [`confidence`] | how likely a claim is right |
 //! | [`background`] | what lies before the story |
 //! | [`names`] | entities: names, titles, pronouns and descriptions that refer to one thing |
@@ -41,6 +42,7 @@ pub mod roles;
 mod sketch;
 mod statements;
 pub mod times;
+mod together;
 mod told;
 pub mod triggers;
 

@@ -74,11 +74,11 @@ impl<'a> Filling<'a> {
             {
                 return self.put(owner, self.frame.object);
             }
-            if word.children().any(|c| c.dep() == "nummod") && matches!(word.lemma(), "life") {
+            // "Took six policemen hostage" parsed as one noun phrase, and "hold 200 captives".
+            let taken = matches!(word.lemma(), "hostage" | "prisoner" | "captive");
+            if word.children().any(|c| c.dep() == "nummod") && (word.lemma() == "life" || taken && word.tag() == "NNS") {
                 return self.put_word(word, Role::Target);
             }
-            // "took six policemen hostage" parsed as one noun phrase.
-            let taken = matches!(word.lemma(), "hostage" | "prisoner" | "captive");
             if let Some(n) =
                 word.children().filter(|_| taken).find(|c| c.i < word.i && matches!(c.dep(), "compound" | "nmod") && c.pos() != "NUM")
             {

@@ -6,6 +6,7 @@ mod across;
 pub mod clause;
 mod heads;
 pub mod learned;
+pub mod listed;
 pub mod phrase;
 mod places;
 mod put;

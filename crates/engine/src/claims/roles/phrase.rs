@@ -16,6 +16,8 @@ pub struct Phrase {
     pub people: bool,
     /// The words that say how many: "more than 50", "several", "dozens".
     pub number: Option<Range<usize>>,
+    /// Whether it is one of a headline's list ("man, two children"), which adds up.
+    pub listed: bool,
 }
 
 impl Phrase {
@@ -26,6 +28,7 @@ impl Phrase {
             head: head.i,
             people: classes(head, lexicon) & (Classes::PERSON | Classes::GROUP | Classes::NUMBER) != 0 && head.ent_type() != "MONEY",
             number: number(head, lexicon),
+            listed: false,
         }
     }
 }

@@ -142,11 +142,33 @@ impl<'a> Filling<'a> {
         }
     }
 
-    /// A place that stands with the verb that this one is a conjunct, infinitive or participle of.
+    /// A place that stands with the verb that this one is a conjunct, infinitive or participle of; or that its clause is told
+    /// of: "Dag, where two guards were shot".
     pub(super) fn shared_places(&mut self, verb: Token<'a>) {
         let own = verb.children().any(|c| matches!(c.dep(), "nsubj" | "nsubjpass"));
         if !own && self.roles.place.is_empty() && matches!(verb.dep(), "conj" | "xcomp") && clause::is_verbal(verb.head()) {
             self.places(verb.head());
         }
+        if self.roles.place.is_empty()
+            && let Some(place) = self.told_of(verb)
+        {
+            self.put(place, Some(Role::Place));
+        }
+    }
+
+    /// The place right before the "where" of a verb's clause, or of the clause that it goes on with.
+    fn told_of(&self, verb: Token<'a>) -> Option<Token<'a>> {
+        let opens = |v: Token<'a>| v.children().find(|c| c.dep() == "advmod" && c.lower() == "where" && c.i < v.i);
+        let joined = |t: &Token<'a>| matches!(t.dep(), "conj" | "advcl") && clause::is_verbal(t.head());
+        let mut up = verb;
+        let mut found = opens(up).or_else(|| up.children().filter(|c| c.dep() == "conj").find_map(opens));
+        while found.is_none() && joined(&up) {
+            up = up.head();
+            found = opens(up);
+        }
+        let at = found?.i;
+        let sentence = self.doc.sentences().get(self.doc.sentence_of(at))?.start;
+        let before = (sentence..at).rev().map(|i| self.doc.token(i)).find(|t| !t.is_punct())?;
+        is_placelike(before, phrase::classes(before, self.lexicon)).then_some(before)
     }
 }

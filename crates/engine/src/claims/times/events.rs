@@ -14,7 +14,7 @@ pub fn of_trigger(doc: &Doc, mentions: &[TimeMention], trigger: usize) -> Option
     let first = mentions.partition_point(|m| m.tokens.end <= sentence.start);
     let here: Vec<usize> = (first..mentions.len())
         .take_while(|&k| mentions[k].tokens.start < sentence.end)
-        .filter(|&k| mentions[k].can_date_event())
+        .filter(|&k| mentions[k].can_date_event() && !is_stamp(doc, &mentions[k]))
         .collect();
     if here.is_empty() {
         return None;
@@ -58,11 +58,39 @@ pub fn of_trigger(doc: &Doc, mentions: &[TimeMention], trigger: usize) -> Option
     if let Some(&k) = here.iter().filter(|k| aside(k)).min_by_key(|k| near(k)) {
         return Some(k);
     }
-    let opening = here.iter().find(|&&k| mentions[k].tokens.start <= sentence.start + 2);
-    if let Some(&k) = opening {
-        return Some(k);
+    // What a noun is described by is of another time: "officials on Tuesday named men of a feud that left two dead".
+    if describes_noun(clause) {
+        return None;
     }
-    None
+    here.iter().copied().find(|&k| mentions[k].tokens.start <= sentence.start + 2)
+}
+
+/// Whether a clause, or one that it stands in, describes a noun.
+fn describes_noun(clause: Token<'_>) -> bool {
+    let mut up = clause;
+    for _ in 0..6 {
+        if matches!(up.dep(), "relcl" | "acl") {
+            return true;
+        }
+        if up.is_root() {
+            break;
+        }
+        up = clause_of(up.head());
+    }
+    false
+}
+
+/// Words behind or before the time at which something was put on a page.
+const STAMPED: [&str; 8] = ["update", "updated", "updates", "posted", "published", "modified", "created", "|"];
+
+/// Whether a time says when a line was put on the page: "6:40 p.m.: three are dead", "UPDATE 11/28 5 a.m.:", "Posted Saturday".
+fn is_stamp(doc: &Doc, mention: &TimeMention) -> bool {
+    let word = |i: Option<usize>| i.filter(|&i| i < doc.len()).map_or("", |i| doc.token(i).lower());
+    let (start, end) = (mention.tokens.start, mention.tokens.end);
+    let first = doc.sentences().get(doc.sentence_of(start.min(doc.len().saturating_sub(1)))).map_or(0, |s| s.start);
+    let before = word(start.checked_sub(1));
+    let before = if before == ":" { word(start.checked_sub(2)) } else { before };
+    word(Some(end)) == ":" && start <= first + 5 || STAMPED.contains(&word(Some(end))) || STAMPED.contains(&before)
 }
 
 /// Whether a time that hangs on `governor` dates the clause too, though it stands outside of it: in a clause with "while"
@@ -88,8 +116,8 @@ pub fn is_start(doc: &Doc, mention: &TimeMention, trigger: usize) -> bool {
 }
 
 /// The index of the mention that says when a count of the event of `trigger` held: behind "as of" in its sentence, else the
-/// time at which a voice said it, whose word is one of `cues` ("five were dead, police said on Monday"). Never the one that
-/// dates the event.
+/// time at which a voice said it, whose word is one of `cues` ("five were dead, police said on Monday"), else that of its line
+/// ("6:40 p.m.: three are dead"). Never the one that dates the event.
 pub fn as_of(doc: &Doc, mentions: &[TimeMention], trigger: usize, cues: &[usize]) -> Option<usize> {
     let sentence = doc.sentences().get(doc.sentence_of(trigger.min(doc.len().checked_sub(1)?)))?.clone();
     let here = || mentions.iter().enumerate().filter(|(_, m)| sentence.contains(&m.tokens.start) && m.can_date_event());
@@ -100,7 +128,8 @@ pub fn as_of(doc: &Doc, mentions: &[TimeMention], trigger: usize, cues: &[usize]
     };
     let event = of_trigger(doc, mentions, trigger);
     let said = |k: usize, m: &TimeMention| Some(k) != event && governor(doc, m).is_some_and(|g| cues.contains(&g.i));
-    here().find(|(_, m)| held(m)).or_else(|| here().find(|&(k, m)| said(k, m))).map(|(k, _)| k)
+    let stamp = || here().find(|(_, m)| is_stamp(doc, m));
+    here().find(|(_, m)| held(m)).or_else(|| here().find(|&(k, m)| said(k, m))).or_else(stamp).map(|(k, _)| k)
 }
 
 /// Whether a clause tells what happened at a time: its "when" stands right behind the time ("in March 2011, when a flood

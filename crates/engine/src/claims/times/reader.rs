@@ -242,7 +242,8 @@ impl<'a> Reader<'a> {
     fn glued_mid(&self, i: usize, rest: &str) -> Option<Found> {
         if let Some(TimeWord::Daypart(letters)) = words().get(rest) {
             let day = self.day_after_part(i + 1);
-            let (end, point) = day.map_or((i + 1, self.base.map_or(Point::open("XXXX-XX-XX"), Point::day)), |f| (f.end, f.point));
+            let open = || self.base.map_or(Point::open("XXXX-XX-XX"), |b| Point::open(b.to_string()));
+            let (end, point) = day.map_or_else(|| (i + 1, open()), |f| (f.end, f.point));
             return Some(Found { end, point: with_time(point, letters), kind: TimeKind::Time, counted: false });
         }
         if let Some(TimeWord::Month(m)) = words().get(rest) {
@@ -257,7 +258,11 @@ impl<'a> Reader<'a> {
             let day = self.day_after_part(clock.end);
             let (end, point) = match day {
                 Some(f) => (f.end, f.point),
-                None => (clock.end, self.anchor_day(i).unwrap_or_else(|| self.base.map_or(Point::open("XXXX-XX-XX"), Point::day))),
+                // No day is told: TIMEX3 writes that of publication, but nobody says that it was that day.
+                None => (
+                    clock.end,
+                    self.anchor_day(i).unwrap_or_else(|| self.base.map_or(Point::open("XXXX-XX-XX"), |b| Point::open(b.to_string()))),
+                ),
             };
             return Some(Found { end, point: with_time(point, &clock.value), kind: TimeKind::Time, counted: false });
         }
