@@ -36,6 +36,7 @@ pub(super) struct Lexicon {
     pub(super) purposeful: HashSet<String>,
     pub(super) refuse: HashSet<String>,
     pub(super) refusal: HashSet<String>,
+    pub(super) leads: HashSet<String>,
     pub(super) possible_modals: HashSet<String>,
     pub(super) demand_modals: HashSet<String>,
     pub(super) hypothetical: HashSet<String>,
@@ -101,6 +102,7 @@ pub(super) static LEX: LazyLock<Lexicon> = LazyLock::new(|| {
     lex.purposeful = set(&s.purposeful);
     lex.refuse = set(&s.refuse);
     lex.refusal = set(&s.refusal);
+    lex.leads = set(&s.leads);
     lex.possible_modals = set(&s.modals_possible);
     lex.demand_modals = set(&s.modals_demanded);
     lex.hypothetical = set(&s.hypothetical);
@@ -129,6 +131,7 @@ struct Scope {
     purposeful: String,
     refuse: String,
     refusal: String,
+    leads: String,
     modals_possible: String,
     modals_demanded: String,
     hypothetical: String,

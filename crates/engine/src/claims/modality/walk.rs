@@ -156,8 +156,9 @@ impl<'a> Walk<'a> {
         }
         if !own_aux && !finite || at.pos() == "NOUN" {
             self.describe(h, false);
-            // "did not flee but surrendered"
-            if at.children().chain(h.children()).any(|c| c.dep() == "cc" && c.lower() == "but") {
+            // "Did not flee but surrendered"; "not say a word and end up firing", where no auxiliary carries the "not" on.
+            let carried = at.pos() == "NOUN" || h.children().any(|c| matches!(c.dep(), "aux" | "auxpass"));
+            if !carried || at.children().chain(h.children()).any(|c| c.dep() == "cc" && c.lower() == "but") {
                 self.negated = negated;
             }
         }
@@ -227,6 +228,12 @@ impl<'a> Walk<'a> {
         if h.pos() == "ADP" {
             return None;
         }
+        // "Information leading to an arrest": there may be one.
+        if h.lemma() == "lead" && p.lower() == "to" && h.dep() == "acl" && LEX.leads.contains(h.head().lemma()) {
+            self.note(Modality::Possible, h);
+            self.hypothetical = true;
+            return None;
+        }
         let m = LEX.governs(h)?;
         if !LEX.preps.get(&m).is_some_and(|set| set.contains(p.lower())) {
             return None;
@@ -236,7 +243,12 @@ impl<'a> Walk<'a> {
             return None;
         }
         self.note(m, h);
+        let negated = self.negated;
         self.describe(h, false);
+        // "There are no charges in this shooting": there was a shooting.
+        if m == Modality::Claimed {
+            self.negated = negated;
+        }
         Some(h)
     }
 
@@ -252,7 +264,13 @@ impl<'a> Walk<'a> {
                 self.note(m, c);
             }
             if LEX.occur.contains(h.lemma()) || h.children().any(|c| c.dep() == "xcomp" && LEX.occur.contains(c.lemma())) {
+                let negated = self.negated;
                 self.describe(h, false);
+                // "The shooting did not occur on school property": it was elsewhere.
+                let behind = |c: &Token<'_>| c.i > h.i && matches!(c.dep(), "prep" | "advmod" | "npadvmod");
+                if !is_indefinite(at) && h.children().any(|c| behind(&c)) {
+                    self.negated = negated;
+                }
                 return Some(h);
             }
             // "A win would change the race": nobody has won yet.
