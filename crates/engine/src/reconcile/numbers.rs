@@ -189,7 +189,7 @@ pub fn compare(group: &[Given<'_>], items: &[Item<'_>], voices: &Voices<'_>, rul
     let mut seen = BTreeSet::new();
     let all: Vec<&Item<'_>> = values.iter().flat_map(|(_, told)| told).copied().filter(|i| seen.insert(i.claim.id.as_str())).collect();
     let reports: BTreeSet<usize> = all.iter().map(|i| i.report).collect();
-    let story = Story { reports: reports.len(), copies: voices.all_copies(&all) };
+    let story = Story { reports: reports.len(), copies: voices.all_copies(&all), falls: false };
     let (status, why) = judge(&values, story, voices, rules);
     let told = values
         .iter()
@@ -238,7 +238,7 @@ fn judge(values: &[(&Number, Vec<&Item<'_>>)], story: Story, voices: &Voices<'_>
                 let published = voices.published(i.report);
                 Telling { as_of: published, published, stated: false, sentence: &i.claim.evidence.text }
             });
-            Total { low, high, told: telling.collect() }
+            Total { low, high, holds: (low, high), told: telling.collect() }
         })
         .collect();
     match judge::judge(&totals, story, rules.words).status {

@@ -78,9 +78,11 @@ fn likeness(item: &Item<'_>, toll: &Toll, items: &[Item<'_>], vocabulary: &Vocab
     if !same_kind && !toll.kinds.iter().any(|k| rules.alike(k, kind)) {
         return None;
     }
+    // Another day is another toll; but who was hurt on one day may die on a later one.
     if let (Some((a, b)), Some((c, d))) = (item.days, &toll.days)
         && (b < c.as_str() || d.as_str() < a)
         && !plans(item, items, toll)
+        && !(item.claim.kind == "die" && d.as_str() < a && !item.claim.background)
     {
         return None;
     }

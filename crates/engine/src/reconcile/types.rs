@@ -23,6 +23,16 @@ pub struct Words {
     pub long_count_cues: Vec<String>,
     /// Spans so short that a count over one is of the happening of the day.
     pub short_spans: Vec<String>,
+    /// Plural nouns of happenings: a count of victims in several is of none of them alone.
+    pub several_happenings: Vec<String>,
+    /// Words before any plural by which it is of several happenings.
+    pub separate: Vec<String>,
+    /// Verbs by which several happenings bring harm.
+    pub several_do: Vec<String>,
+    /// Prepositions before several happenings in which there was harm.
+    pub several_in: Vec<String>,
+    /// Stretches of time named by the harm that was done in them.
+    pub several_spans: Vec<String>,
     /// Words that a phrase begins with that speaks of one.
     pub one: Vec<String>,
     /// Words that a phrase begins with that speaks of one who was not spoken of before.
@@ -33,6 +43,14 @@ pub struct Words {
     pub rest_words: Vec<String>,
     /// Words with which a figure counts some of a group spoken of before.
     pub part_cues: Vec<String>,
+    /// Words by which it is only so far that something did not happen.
+    pub so_far: Vec<String>,
+    /// Words of a trigger that counts who is held, not who was taken.
+    pub held: Vec<String>,
+    /// Words that begin a group spoken of before: "three of the".
+    pub known_groups: Vec<String>,
+    /// Words by which nobody is only nobody there.
+    pub there: Vec<String>,
     /// Types that count whoever was struck, dead or alive.
     pub strikes: Vec<String>,
     /// Words with which a number of dead is told by where or when they died.

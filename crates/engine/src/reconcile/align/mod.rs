@@ -124,9 +124,11 @@ fn never(a: &Item<'_>, b: &Item<'_>) -> bool {
 }
 
 /// Whether one is told of a month or year and the other of a weekday that nothing resolves: news has weekdays, history has
-/// years.
+/// years, and of the same year months.
 pub fn years_and_weekdays(a: &Item<'_>, b: &Item<'_>) -> bool {
-    let long = |i: &Item<'_>| i.days.is_some_and(|(from, to)| from.get(..7) != to.get(..7) || from.ends_with("-01") && to > from);
+    let month = |i: &Item<'_>| i.claim.time.as_ref().is_some_and(|t| !t.resolved && super::slots::is_month(&t.text));
+    let long =
+        |i: &Item<'_>| i.days.is_some_and(|(from, to)| from.get(..7) != to.get(..7) || from.ends_with("-01") && to > from) || month(i);
     let news = |i: &Item<'_>| i.weekday.is_some() && i.claim.time.as_ref().is_some_and(|t| !t.resolved);
     long(a) && news(b) || long(b) && news(a)
 }

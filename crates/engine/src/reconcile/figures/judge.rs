@@ -30,6 +30,8 @@ pub struct Total<'a> {
     pub low: Option<i64>,
     /// The most.
     pub high: Option<i64>,
+    /// What it may be of everyone: "four others" are four or more. Its bounds where it counts whom the others count.
+    pub holds: Bounds,
     /// Its tellings.
     pub told: Vec<Telling<'a>>,
 }
@@ -41,6 +43,8 @@ pub struct Story {
     pub reports: usize,
     /// Whether these are copies of one text.
     pub copies: bool,
+    /// Whether such a count can fall: of those still held, not of those who were taken.
+    pub falls: bool,
 }
 
 /// The bounds of a total.
@@ -85,14 +89,20 @@ fn judged<'t, 'a>(totals: &'t [Total<'a>], story: Story, words: &Words) -> (Stat
         .iter()
         .enumerate()
         .flat_map(|(i, a)| totals[i + 1..].iter().map(move |b| (*a, *b)))
-        .filter(|(a, b)| relation((a.low, a.high), (b.low, b.high)) == Relation::Incompatible)
+        .filter(|(a, b)| relation(a.holds, b.holds) == Relation::Incompatible)
         .collect();
     if apart.is_empty() {
         let status = if story.reports > 1 && !story.copies { Status::Refined } else { Status::Single };
-        return (status, format!("{list} can hold together: one is more exact."), Vec::new());
+        let wide = totals.iter().any(|t| t.holds != (t.low, t.high));
+        let why = if wide { "they may not count the same people" } else { "one is more exact" };
+        return (status, format!("{list} can hold together: {why}."), Vec::new());
     }
     let turns: Vec<(Turn, &'t Total<'a>, &'t Total<'a>)> = apart.iter().map(|(a, b)| (turn(a, b, words), *a, *b)).collect();
     let overtaken = || turns.iter().filter(|(turn, ..)| matches!(turn, Turn::Risen | Turn::Stale));
+    if story.falls && turns.iter().all(|(turn, ..)| matches!(turn, Turn::Risen | Turn::Fallen)) {
+        let old = turns.iter().map(|(turn, low, high)| if *turn == Turn::Risen { *low } else { *high });
+        return (Status::Updated, format!("{list}: such a count rises and falls, and these are of different days."), old.collect());
+    }
     if let Some((cue, wrong)) = correction(&totals, &apart, words) {
         let Some((old, new)) = wrong else {
             let why = format!("{list} cannot both hold, and a report says \u{201c}{cue}\u{201d} of one of them.");
@@ -261,12 +271,12 @@ mod tests {
 
     fn total<'a>(n: i64, days: &[&'a str], sentence: &'a str) -> Total<'a> {
         let told = days.iter().map(|d| Telling { as_of: Some(*d).filter(|d| !d.is_empty()), published: None, stated: false, sentence });
-        Total { low: Some(n), high: Some(n), told: told.collect() }
+        Total { low: Some(n), high: Some(n), holds: (Some(n), Some(n)), told: told.collect() }
     }
 
     /// The status of totals, which is the same in every order.
     fn status(totals: &[Total<'_>]) -> Status {
-        let story = Story { reports: 2, copies: false };
+        let story = Story { reports: 2, copies: false, falls: false };
         let words = Words::default();
         let mut other = totals.to_vec();
         other.reverse();
@@ -297,10 +307,20 @@ mod tests {
     }
 
     #[test]
+    fn a_count_of_those_still_held_can_fall() {
+        let story = Story { reports: 2, copies: false, falls: true };
+        let of = |a: &str, b: &str| judge(&[total(3, &[a], ""), total(5, &[b], "")], story, &Words::default());
+        assert_eq!(of("2031-05-07", "2031-05-05").status, Status::Updated);
+        assert_eq!(of("2031-05-07", "2031-05-05").replaced, [(Some(5), Some(5))]);
+        assert_eq!(of("2031-05-05", "2031-05-07").replaced, [(Some(3), Some(3))]);
+        assert_eq!(of("2031-05-05", "2031-05-05").status, Status::Disputed);
+    }
+
+    #[test]
     fn an_old_count_printed_again_lags() {
         assert_eq!(status(&[total(3, &["2031-05-05", "2031-05-07"], ""), total(5, &["2031-05-06"], "")]), Status::Lagged);
         let told = |as_of, published| Telling { as_of: Some(as_of), published: Some(published), stated: true, sentence: "" };
-        let one = |n, t| Total { low: Some(n), high: Some(n), told: vec![t] };
+        let one = |n, t| Total { low: Some(n), high: Some(n), holds: (Some(n), Some(n)), told: vec![t] };
         let stale = one(3, told("2031-05-05", "2031-05-07"));
         assert_eq!(status(&[stale, one(5, told("2031-05-06", "2031-05-06"))]), Status::Lagged);
         let fresh = one(3, told("2031-05-05", "2031-05-05"));
@@ -312,7 +332,7 @@ mod tests {
         let old = "It had initially said that nine people were killed.";
         let totals = [total(9, &["2031-05-05"], old), total(7, &["2031-05-06"], "")];
         assert_eq!(status(&totals), Status::Corrected);
-        let why = judge(&totals, Story { reports: 2, copies: false }, &Words::default()).why;
+        let why = judge(&totals, Story { reports: 2, copies: false, falls: false }, &Words::default()).why;
         assert!(why.starts_with("7 replaces 9"), "{why}");
         assert_eq!(
             status(&[total(9, &["2031-05-05"], ""), total(7, &["2031-05-06"], "The toll was revised down to seven.")]),
@@ -334,7 +354,7 @@ mod tests {
     #[test]
     fn what_does_not_hold_any_more_is_what_the_status_says() {
         let replaced = |totals: &[Total<'_>]| {
-            let all = judge(totals, Story { reports: 2, copies: false }, &Words::default()).replaced;
+            let all = judge(totals, Story { reports: 2, copies: false, falls: false }, &Words::default()).replaced;
             all.into_iter().filter_map(|(low, _)| low).collect::<Vec<_>>()
         };
         // The higher count was told on the first day too, and stands alone on the second.
@@ -353,7 +373,7 @@ mod tests {
 
     #[test]
     fn what_fits_an_open_bound_refines_it() {
-        let open = Total { low: Some(3), high: None, told: total(3, &["2031-05-05"], "").told };
+        let open = Total { low: Some(3), high: None, holds: (Some(3), None), told: total(3, &["2031-05-05"], "").told };
         assert_eq!(status(&[open, total(5, &["2031-05-05"], "")]), Status::Refined);
     }
 
@@ -361,7 +381,7 @@ mod tests {
     fn no_order_changes_a_status_and_no_confirmation_lowers_agreement() {
         let days = ["2031-05-05", "2031-05-06", "2031-05-07"];
         let words = Words::default();
-        let of = |totals: &[Total<'_>], reports| judge(totals, Story { reports, copies: false }, &words);
+        let of = |totals: &[Total<'_>], reports| judge(totals, Story { reports, copies: false, falls: false }, &words);
         for a in days {
             // What one report gives alone, two give together, whenever the second is printed.
             assert_eq!(of(&[total(3, &[a], "")], 1).status, Status::Single);

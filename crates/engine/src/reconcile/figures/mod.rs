@@ -1,7 +1,9 @@
 //! Figures of one event, compared: totals of each report, parts, victims listed one by one; [`judge`] says what totals that
 //! differ mean.
 
+mod apart;
 pub mod judge;
+mod whom;
 
 use super::exclusive::is_only;
 use super::items::{Item, Key};
@@ -10,7 +12,7 @@ use super::types::{Words, has_words};
 use super::values::finding;
 use judge::{Bounds, Story, Telling};
 use std::collections::BTreeSet;
-use stemma_model::{Bound, EntityKind, Finding, FindingValue, Modality, ScopeOf};
+use stemma_model::{Bound, EntityKind, Figure, Finding, FindingValue, Modality, ScopeOf};
 
 /// A total that some claims of an event give: bounds, the items that give it, when it held.
 #[derive(Clone, Debug)]
@@ -40,7 +42,8 @@ pub struct Compared {
     pub replaced: Vec<Bounds>,
 }
 
-/// The findings about one measure of one event: first the totals, then parts of them, each with its own scope.
+/// The findings about one measure of one event: those of whoever it befell, then of who was still held where that is another
+/// number; each first the totals, then parts of them, each with its own scope.
 pub fn compare(
     measure: &str,
     members: &[usize],
@@ -49,24 +52,40 @@ pub fn compare(
     voices: &Voices<'_>,
     words: &Words,
 ) -> Vec<Compared> {
+    let (held, taken) = apart::still_held(measure, members, items, words);
+    let of = |members: &[usize], falls| compare_one(measure, members, items, published, voices, words, falls);
+    of(&taken, false).into_iter().chain(of(&held, true)).collect()
+}
+
+/// The findings about one measure; `falls` says whether such a count can.
+fn compare_one(
+    measure: &str,
+    members: &[usize],
+    items: &[Item<'_>],
+    published: &[Option<&str>],
+    voices: &Voices<'_>,
+    words: &Words,
+    falls: bool,
+) -> Vec<Compared> {
     let mut totals: Vec<Total> = Vec::new();
     let mut parts: Vec<Total> = Vec::new();
     let reports: BTreeSet<usize> = members.iter().map(|&i| items[i].report).collect();
     for &report in &reports {
         let own: Vec<usize> = members.iter().copied().filter(|&i| items[i].report == report).collect();
-        let (mut own_totals, own_parts) = of_report(measure, &own, items, published[report], voices, words);
+        let elsewhere = members.iter().map(|&i| &items[i]).filter(|i| i.report != report).filter_map(|i| number(i, measure)).collect();
+        let (mut own_totals, own_parts) = of_report(measure, &own, &elsewhere, items, published[report], voices, words);
         totals.append(&mut own_totals);
         parts.extend(own_parts);
     }
-    let (totals, longer) = split_off(given_before_listed(totals), items, words);
+    let (totals, elsewhere) = apart::split_off(given_before_listed(totals), items, words);
     let (totals, narrower) = whole(totals, items, words);
     parts.extend(narrower);
     let mut out = Vec::new();
-    if let Some(found) = totals_finding(measure, merge(totals), items, voices, words) {
+    if let Some(found) = totals_finding(measure, merge(totals), items, voices, words, falls) {
         out.push(found);
     }
-    for part in merge(parts).into_iter().chain(merge(longer)) {
-        out.extend(totals_finding(measure, vec![part], items, voices, words));
+    for part in merge(parts).into_iter().chain(merge(elsewhere)) {
+        out.extend(totals_finding(measure, vec![part], items, voices, words, falls));
     }
     out
 }
@@ -84,16 +103,6 @@ fn given_before_listed(totals: Vec<Total>) -> Vec<Total> {
         !t.given.is_empty() || !overtaken && (t.bound == Bound::Exact || !surer)
     };
     totals.into_iter().filter(stays).collect()
-}
-
-/// Totals of the happening, and counts that go back farther ("14,000 since 2029"), which are compared with none of them.
-fn split_off(totals: Vec<Total>, items: &[Item<'_>], words: &Words) -> (Vec<Total>, Vec<Total>) {
-    let long = |&i: &usize| {
-        let claim = items[i].claim;
-        claim.figure.as_ref().is_some_and(|f| f.scope.since.is_some())
-            || words.counts_far_back(&claim.evidence.text) && claim.time.as_ref().is_none_or(|t| !t.resolved || t.start != t.end)
-    };
-    totals.into_iter().partition(|t| t.given.is_empty() || !t.given.iter().all(long))
 }
 
 /// Totals and what is only a part of one of them: "10 U.S. citizens" and "two crew members" beside "12 people", in the same
@@ -127,11 +136,18 @@ fn whole(totals: Vec<Total>, items: &[Item<'_>], words: &Words) -> (Vec<Total>, 
     totals.into_iter().partition(is_whole)
 }
 
+/// The exact number that a claim gives in words of its own.
+fn number(item: &Item<'_>, measure: &str) -> Option<i64> {
+    let figure = item.claim.figure.as_ref().filter(|f| f.measure == measure && f.span.is_some() && f.bound == Bound::Exact)?;
+    figure.low
+}
+
 /// The totals that one report gives for a measure, and the parts it breaks them into. Without a number, the victims it
-/// names or describes one by one are counted.
+/// names or describes one by one are counted. `elsewhere` has the numbers that other reports give.
 fn of_report(
     measure: &str,
     own: &[usize],
+    elsewhere: &BTreeSet<i64>,
     items: &[Item<'_>],
     published: Option<&str>,
     voices: &Voices<'_>,
@@ -167,13 +183,14 @@ fn of_report(
             given: vec![i],
             as_of: claim.as_of.as_ref().and_then(|t| t.start.clone()).or_else(|| published.map(str::to_owned)),
         };
-        if figure.subset_of.is_some() || is_part(figure.scope.of, &figure.text, claim.roles.target.first().map_or("", |f| &f.text), words) {
+        if figure.subset_of.is_some() || is_part(figure, claim.roles.target.first().map_or("", |f| &f.text), words) {
             parts.push(total);
         } else {
             explicit.push(total);
         }
     }
-    let mut totals = merge(explicit);
+    let (mut totals, recalled) = apart::not_recalled(merge(explicit), elsewhere, items);
+    parts.extend(recalled);
     // One voice that gives two exact numbers in one report breaks a total down: the smaller is a part.
     let most = totals.iter().filter(|t| t.bound == Bound::Exact).max_by_key(|t| t.low).cloned();
     if let Some(most) = most {
@@ -262,7 +279,14 @@ fn merge(totals: Vec<Total>) -> Vec<Total> {
 
 /// The finding about totals of one scope. The voices behind one are those that give the number: who tells of one victim of
 /// five does not say that there were five, unless nobody gives a number.
-fn totals_finding(measure: &str, totals: Vec<Total>, items: &[Item<'_>], voices: &Voices<'_>, words: &Words) -> Option<Compared> {
+fn totals_finding(
+    measure: &str,
+    totals: Vec<Total>,
+    items: &[Item<'_>],
+    voices: &Voices<'_>,
+    words: &Words,
+    falls: bool,
+) -> Option<Compared> {
     if totals.is_empty() {
         return None;
     }
@@ -293,9 +317,15 @@ fn totals_finding(measure: &str, totals: Vec<Total>, items: &[Item<'_>], voices:
     };
     let reports: BTreeSet<usize> = all.iter().map(|i| i.report).collect();
     let copies = voices.all_copies(&all);
-    let told: Vec<judge::Total<'_>> =
-        totals.iter().map(|t| judge::Total { low: t.low, high: t.high, told: t.items.iter().map(|&i| telling(i)).collect() }).collect();
-    let judge::Verdict { status, why, replaced } = judge::judge(&told, Story { reports: reports.len(), copies }, words);
+    let holds = whom::of_everyone(&totals, items, words);
+    let judged = |(t, holds): (&Total, Bounds)| judge::Total {
+        low: t.low,
+        high: t.high,
+        holds,
+        told: t.items.iter().map(|&i| telling(i)).collect(),
+    };
+    let told: Vec<judge::Total<'_>> = totals.iter().zip(holds).map(judged).collect();
+    let judge::Verdict { status, why, replaced } = judge::judge(&told, Story { reports: reports.len(), copies, falls }, words);
     let mut finding = finding(format!("figure:{measure}"), status, values, &all, voices, why);
     finding.origins = voices.independent(&totals.iter().flat_map(behind).collect::<Vec<_>>()).len();
     Some(Compared { finding, replaced })
@@ -317,26 +347,56 @@ fn counts(modality: Modality, negated: bool) -> bool {
     matches!(modality, Modality::Asserted | Modality::Claimed) && !negated
 }
 
-/// A figure about one side, of a group already spoken of, or of "no one else", is not the total.
-fn is_part(of: ScopeOf, text: &str, target: &str, words: &Words) -> bool {
-    let rest = has_words(target, &words.rest_words) || has_words(text, &words.rest_words);
-    rest && text.to_lowercase().starts_with("no") || of == ScopeOf::Attackers || has_words(text, &words.part_cues)
+/// A figure about one side, of a group already spoken of, of "no one else" or of "no one inside", is not the total. Details are
+/// told of some of the injured ("three of the victims were shot in the leg"); whoever of a group died or was freed are all who did.
+fn is_part(figure: &Figure, target: &str, words: &Words) -> bool {
+    let (text, target) = (figure.text.to_lowercase(), target.to_lowercase());
+    let rest = has_words(&target, &words.rest_words) || has_words(&text, &words.rest_words);
+    let nobody = text.starts_with("no") && figure.high == Some(0);
+    let there = target.split_whitespace().skip(2).any(|w| words.there.iter().any(|x| x == w));
+    let of = target.strip_prefix(&text).and_then(|rest| rest.strip_prefix(" of ")).unwrap_or_default();
+    let some_of = words.known_groups.iter().any(|w| of.split(' ').next() == Some(w)) || of.contains("'s ") || of.contains("\u{2019}s ");
+    text.starts_with("no") && rest
+        || nobody && there
+        || figure.scope.of == ScopeOf::Attackers
+        || has_words(&text, &words.part_cues)
+        || some_of && figure.measure == "injured"
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use stemma_model::Scope;
 
     #[test]
     fn no_one_else_is_a_part_and_no_mother_is_not() {
         let words = Words::default();
-        let part = |text: &str, target: &str| is_part(ScopeOf::All, text, target, &words);
+        let part = |text: &str, target: &str| {
+            let high = if text.to_lowercase().starts_with("no") { 0 } else { 2 };
+            let figure = Figure {
+                measure: "injured".to_owned(),
+                low: Some(0),
+                high: Some(high),
+                bound: Bound::Exact,
+                text: text.to_owned(),
+                unit: None,
+                span: None,
+                scope: Scope::default(),
+                cumulative: None,
+                subset_of: None,
+            };
+            is_part(&figure, target, &words)
+        };
         assert!(
             part("no other injuries", "")
                 && part("no", "no one else")
                 && part("No", "other passengers")
                 && part("two of them", "two of them")
+                && part("One", "One of them")
+                && part("Three", "Three of Roe's children")
+                && part("No one", "No one inside the hall")
         );
-        assert!(!part("no", "the mother") && !part("two", "two others"));
+        assert!(!part("no", "the mother") && !part("two", "two others") && !part("No one", "No one"));
+        assert!(!part("Dozens", "Dozens of civilians") && !part("three", "three members of the guard"));
     }
 }

@@ -4,7 +4,7 @@ mod fillers;
 mod occurrence;
 mod times;
 
-pub use times::weekday;
+pub use times::{is_month, weekday};
 
 use super::items::Item;
 use super::origins::Voices;

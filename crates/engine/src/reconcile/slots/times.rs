@@ -17,7 +17,33 @@ struct Told<'i, 'a> {
     text: String,
     days: Option<(&'i str, &'i str)>,
     minute: Option<i64>,
+    /// Whether it was before or after that time: "before 4 a.m.", "after midnight".
+    edge: Option<Edge>,
     items: Vec<&'i Item<'a>>,
+}
+
+/// On which side of a time something was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Edge {
+    Before,
+    After,
+}
+
+/// How long before or after a time it may be that is told by it, in minutes: "after midnight" is the same night. Set by hand.
+const BESIDE: i64 = 360;
+
+/// The side that the word before a claim's time tells; none for "just before".
+fn edge(item: &Item<'_>) -> Option<Edge> {
+    let (claim, span) = (item.claim, item.claim.time.as_ref()?.span.as_ref()?);
+    let before: String = claim.evidence.text.chars().take(span.start.checked_sub(claim.evidence.start)?).collect::<String>().to_lowercase();
+    let mut words = before.split(|c: char| !c.is_alphanumeric()).rev().filter(|w| !w.is_empty());
+    let side = match words.next()? {
+        "before" | "by" | "until" | "till" => Edge::Before,
+        "after" | "past" | "since" => Edge::After,
+        _ => return None,
+    };
+    let near = words.next().is_some_and(|w| matches!(w, "just" | "shortly" | "right" | "soon" | "minutes" | "moments"));
+    (!near).then_some(side)
 }
 
 /// How two times relate, from best to worst.
@@ -35,7 +61,13 @@ pub fn compare(own: &[&Item<'_>], voices: &Voices<'_>, words: &Words) -> Option<
     let mut groups: Vec<Told<'_, '_>> = Vec::new();
     for &item in &dated {
         let Some(time) = &item.claim.time else { continue };
-        let told = Told { text: time.text.clone(), days: item.days, minute: time.start.as_deref().and_then(minute), items: vec![item] };
+        let told = Told {
+            text: time.text.clone(),
+            days: item.days,
+            minute: time.start.as_deref().map_or_else(|| clock(&time.text), minute),
+            edge: edge(item),
+            items: vec![item],
+        };
         match groups.iter_mut().find(|g| relation(g, &told, words) == Times::Same) {
             Some(g) => g.items.push(item),
             None => groups.push(told),
@@ -90,6 +122,7 @@ fn relation(a: &Told<'_, '_>, b: &Told<'_, '_>, words: &Words) -> Times {
             // One night has two weekdays, one after the other.
             (Some(x), Some(y)) if near_midnight(a, b, words) && ((x + 1) % 7 == y || (y + 1) % 7 == x) => Times::Finer,
             (Some(_), Some(_)) => Times::Apart,
+            _ if a.minute.is_some() && b.minute.is_some() => clocks(a, b, words),
             _ if a.text.eq_ignore_ascii_case(&b.text) => Times::Same,
             _ => Times::Finer,
         };
@@ -107,9 +140,17 @@ fn relation(a: &Told<'_, '_>, b: &Told<'_, '_>, words: &Words) -> Times {
 
 /// How two times of one day relate by the clock.
 fn clocks(a: &Told<'_, '_>, b: &Told<'_, '_>, words: &Words) -> Times {
+    // From one time of day to a later one, over midnight where it must.
+    let on = |from: i64, to: i64| (to - from).rem_euclid(24 * 60);
+    let beside = |edge: Option<Edge>, of: i64, other: i64| match edge {
+        Some(Edge::Before) => on(other, of) <= BESIDE,
+        Some(Edge::After) => on(of, other) <= BESIDE,
+        None => false,
+    };
     match (a.minute, b.minute) {
-        (Some(x), Some(y)) if x == y => Times::Same,
-        (Some(x), Some(y)) if (x - y).abs() > ROUND => Times::Apart,
+        (Some(x), Some(y)) if x == y && a.edge == b.edge => Times::Same,
+        (Some(x), Some(y)) if beside(a.edge, x, y) || beside(b.edge, y, x) => Times::Finer,
+        (Some(x), Some(y)) if on(x, y).min(on(y, x)) > ROUND => Times::Apart,
         (None, None) if words.parts_of_day.iter().all(|p| part(a, p) == part(b, p)) => Times::Same,
         _ => Times::Finer,
     }
@@ -138,24 +179,59 @@ fn minute(iso: &str) -> Option<i64> {
     Some(parts.next()?? * 60 + parts.next()??)
 }
 
+/// The minute of the day that a time tells in words without a day: "9:15 p.m.", "4 a.m.", "noon".
+fn clock(text: &str) -> Option<i64> {
+    let lower = text.to_lowercase().replace('.', "");
+    match lower.trim() {
+        "noon" | "midday" => return Some(12 * 60),
+        "midnight" => return Some(24 * 60 - 1),
+        _ => {}
+    }
+    let half = if lower.contains("pm") { 12 * 60 } else { 0 };
+    let mut digits = lower.split(|c: char| !c.is_ascii_digit()).filter(|d| !d.is_empty()).map(|d| d.parse::<i64>().ok());
+    let hour = digits.next()??;
+    let minute = if lower.contains(':') { digits.next()?? } else { 0 };
+    let told = lower.contains("am") || lower.contains("pm") || lower.contains(':');
+    let hour = if told && hour == 12 && (half > 0 || lower.contains("am")) { 0 } else { hour };
+    (told && hour < 24 && minute < 60).then_some(hour * 60 + minute + half)
+}
+
 /// The weekday that a time names, 0 for Monday.
 pub fn weekday(text: &str) -> Option<usize> {
     let lower = text.to_lowercase();
     ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"].iter().position(|d| lower.contains(d))
 }
 
+/// Whether a time names a month and no day of it: "September", "in late May".
+pub fn is_month(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let mut words = lower.split(|c: char| !c.is_alphanumeric());
+    let named = words.clone().any(|w| MONTHS.contains(&w));
+    named && weekday(text).is_none() && words.all(|w| w.parse::<u32>().is_err())
+}
+
+const MONTHS: [&str; 12] =
+    ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"];
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn told<'i>(text: &str, days: Option<(&'i str, &'i str)>, minute: Option<i64>) -> Told<'i, 'i> {
-        Told { text: text.into(), days, minute, items: Vec::new() }
+        Told { text: text.into(), days, minute, edge: None, items: Vec::new() }
     }
 
     fn of(a: &Told<'_, '_>, b: &Told<'_, '_>) -> Times {
         let words = Words::default();
         assert_eq!(relation(a, b, &words), relation(b, a, &words));
         relation(a, b, &words)
+    }
+
+    #[test]
+    fn a_clock_without_a_day_is_read_from_its_words() {
+        assert_eq!((clock("9:15 p.m."), clock("4 a.m."), clock("12:05 am")), (Some(21 * 60 + 15), Some(240), Some(5)));
+        assert_eq!((clock("noon"), clock("12 p.m."), clock("17:06")), (Some(720), Some(720), Some(17 * 60 + 6)));
+        assert_eq!((clock("Sunday night"), clock("2031"), clock("the morning")), (None, None, None));
     }
 
     #[test]
