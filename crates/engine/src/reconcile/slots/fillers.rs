@@ -133,10 +133,19 @@ fn judge(
 /// set reports against each other.
 fn exclusive_names(groups: &[Group<'_, '_>]) -> bool {
     let named: Vec<&Group<'_, '_>> = groups.iter().filter(|g| g.person()).collect();
-    named.len() == 2 && groups.len() == 2 && {
+    named.len() == 2 && groups.len() == 2 && !may_be_one_name(&named[0].text, &named[1].text) && {
         named[0].reports().is_disjoint(&named[1].reports())
             && named.iter().all(|g| g.items.iter().any(|i| i.claim.roles.actor.iter().any(|f| names(f, &g.text))))
     }
+}
+
+/// Whether two names can be one person's: they share a word ("JT Fowler", "Gregory T. Fowler"), or one is a description in a
+/// headline's capitals ("Teen dad").
+fn may_be_one_name(a: &str, b: &str) -> bool {
+    let words =
+        |name: &str| name.split(|c: char| !c.is_alphanumeric()).filter(|w| w.len() > 2).map(str::to_lowercase).collect::<BTreeSet<_>>();
+    let described = |name: &str| name.split_whitespace().last().is_some_and(|w| w.starts_with(char::is_lowercase));
+    !words(a).is_disjoint(&words(b)) || described(a) || described(b)
 }
 
 /// Whether a filler itself names what its entity is called.
@@ -172,7 +181,8 @@ fn is_many(text: &str, lists: &Words) -> bool {
 fn elsewhere(groups: &[Group<'_, '_>]) -> bool {
     let countries: Option<BTreeSet<&str>> = groups.iter().map(|g| g.place.and_then(|p| p.country.as_deref())).collect();
     let alone = groups.iter().enumerate().all(|(i, g)| groups[..i].iter().all(|h| g.reports().is_disjoint(&h.reports())));
-    groups.len() > 1 && alone && countries.is_some_and(|c| c.len() == groups.len())
+    let one_name = groups.iter().enumerate().any(|(i, g)| groups[..i].iter().any(|h| may_be_one_name(&g.text, &h.text)));
+    groups.len() > 1 && alone && !one_name && countries.is_some_and(|c| c.len() == groups.len())
 }
 
 /// Two values, told by different reports and by no report together, that cannot be one thing: weapons or places of death of

@@ -3,7 +3,7 @@
 use super::reports;
 use crate::reconcile::items::{Item, day};
 use crate::reconcile::origins::Voices;
-use crate::reconcile::types::Words;
+use crate::reconcile::types::{Words, has_words};
 use crate::reconcile::values::{finding, value};
 use stemma_model::{Filler, Finding, Modality, Status};
 
@@ -73,6 +73,12 @@ fn judge(kind: &str, own: &[&Item<'_>], told: &Told<'_, '_>, voices: &Voices<'_>
         return (Status::Fulfilled, format!("{} tells it as a plan, {} as done.", voices.report(plan), voices.report(deed)));
     }
     if let Some((yes, no)) = contradiction(told).filter(|_| kind != "statement") {
+        if is_so_far(no, lists) && before(no, yes, voices) {
+            return (
+                Status::Updated,
+                format!("{} says that it had not happened so far, {} later that it did.", voices.report(no), voices.report(yes)),
+            );
+        }
         // Whose word it is that it did not happen denies it; a report that says so itself disputes it.
         if let Some(voice) = no.claim.attribution.iter().find(|a| !a.source.is_empty()) {
             return (Status::Denied, format!("{} says that it happened, and {} says that it did not.", voices.report(yes), voice.source));
@@ -84,6 +90,17 @@ fn judge(kind: &str, own: &[&Item<'_>], told: &Told<'_, '_>, voices: &Voices<'_>
         (n, true) => (Status::Single, format!("{n} reports tell it in copies of one text.")),
         (n, false) => (Status::Agreed, format!("{n} reports tell it.")),
     }
+}
+
+/// Whether a claim says of its day alone that something did not happen: "no arrests have been made".
+fn is_so_far(item: &Item<'_>, lists: &Words) -> bool {
+    item.claim.figure.as_ref().is_some_and(|f| f.high == Some(0)) || has_words(&item.claim.evidence.text, &lists.so_far)
+}
+
+/// Whether the report of one claim is of an earlier day than that of another.
+fn before(first: &Item<'_>, then: &Item<'_>, voices: &Voices<'_>) -> bool {
+    let of = |i: &Item<'_>| voices.published(i.report).map(day);
+    of(first).zip(of(then)).is_some_and(|(a, b)| a < b)
 }
 
 /// A plan and its deed: told by different reports, the deed not before the plan. What the report of the plan tells as done
