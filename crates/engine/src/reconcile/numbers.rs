@@ -202,6 +202,18 @@ pub fn compare(group: &[Given<'_>], items: &[Item<'_>], voices: &Voices<'_>, rul
     Some(finding(format!("figure:{unit}"), status, told, &all, voices, why))
 }
 
+/// What a number may be of all that are counted: "five of the defendants" and "22 other defendants" are some of them.
+fn of_all(n: &Number) -> judge::Bounds {
+    let (low, high) = bounds(n);
+    let mut words = n.text.split_whitespace().skip(1).map(str::to_lowercase);
+    let some = match (words.next().as_deref(), words.next().as_deref()) {
+        (Some("of"), Some(next)) => matches!(next, "the" | "them" | "those" | "these" | "his" | "her" | "their" | "its"),
+        (Some("other" | "others" | "more" | "additional"), _) => true,
+        _ => false,
+    };
+    (low, high.filter(|_| !some))
+}
+
 /// Whether the happenings that numbers are told with are of types whose counts grow while they are told, or a report says
 /// that one grew.
 fn grows(values: &[(&Number, Vec<&Item<'_>>)], words: &Words) -> bool {
@@ -222,7 +234,7 @@ fn judge(values: &[(&Number, Vec<&Item<'_>>)], story: Story, voices: &Voices<'_>
         };
     }
     let pairs = values.iter().enumerate().flat_map(|(i, a)| values[i + 1..].iter().map(move |b| (a, b)));
-    let apart = pairs.filter(|(a, b)| super::values::relation(bounds(a.0), bounds(b.0)) == Relation::Incompatible).count();
+    let apart = pairs.filter(|(a, b)| super::values::relation(of_all(a.0), of_all(b.0)) == Relation::Incompatible).count();
     if apart == 0 {
         let status = if story.reports > 1 && !story.copies { Status::Refined } else { Status::Single };
         return (status, format!("{list} can hold together: one is more exact."));
@@ -238,7 +250,7 @@ fn judge(values: &[(&Number, Vec<&Item<'_>>)], story: Story, voices: &Voices<'_>
                 let published = voices.published(i.report);
                 Telling { as_of: published, published, stated: false, sentence: &i.claim.evidence.text }
             });
-            Total { low, high, holds: (low, high), told: telling.collect() }
+            Total { low, high, holds: of_all(n), told: telling.collect() }
         })
         .collect();
     match judge::judge(&totals, story, rules.words).status {

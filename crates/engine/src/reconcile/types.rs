@@ -43,6 +43,10 @@ pub struct Words {
     pub rest_words: Vec<String>,
     /// Words with which a figure counts some of a group spoken of before.
     pub part_cues: Vec<String>,
+    /// Types of what can be turned down.
+    pub refusable: Vec<String>,
+    /// Words that turn something down.
+    pub refusals: Vec<String>,
     /// Words by which it is only so far that something did not happen.
     pub so_far: Vec<String>,
     /// Words of a trigger that counts who is held, not who was taken.

@@ -14,6 +14,11 @@ pub fn join(doc: &Doc, triggers: &[Trigger], raws: &mut [RawRoles], lexicon: &Le
         if trigger.form == WordClass::Noun || raw.target.is_empty() {
             continue;
         }
+        // "58 killed, and 527 injured": each has its own.
+        let after = |i: usize| i < doc.len() && matches!(doc.token(i).lower(), "," | "and" | "&");
+        if after(trigger.tokens.end) && raw.target.iter().any(|p| p.head < trigger.head) {
+            raw.target.retain(|p| p.head < trigger.head);
+        }
         if let Some(number) = behind_comma(doc, trigger).filter(|n| raw.target.iter().all(|p| p.head < *n)) {
             raw.target =
                 vec![Phrase { tokens: number..number + 1, head: number, people: true, number: Some(number..number + 1), listed: true }];
@@ -26,10 +31,12 @@ pub fn join(doc: &Doc, triggers: &[Trigger], raws: &mut [RawRoles], lexicon: &Le
     }
 }
 
-/// The number right before a trigger that begins a new part of a headline: "8 hurt in shooting outside nightclub, 2 arrested".
+/// The number right before a trigger that begins a new part of a headline, "8 hurt in shooting outside nightclub, 2 arrested",
+/// or is the whole that others are among, "family of 5 among 12 killed".
 fn behind_comma(doc: &Doc, trigger: &Trigger) -> Option<usize> {
     let at = trigger.tokens.start.checked_sub(1)?;
-    let comma = at.checked_sub(1).filter(|&c| doc.token(c).lower() == "," && doc.sentence_of(c) == doc.sentence_of(at))?;
+    let comma =
+        at.checked_sub(1).filter(|&c| matches!(doc.token(c).lower(), "," | "among") && doc.sentence_of(c) == doc.sentence_of(at))?;
     (doc.token(at).pos() == "NUM" && comma > 0).then_some(at)
 }
 

@@ -23,6 +23,20 @@ pub(super) fn split_off(totals: Vec<Total>, items: &[Item<'_>], words: &Words) -
     (here, apart)
 }
 
+/// Whether a claim is a row of a list of happenings: "Marn theatre: 13 dead" with another place's row in the same report.
+pub(super) fn is_row(i: usize, own: &[usize], items: &[Item<'_>]) -> bool {
+    let label = |i: usize| {
+        let (label, rest) = items[i].claim.evidence.text.split_once(": ")?;
+        let short = |text: &str, most: usize| text.split_whitespace().count() <= most;
+        (short(label, LABEL) && short(rest, ROW)).then_some(label)
+    };
+    label(i).is_some_and(|mine| own.iter().any(|&o| label(o).is_some_and(|other| other != mine)))
+}
+
+/// Most words of the name of a row and of what it says, set by hand.
+const LABEL: usize = 5;
+const ROW: usize = 4;
+
 /// Parts the claims that count who is still held from those that count who was taken; where all numbers of both are the same,
 /// none is parted.
 pub(super) fn still_held(measure: &str, members: &[usize], items: &[Item<'_>], words: &Words) -> (Vec<usize>, Vec<usize>) {

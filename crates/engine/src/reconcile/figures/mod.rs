@@ -183,7 +183,10 @@ fn of_report(
             given: vec![i],
             as_of: claim.as_of.as_ref().and_then(|t| t.start.clone()).or_else(|| published.map(str::to_owned)),
         };
-        if figure.subset_of.is_some() || is_part(figure, claim.roles.target.first().map_or("", |f| &f.text), words) {
+        if figure.subset_of.is_some()
+            || apart::is_row(i, own, items)
+            || is_part(figure, claim.roles.target.first().map_or("", |f| &f.text), words)
+        {
             parts.push(total);
         } else {
             explicit.push(total);

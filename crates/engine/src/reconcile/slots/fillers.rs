@@ -177,12 +177,14 @@ fn is_many(text: &str, lists: &Words) -> bool {
     !begins(text, &lists.one) || last.ends_with("men") || (last.ends_with('s') && !last.ends_with("ss"))
 }
 
-/// Places that are all found in the gazetteer, no report has two of, and that no country has two of.
+/// Two places of harm that was done, both found in the gazetteer, in different countries, that no report has both of. Of other
+/// happenings a place is often whom they are about ("sanctions on"): of 16 such disputes of bans, visits and talks none was right.
 fn elsewhere(groups: &[Group<'_, '_>]) -> bool {
+    let done = groups.iter().flat_map(|g| &g.items).all(|i| i.victims && i.claim.says_so());
     let countries: Option<BTreeSet<&str>> = groups.iter().map(|g| g.place.and_then(|p| p.country.as_deref())).collect();
     let alone = groups.iter().enumerate().all(|(i, g)| groups[..i].iter().all(|h| g.reports().is_disjoint(&h.reports())));
     let one_name = groups.iter().enumerate().any(|(i, g)| groups[..i].iter().any(|h| may_be_one_name(&g.text, &h.text)));
-    groups.len() > 1 && alone && !one_name && countries.is_some_and(|c| c.len() == groups.len())
+    groups.len() == 2 && done && alone && !one_name && countries.is_some_and(|c| c.len() == groups.len())
 }
 
 /// Two values, told by different reports and by no report together, that cannot be one thing: weapons or places of death of

@@ -58,21 +58,22 @@ fn judge(kind: &str, own: &[&Item<'_>], told: &Told<'_, '_>, voices: &Voices<'_>
     let rejected: Vec<&Item<'_>> = own.iter().filter(rejects).copied().collect();
     let rejection = told.denied.is_empty() && rejected.len() < own.len() && kind != "deny" && kind != "reject";
     let denied = if rejection { &rejected } else { &told.denied };
+    let denied: Vec<&Item<'_>> = denied.iter().filter(|i| !is_refused(i, lists)).copied().collect();
     if !denied.is_empty() {
-        return (Status::Denied, format!("{}, and it is denied by {}.", count(all, "tells it", "tell it"), denier(own, denied)));
+        return (Status::Denied, format!("{}, and it is denied by {}.", count(all, "tells it", "tell it"), denier(own, &denied)));
     }
     if told.done.is_empty() && reports(&told.failed).len() > 1 {
         let failed = told.failed.iter().all(|i| i.claim.modality == Modality::Failed);
         let how = if failed { "an attempt that failed" } else { "an attempt" };
         return (Status::Agreed, format!("{} reports tell it as {how}.", reports(&told.failed).len()));
     }
-    if let Some((yes, no)) = failure(told) {
+    if let Some((yes, no)) = failure(told, lists) {
         return (Status::Disputed, format!("{} says that it happened, {} that it failed.", voices.report(yes), voices.report(no)));
     }
     if let Some((plan, deed)) = carried_out(told, voices, lists).filter(|_| told.failed.is_empty()) {
         return (Status::Fulfilled, format!("{} tells it as a plan, {} as done.", voices.report(plan), voices.report(deed)));
     }
-    if let Some((yes, no)) = contradiction(told).filter(|_| kind != "statement") {
+    if let Some((yes, no)) = contradiction(told, lists).filter(|_| kind != "statement") {
         if is_so_far(no, lists) && before(no, yes, voices) {
             return (
                 Status::Updated,
@@ -90,6 +91,14 @@ fn judge(kind: &str, own: &[&Item<'_>], told: &Told<'_, '_>, voices: &Voices<'_>
         (n, true) => (Status::Single, format!("{n} reports tell it in copies of one text.")),
         (n, false) => (Status::Agreed, format!("{n} reports tell it.")),
     }
+}
+
+/// Whether what a claim tells was turned down, not denied: "rejected the offer" says that there was one.
+fn is_refused(item: &Item<'_>, lists: &Words) -> bool {
+    let claim = item.claim;
+    let Some(trigger) = claim.trigger.as_ref().filter(|_| lists.refusable.contains(&claim.kind)) else { return false };
+    let before: String = claim.evidence.text.chars().take(trigger.start.saturating_sub(claim.evidence.start)).collect();
+    has_words(&before, &lists.refusals)
 }
 
 /// Whether a claim says of its day alone that something did not happen: "no arrests have been made".
@@ -119,26 +128,29 @@ fn carried_out<'i, 'a>(told: &Told<'i, 'a>, voices: &Voices<'_>, lists: &Words) 
 
 /// A claim that it happened and one that it did not, of different reports and of the same people. A report that says both
 /// speaks of two things.
-fn contradiction<'i, 'a>(told: &Told<'i, 'a>) -> Option<(&'i Item<'a>, &'i Item<'a>)> {
-    against(&told.done, &told.not_done)
+fn contradiction<'i, 'a>(told: &Told<'i, 'a>, lists: &Words) -> Option<(&'i Item<'a>, &'i Item<'a>)> {
+    against(&told.done, &told.not_done, lists)
 }
 
 /// A claim that it happened and one that it failed, likewise. Who tells of an attempt does not say that it failed, and a coup
 /// that failed is called a coup too: only of what is done to someone who is counted is it one or the other.
-fn failure<'i, 'a>(told: &Told<'i, 'a>) -> Option<(&'i Item<'a>, &'i Item<'a>)> {
+fn failure<'i, 'a>(told: &Told<'i, 'a>, lists: &Words) -> Option<(&'i Item<'a>, &'i Item<'a>)> {
     let failed: Vec<&'i Item<'a>> =
         told.failed.iter().filter(|i| i.claim.modality == Modality::Failed && i.measure.is_some()).copied().collect();
-    against(&told.done, &failed)
+    against(&told.done, &failed, lists)
 }
 
-fn against<'i, 'a>(yes: &[&'i Item<'a>], no: &[&'i Item<'a>]) -> Option<(&'i Item<'a>, &'i Item<'a>)> {
+fn against<'i, 'a>(yes: &[&'i Item<'a>], no: &[&'i Item<'a>], lists: &Words) -> Option<(&'i Item<'a>, &'i Item<'a>)> {
     let (of_yes, of_no) = (reports(yes), reports(no));
     let both = |i: &Item<'_>| of_yes.contains(&i.report) && of_no.contains(&i.report);
     let same = |a: &Item<'_>, b: &Item<'_>| {
         let meet = |x: &[crate::reconcile::items::Key], y: &[crate::reconcile::items::Key]| {
             x.is_empty() || y.is_empty() || x.iter().any(|k| y.iter().any(|l| k.same(l)))
         };
-        a.claim.kind == b.claim.kind && meet(&a.actors, &b.actors) && meet(&a.targets, &b.targets)
+        // Much is announced and much is not: it is one matter where it is of one thing.
+        let of_one = || a.targets.iter().chain(&a.topics).any(|k| b.targets.iter().chain(&b.topics).any(|l| k.same(l)));
+        let spoken = lists.spoken.contains(&a.claim.kind) && a.claim.kind != "claim-responsibility";
+        a.claim.kind == b.claim.kind && meet(&a.actors, &b.actors) && meet(&a.targets, &b.targets) && (!spoken || of_one())
     };
     let sure: Vec<&'i Item<'a>> = yes.iter().filter(|i| !both(i)).copied().collect();
     no.iter().filter(|i| !both(i)).find_map(|n| sure.iter().find(|y| same(y, n)).map(|y| (*y, *n)))

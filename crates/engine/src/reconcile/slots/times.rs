@@ -228,6 +228,12 @@ mod tests {
     }
 
     #[test]
+    fn a_month_is_told_without_a_day_of_it() {
+        assert!(is_month("September") && is_month("in late May") && is_month("last September"));
+        assert!(!is_month("September 3") && !is_month("Sunday in May") && !is_month("May 2031") && !is_month("Monday"));
+    }
+
+    #[test]
     fn a_clock_without_a_day_is_read_from_its_words() {
         assert_eq!((clock("9:15 p.m."), clock("4 a.m."), clock("12:05 am")), (Some(21 * 60 + 15), Some(240), Some(5)));
         assert_eq!((clock("noon"), clock("12 p.m."), clock("17:06")), (Some(720), Some(720), Some(17 * 60 + 6)));
