@@ -55,6 +55,8 @@ pub struct Words {
     pub known_groups: Vec<String>,
     /// Words by which nobody is only nobody there.
     pub there: Vec<String>,
+    /// Words by which nobody is only nobody so badly.
+    pub degrees: Vec<String>,
     /// Types that count whoever was struck, dead or alive.
     pub strikes: Vec<String>,
     /// Words with which a number of dead is told by where or when they died.

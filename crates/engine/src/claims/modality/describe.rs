@@ -21,7 +21,7 @@ impl<'a> Walk<'a> {
         let mut perfect = false;
         for c in t.children() {
             match c.dep() {
-                "neg" if !only_follows(c) => self.negated = true,
+                "neg" if !only_follows(c) && !is_of_degree(c, t) => self.negated = true,
                 "aux" | "auxpass" => match c.lower() {
                     "will" | "'ll" | "shall" => {
                         self.note(Modality::Planned, c);
@@ -88,6 +88,11 @@ fn is_ahead(t: Token<'_>) -> bool {
 fn only_follows(neg: Token<'_>) -> bool {
     let doc = neg.doc();
     neg.i + 1 < doc.len() && matches!(doc.token(neg.i + 1).lower(), "only" | "just" | "merely" | "least")
+}
+
+/// "Was not seriously hurt" says that he was hurt.
+fn is_of_degree(neg: Token<'_>, verb: Token<'_>) -> bool {
+    verb.children().any(|c| c.dep() == "advmod" && c.i > neg.i && c.i < verb.i && LEX.degrees.contains(c.lower()))
 }
 
 /// "no one", "nobody", "no arrests", "none of them".

@@ -37,6 +37,7 @@ pub(super) struct Lexicon {
     pub(super) refuse: HashSet<String>,
     pub(super) refusal: HashSet<String>,
     pub(super) leads: HashSet<String>,
+    pub(super) degrees: HashSet<String>,
     pub(super) possible_modals: HashSet<String>,
     pub(super) demand_modals: HashSet<String>,
     pub(super) hypothetical: HashSet<String>,
@@ -103,6 +104,7 @@ pub(super) static LEX: LazyLock<Lexicon> = LazyLock::new(|| {
     lex.refuse = set(&s.refuse);
     lex.refusal = set(&s.refusal);
     lex.leads = set(&s.leads);
+    lex.degrees = set(&s.degrees);
     lex.possible_modals = set(&s.modals_possible);
     lex.demand_modals = set(&s.modals_demanded);
     lex.hypothetical = set(&s.hypothetical);
@@ -132,6 +134,7 @@ struct Scope {
     refuse: String,
     refusal: String,
     leads: String,
+    degrees: String,
     modals_possible: String,
     modals_demanded: String,
     hypothetical: String,

@@ -228,6 +228,11 @@ impl<'a> Walk<'a> {
         if h.pos() == "ADP" {
             return None;
         }
+        // "The child was not under attack".
+        if h.lemma() == "be" && p.lower() == "under" {
+            self.describe(h, false);
+            return None;
+        }
         // "Information leading to an arrest": there may be one.
         if h.lemma() == "lead" && p.lower() == "to" && h.dep() == "acl" && LEX.leads.contains(h.head().lemma()) {
             self.note(Modality::Possible, h);
@@ -358,7 +363,7 @@ fn passive(t: Token<'_>) -> bool {
 /// "ended in failure", "met with failure", "was a failure".
 fn ends_in_failure(v: Token<'_>) -> bool {
     v.children().any(|p| {
-        p.lemma() == "failure"
+        p.lemma() == "failure" && p.i > v.i
             || p.dep() == "prep"
                 && p.children().any(|o| o.lemma() == "failure" || o.children().any(|c| c.dep() == "conj" && c.lemma() == "failure"))
     })
